@@ -1,0 +1,33 @@
+// `pipefish init`: writes a small pipeline that works, to start from.
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { starterFiles } from "./starter.ts";
+
+/** Adds the command. */
+export function addInit(program: Command): void {
+  program
+    .command("init")
+    .argument("[directory]", "where to put it", ".")
+    .description("write a small pipeline to start from; overwrites nothing")
+    .action((directory: string) => {
+      const files = Object.entries(starterFiles).map(([name, text]) => ({
+        file: join(directory, name),
+        text,
+      }));
+      const taken = files.filter(({ file }) => existsSync(file)).map(({ file }) => `'${file}'`);
+      if (taken.length > 0)
+        throw new InvalidArgumentError(
+          `${taken.join(", ")} exists already; name another directory: pipefish init first`,
+        );
+      for (const { file, text } of files) {
+        mkdirSync(join(file, ".."), { recursive: true });
+        writeFileSync(file, text);
+        process.stdout.write(`wrote ${file}\n`);
+      }
+      const inside = directory === "." ? "" : ` -C ${directory}`;
+      process.stdout.write(
+        `\nnext:\n  npx pipefish run${inside}     run it\n  npx pipefish plan${inside}    say what would run\n`,
+      );
+    });
+}

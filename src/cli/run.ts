@@ -1,0 +1,67 @@
+// `pipefish run`: brings a pipeline up to date.
+import { type Command, Option } from "commander";
+import { type Pipeline, RunError, type RunOptions } from "../index.ts";
+import { type EndWith, exitCodeOf } from "./exit-code.ts";
+import { printPlan } from "./plan.ts";
+import { addPlanFlags, jobCount, load, type PlanFlags, planOptions, verbosity } from "./shared.ts";
+
+interface RunFlags extends PlanFlags {
+  readonly jobs?: number;
+  readonly onError?: "finish" | "continue" | "stop";
+  readonly reporter?: "progress" | "lines" | "json" | "silent";
+  readonly verbose?: number | true;
+  readonly justPrint?: boolean;
+}
+
+/** Adds the command. */
+export function addRun(program: Command, endWith: EndWith): void {
+  addPlanFlags(
+    program.command("run").argument("[file]", "the file that defines the pipeline (default: pipeline.ts)"),
+  )
+    .description("run every job that must run")
+    .option("-j, --jobs <n>", "run so many jobs at once (default: one for each processor)", jobCount)
+    .option("-n, --just-print", "say what would run, and run nothing")
+    .option("-v, --verbose [n]", "say more: 2 with descriptions, 3 with reasons", verbosity)
+    .addOption(
+      new Option(
+        "--on-error <policy>",
+        "after a failure: let running jobs end, go on with what does not depend on it, or stop",
+      ).choices(["finish", "continue", "stop"]),
+    )
+    .addOption(
+      new Option("--reporter <kind>", "how to show what happens").choices([
+        "progress",
+        "lines",
+        "json",
+        "silent",
+      ]),
+    )
+    .action(async (file: string | undefined, flags: RunFlags) => {
+      const { pipeline, options } = await load(file, flags);
+      const verbose = flags.verbose === true ? 2 : flags.verbose;
+      if (flags.justPrint === true) return endWith(printPlan(pipeline, planOptions(flags), verbose ?? 4));
+      endWith(
+        await runAndTell(pipeline, { ...options, ...planOptions(flags), ...runOptions(flags, verbose) }),
+      );
+    });
+}
+
+/** Runs; returns the exit code. What the reporter has shown of the end is not said again. */
+async function runAndTell(pipeline: Pipeline, options: RunOptions): Promise<number> {
+  try {
+    await pipeline.run(options);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof RunError) || options.reporter === "silent") throw error;
+    return exitCodeOf(error);
+  }
+}
+
+function runOptions({ jobs, onError, reporter }: RunFlags, verbose: number | undefined): RunOptions {
+  return {
+    ...(jobs === undefined ? {} : { multiprocess: jobs }),
+    ...(onError === undefined ? {} : { onError }),
+    ...(reporter === undefined ? {} : { reporter }),
+    ...(verbose === undefined ? {} : { verbose }),
+  };
+}

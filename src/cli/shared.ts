@@ -1,0 +1,88 @@
+// Options that several commands have, and how the file of the pipeline is found.
+import { existsSync } from "node:fs";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type LoadedPipeline, loadPipeline } from "../index.ts";
+
+/** Files that are looked for when none is named. */
+const defaultFiles = ["pipeline.ts", "pipeline.mts", "pipeline.js", "pipeline.mjs"];
+
+/** What every command that plans understands. */
+export interface PlanFlags {
+  readonly directory?: string;
+  readonly targetTasks?: string[];
+  readonly forcedTasks?: string[];
+  readonly check?: "timestamps" | "history";
+  readonly checksumFileName?: string;
+}
+
+/** Adds the options of {@link PlanFlags}. */
+export function addPlanFlags(command: Command): Command {
+  return command
+    .option("-C, --directory <dir>", "go to this directory first")
+    .option(
+      "-T, --target-tasks <task>",
+      "bring this task up to date, and what it needs; may be given again",
+      collect,
+    )
+    .option(
+      "--forced-tasks <task>",
+      "run the jobs of this task though they are up to date; may be given again",
+      collect,
+    )
+    .addOption(
+      new Option("--check <level>", "when a job is up to date")
+        .choices(["timestamps", "history"])
+        .default("history"),
+    )
+    .option("--checksum-file-name <file>", "keep the history in this file");
+}
+
+/** The options of a plan, from the command line. */
+export function planOptions(flags: PlanFlags): {
+  targets?: string[];
+  forced?: string[];
+  check?: "timestamps" | "history";
+  historyFile?: string;
+} {
+  return {
+    ...(flags.targetTasks === undefined ? {} : { targets: flags.targetTasks }),
+    ...(flags.forcedTasks === undefined ? {} : { forced: flags.forcedTasks }),
+    ...(flags.check === undefined ? {} : { check: flags.check }),
+    ...(flags.checksumFileName === undefined ? {} : { historyFile: flags.checksumFileName }),
+  };
+}
+
+/** Goes to the directory that was asked for, and loads the pipeline from the file that was named or is there. */
+export async function load(file: string | undefined, { directory }: PlanFlags): Promise<LoadedPipeline> {
+  if (directory !== undefined) goTo(directory);
+  return loadPipeline(file ?? defaultFiles.find((name) => existsSync(name)) ?? "pipeline.ts");
+}
+
+function goTo(directory: string): void {
+  try {
+    process.chdir(directory);
+  } catch {
+    throw new InvalidArgumentError(`there is no directory '${directory}'`);
+  }
+}
+
+function collect(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+/** Reads a number of verbosity, `-v` alone being one more than the default. */
+export function verbosity(value: string): number {
+  return wholeNumber(value, 0);
+}
+
+/** Reads a number of jobs. */
+export function jobCount(value: string): number {
+  return wholeNumber(value, 1);
+}
+
+function wholeNumber(value: string, least: number): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < least)
+    throw new InvalidArgumentError(`It is a whole number from ${least}.`);
+  return number;
+}

@@ -1,0 +1,112 @@
+// Runs the jobs of `command` tasks: a shell each, with no worker between.
+
+import { fillCommand } from "../model/command-line.ts";
+import { namesIn } from "../model/files.ts";
+import type { JobFailure, Outcome } from "../model/job.ts";
+import { TemplateError } from "../model/template.ts";
+import type { Disk } from "../plan/ports.ts";
+import { factsText } from "../plan/receipt.ts";
+import { logName, openSpool, type Spool } from "./job-log.ts";
+import { checkFiles, type JobRequest, missingInput } from "./run-job.ts";
+import { type RunningShell, shellEndText, signalShell, startShell } from "./shell.ts";
+
+/** How long commands that were asked to stop may take before they are killed. */
+const stopGraceMs = 5000;
+
+/** Runs shell lines as jobs. */
+export class Commands {
+  readonly #disk: Disk;
+  readonly #logDirectory: string;
+  readonly #running = new Set<RunningShell>();
+  readonly #idleSpools: Spool[] = [];
+  #spoolCount = 0;
+  #stopping = false;
+  #killTimer: NodeJS.Timeout | undefined;
+
+  constructor(disk: Disk, logDirectory: string) {
+    this.#disk = disk;
+    this.#logDirectory = logDirectory;
+  }
+
+  /** Runs a job's shell line. */
+  async run(request: JobRequest, taskName: string, line: string): Promise<Outcome> {
+    const spool = this.#idleSpools.pop() ?? this.#openSpool();
+    const startedAt = Date.now();
+    const began = performance.now();
+    const inputs = namesIn(request.input);
+    const before = this.#disk.look(inputs);
+    const absent = inputs.find((_, i) => before[i] === undefined);
+    const failure =
+      absent === undefined ? await this.#runLine(request, taskName, line, spool) : missingInput(absent);
+    const found = failure ?? checkFiles(request, this.#disk, inputs, factsText(inputs, before));
+    const log = spool.keep(
+      logName({ taskName, index: request.index, output: request.patterns ?? request.output }),
+    );
+    this.#idleSpools.push(spool);
+    const common = {
+      startedAt,
+      durationMs: performance.now() - began,
+      ...(log === undefined ? {} : { log }),
+    };
+    if (failure !== undefined && this.#stopping) return { kind: "cancelled", ...common };
+    return "kind" in found
+      ? { kind: "failed", failure: found, ...common }
+      : { kind: "done", ...found, ...common };
+  }
+
+  /** Ends the commands that run: by SIGTERM and after a while by SIGKILL, or by that at once. */
+  stop(mode: "ask" | "kill"): void {
+    this.#stopping = true;
+    this.#signal(mode === "ask" ? "SIGTERM" : "SIGKILL");
+    if (mode === "ask") this.#killTimer ??= setTimeout(() => this.#signal("SIGKILL"), stopGraceMs);
+  }
+
+  /** Removes what was kept for commands to come. */
+  close(): void {
+    clearTimeout(this.#killTimer);
+    for (const spool of this.#idleSpools) spool.close();
+  }
+
+  #openSpool(): Spool {
+    this.#spoolCount += 1;
+    return openSpool(this.#logDirectory, `${process.pid}-c${this.#spoolCount}`);
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    for (const shell of this.#running) signalShell(shell, signal, true);
+  }
+
+  async #runLine(
+    request: JobRequest,
+    taskName: string,
+    line: string,
+    spool: Spool,
+  ): Promise<JobFailure | undefined> {
+    let command: string;
+    try {
+      const { input, extras } = request;
+      command = fillCommand(line, {
+        input,
+        output: request.patterns ?? request.output,
+        extras,
+        task: taskName,
+      });
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      return { kind: "threw", message: error.message, command: line };
+    }
+    const shell = startShell(command, { directory: this.#disk.directory, out: spool.out, isGroup: true });
+    this.#running.add(shell);
+    const end = await shell.ended;
+    this.#running.delete(shell);
+    signalShell(shell, "SIGKILL", true); // What it left behind in its group.
+    if (end.exitCode === 0) return undefined;
+    return {
+      kind: "exited",
+      message: shellEndText(end),
+      command,
+      ...(end.exitCode === undefined ? {} : { exitCode: end.exitCode }),
+      ...(end.signal === undefined ? {} : { signal: end.signal }),
+    };
+  }
+}

@@ -1,0 +1,87 @@
+// Runs function jobs in the process of the run itself, for `multiprocess: 1`. The data still crosses as if to another
+// process, so that a job sees the same with one process as with many.
+import { AsyncLocalStorage } from "node:async_hooks";
+import { writeSync } from "node:fs";
+import { decode } from "../marshal/decode.ts";
+import { encode } from "../marshal/encode.ts";
+import type { Outcome } from "../model/job.ts";
+import type { Disk } from "../plan/ports.ts";
+import { logName, openSpool, type Spool } from "./job-log.ts";
+import { type JobRequest, runJob } from "./run-job.ts";
+
+/** Marks what happens on behalf of a job, so that only what the job prints goes to its log. */
+const insideJob = new AsyncLocalStorage<Spool>();
+
+/** Runs jobs in this process. */
+export class Inline {
+  readonly #disk: Disk;
+  readonly #logDirectory: string;
+  readonly #runtimeData: Readonly<Record<string, unknown>>;
+  readonly #abort = new AbortController();
+  #spool: Spool | undefined;
+  #restore: (() => void) | undefined;
+
+  constructor(disk: Disk, logDirectory: string, runtimeData: Readonly<Record<string, unknown>>) {
+    this.#disk = disk;
+    this.#logDirectory = logDirectory;
+    this.#runtimeData = runtimeData;
+  }
+
+  /** Runs a job's function. */
+  async run(request: JobRequest, taskName: string, run: (call: never) => unknown): Promise<Outcome> {
+    this.#spool ??= openSpool(this.#logDirectory, `${process.pid}-0`);
+    this.#restore ??= divertOutput();
+    const spool = this.#spool;
+    const copy = decode(encode(request, "job")) as JobRequest;
+    const place = {
+      disk: this.#disk,
+      spool,
+      signal: this.#abort.signal,
+      runtimeData: this.#runtimeData,
+      isGroup: true,
+    };
+    const outcome = await insideJob.run(spool, () => runJob(copy, run, place));
+    const log = spool.keep(
+      logName({ taskName, index: request.index, output: request.patterns ?? request.output }),
+    );
+    return log === undefined ? outcome : { ...outcome, log };
+  }
+
+  /** Asks the running job to stop. A function that never looks at its signal cannot be stopped in its own process. */
+  stop(): void {
+    this.#abort.abort();
+  }
+
+  /** Gives the process its output back. */
+  close(): void {
+    this.#restore?.();
+    this.#spool?.close();
+  }
+}
+
+/** Sends what jobs print to their logs, and leaves what others print alone. */
+function divertOutput(): () => void {
+  const restores = [process.stdout, process.stderr].map((stream) => {
+    const write = stream.write;
+    stream.write = function (
+      this: NodeJS.WriteStream,
+      chunk: Uint8Array | string,
+      ...rest: never[]
+    ): boolean {
+      const spool = insideJob.getStore();
+      if (spool === undefined) return Reflect.apply(write, stream, [chunk, ...rest]) as boolean;
+      writeSync(spool.out, typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+      const done = rest.find((argument): argument is never => typeof argument === "function") as
+        | (() => void)
+        | undefined;
+      done?.();
+      return true;
+    } as typeof stream.write;
+    return () => {
+      stream.write = write;
+    };
+  });
+  return () => {
+    for (const restore of restores) restore();
+  };
+}

@@ -1,0 +1,114 @@
+// Where what a job prints is kept. Output goes straight into a file, by the descriptors that the job's commands inherit:
+// nothing is copied, lines keep their order, and nothing is lost when the process dies. The file is a spool until the
+// job ends; a spool in which something was printed is then given the job's name, and an empty one serves the next job.
+
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { lastLines } from "../base/text.ts";
+import { namesIn } from "../model/files.ts";
+import type { Job, JobLog } from "../model/job.ts";
+
+/** How many lines of what a job printed are shown. */
+const tailLines = 20;
+const tailBytes = 8192;
+
+/** Opens a file to which jobs print. */
+export interface Spool {
+  /** The file that is written now. */
+  readonly file: string;
+  /** The descriptor to print to. */
+  readonly out: number;
+  /** The number of bytes in it. */
+  size(): number;
+  /** The last lines from `offset` on. */
+  tail(offset: number): string[];
+  /** Ends a job: keeps what it printed under `name`, if anything, and starts with an empty file. */
+  keep(name: string): JobLog | undefined;
+  close(): void;
+}
+
+/** The name of a job's log file, after the file that it makes: `align/data_a.bam.log`. */
+export function logName(job: Pick<Job, "output" | "index"> & { readonly taskName: string }): string {
+  const first = namesIn(job.output)[0] ?? String(job.index + 1);
+  const plain = first.replace(/[^\w.-]+/g, "_").replace(/^[._]+/, "");
+  const digest = createHash("sha256").update(first).digest("hex").slice(0, 8);
+  const name = plain === first ? plain : `${plain.slice(-80)}-${digest}`;
+  return join(job.taskName.replace(/[^\w.-]+/g, "_"), `${name}.log`);
+}
+
+/**
+ * Opens a spool in a directory of logs.
+ *
+ * @param directory where logs are kept, relative to the working directory
+ * @param id tells spools of one run apart
+ * @param reopen opens the file anew when the old one has been given a name; a worker takes descriptors 1 and 2 there
+ */
+export function openSpool(
+  directory: string,
+  id: string,
+  reopen: (file: string, old?: number) => number = openForAppend,
+): Spool {
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, `.spool-${id}`);
+  let out = reopen(file);
+  return {
+    file,
+    get out() {
+      return out;
+    },
+    size: () => fstatSync(out).size,
+    tail: (offset) => readTail(file, offset),
+    keep: (name) => {
+      const kept = fstatSync(out).size === 0 ? undefined : keepSpool(directory, file, name);
+      if (kept !== undefined) out = reopen(file, out);
+      return kept;
+    },
+    close: () => {
+      closeSync(out);
+      rmSync(file, { force: true });
+    },
+  };
+}
+
+/** Gives a spool the name of the job that printed to it. */
+export function keepSpool(directory: string, file: string, name: string): JobLog | undefined {
+  const sizeBytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (sizeBytes === 0) return undefined;
+  const tail = readTail(file, 0);
+  const kept = join(directory, name);
+  mkdirSync(dirname(kept), { recursive: true });
+  renameSync(file, kept);
+  return { file: kept, sizeBytes, tail };
+}
+
+function openForAppend(file: string, old?: number): number {
+  if (old !== undefined) closeSync(old);
+  const opened = openSync(file, "a");
+  ftruncateSync(opened, 0);
+  return opened;
+}
+
+function readTail(file: string, offset: number): string[] {
+  const opened = openSync(file, "r");
+  try {
+    const { size } = fstatSync(opened);
+    const from = Math.max(offset, size - tailBytes);
+    const buffer = Buffer.alloc(Math.max(0, size - from));
+    const length = readSync(opened, buffer, 0, buffer.length, from);
+    const text = buffer.toString("utf8", 0, length);
+    return text === "" ? [] : lastLines(text, tailLines);
+  } finally {
+    closeSync(opened);
+  }
+}

@@ -1,0 +1,115 @@
+// Jobs on this machine: functions in worker processes (or in this process, with one slot), shell lines in shells. All
+// share the slots of the run.
+import { unreachable } from "../base/unreachable.ts";
+import type { Job, Outcome } from "../model/job.ts";
+import type { Disk } from "../plan/ports.ts";
+import type { Assignment, Executor, StopMode } from "../schedule/executor.ts";
+import { Commands } from "./commands.ts";
+import { Inline } from "./inline.ts";
+import { Pool, type PoolSetting } from "./pool.ts";
+import type { JobRequest } from "./run-job.ts";
+
+/** What running on this machine needs. */
+export interface LocalSetting extends PoolSetting {
+  readonly slots: number;
+  readonly disk: Disk;
+  readonly logDirectory: string;
+  readonly runtimeData: Readonly<Record<string, unknown>>;
+}
+
+/** Runs jobs on this machine. */
+export class LocalExecutor implements Executor {
+  readonly slots: number;
+  readonly #disk: Disk;
+  readonly #commands: Commands;
+  readonly #functions: Inline | Pool;
+  #commandCount = 0;
+  #functionCount = 0;
+
+  constructor(setting: LocalSetting) {
+    const { slots, disk, logDirectory, runtimeData } = setting;
+    this.slots = slots;
+    this.#disk = disk;
+    this.#commands = new Commands(disk, logDirectory);
+    this.#functions = slots === 1 ? new Inline(disk, logDirectory, runtimeData) : new Pool(slots, setting);
+  }
+
+  reserve({ task }: Job): boolean {
+    const isFunction = task.definition.action.kind === "function";
+    const places = this.slots - this.#commandCount;
+    const depth = isFunction && this.#functions instanceof Pool ? this.#functions.depth(task.fullName) : 1;
+    if (this.#functionCount >= places * depth) return false;
+    if (isFunction) this.#functionCount += 1;
+    else this.#commandCount += 1;
+    if (this.#functions instanceof Pool) this.#functions.width = this.slots - this.#commandCount;
+    return true;
+  }
+
+  async start(assignment: Assignment): Promise<Outcome> {
+    const { task } = assignment.job;
+    try {
+      return await this.#run(assignment);
+    } finally {
+      if (task.definition.action.kind === "function") this.#functionCount -= 1;
+      else this.#commandCount -= 1;
+      if (this.#functions instanceof Pool) this.#functions.width = this.slots - this.#commandCount;
+    }
+  }
+
+  stop(mode: StopMode): void {
+    this.#commands.stop(mode);
+    this.#functions.stop(mode);
+  }
+
+  async close(): Promise<void> {
+    this.#commands.close();
+    await this.#functions.close();
+  }
+
+  #run(assignment: Assignment): Promise<Outcome> {
+    const { job, began } = assignment;
+    const { action } = job.task.definition;
+    const request = requestOf(assignment);
+    if (action.kind === "function" && this.#functions instanceof Pool)
+      return this.#functions.run(request, began);
+    began();
+    switch (action.kind) {
+      case "function":
+        return (this.#functions as Inline).run(request, job.task.name, action.run);
+      case "command":
+        return this.#commands.run(request, job.task.name, action.line);
+      case "directory":
+        return Promise.resolve(this.#makeDirectory(String(job.output)));
+      default:
+        return unreachable(action);
+    }
+  }
+
+  #makeDirectory(name: string): Outcome {
+    const times = { startedAt: Date.now(), durationMs: 0 };
+    try {
+      this.#disk.makeDirectory(name);
+      return { kind: "done", ...times, seen: "", left: "" };
+    } catch (error) {
+      const hint = "remove what is in the way, or name another directory";
+      const message = `the directory '${name}' cannot be made: ${(error as Error).message}`;
+      return { kind: "failed", ...times, failure: { kind: "threw", message, hint } };
+    }
+  }
+}
+
+function requestOf({ id, job, output, attempt }: Assignment): JobRequest {
+  const { task, index, input, extras, params } = job;
+  const isOpen = task.kind === "split" || task.kind === "subdivide";
+  return {
+    id,
+    task: task.fullName,
+    index,
+    input,
+    output,
+    extras,
+    params,
+    attempt,
+    ...(isOpen ? { patterns: job.output } : {}),
+  };
+}

@@ -1,0 +1,62 @@
+// What a run and a worker say to each other. Bodies of frames, encoded by the marshaller.
+import { decode } from "../marshal/decode.ts";
+import { encode } from "../marshal/encode.ts";
+import type { Problem } from "../model/error.ts";
+import type { Outcome } from "../model/job.ts";
+import { frame } from "./frames.ts";
+import type { JobRequest } from "./run-job.ts";
+
+/** Changes when a message changes its meaning. */
+export const protocolVersion = 1;
+
+/** The first message to a worker: what it is to serve, and how to become like the process of the run. */
+export interface Hello {
+  readonly kind: "hello";
+  readonly protocol: number;
+  /** URL of the module that defines the pipeline. */
+  readonly module: string;
+  /** `process.argv` of the run. */
+  readonly argv: readonly string[];
+  readonly pipeline: string;
+  /** How the calls of `run()` before the one that is served ended, so that the module comes as far as this one. */
+  readonly earlier: readonly unknown[];
+  /** Digests of the definitions as the run has them, by the full names of the tasks. */
+  readonly digests: Readonly<Record<string, string>>;
+  /** Encoded by itself: it may hold classes that the module registers. */
+  readonly runtimeData: Uint8Array;
+  /** Where logs are kept. */
+  readonly logDirectory: string;
+  /** Tells the log of this worker from those of others. */
+  readonly spoolId: string;
+}
+
+/** What a run tells a worker. */
+export type ToWorker =
+  | Hello
+  | { readonly kind: "jobs"; readonly jobs: readonly JobRequest[] }
+  /** Give back jobs that have not begun: another worker is idle. */
+  | { readonly kind: "recall"; readonly ids: readonly number[] }
+  | { readonly kind: "abort" };
+
+/** What a worker tells the run. */
+export type FromWorker =
+  | { readonly kind: "ready"; readonly node: string }
+  | { readonly kind: "refused"; readonly problem: Problem }
+  /** The jobs of a recall that had not begun, and will not. */
+  | { readonly kind: "returned"; readonly ids: readonly number[] }
+  | { readonly kind: "ended"; readonly id: number; readonly outcome: Outcome };
+
+/** Writes a message as a frame. */
+export function messageFrame(message: ToWorker | FromWorker): Buffer {
+  return frame(encode(message, "message"));
+}
+
+/** Reads the body of a frame from a worker. */
+export function fromWorker(body: Uint8Array): FromWorker {
+  return decode(body) as FromWorker;
+}
+
+/** Reads the body of a frame from the run. */
+export function toWorker(body: Uint8Array): ToWorker {
+  return decode(body) as ToWorker;
+}

@@ -1,0 +1,174 @@
+// Runs one job's function in this process, and says how it ended: looks at its inputs before and after, at its outputs
+// after, and checks what it returns. Used in workers and, with `multiprocess: 1`, in the process of the run.
+import { writeSync } from "node:fs";
+import { inspect } from "node:util";
+import { encode } from "../marshal/encode.ts";
+import { UnsendableError } from "../marshal/refusal.ts";
+import { toSendableError } from "../marshal/thrown.ts";
+import { isPattern, namesIn } from "../model/files.ts";
+import type { JobBase, JobFailure, Log, Outcome } from "../model/job.ts";
+import { found } from "../plan/expand.ts";
+import type { Disk } from "../plan/ports.ts";
+import { factsText } from "../plan/receipt.ts";
+import type { Spool } from "./job-log.ts";
+import { JobShell, ShellError } from "./shell.ts";
+
+/** A job as it crosses to where it runs. */
+export interface JobRequest {
+  readonly id: number;
+  /** Full name of the task. */
+  readonly task: string;
+  readonly index: number;
+  readonly input: unknown;
+  /** Its outputs; for `split` and `subdivide`, the files that match when it starts. */
+  readonly output: unknown;
+  /** Its output patterns, for `split` and `subdivide`. */
+  readonly patterns?: unknown;
+  readonly extras: unknown;
+  readonly params: readonly unknown[] | undefined;
+  readonly attempt: number;
+}
+
+/** What a function runs with. */
+export interface JobPlace {
+  readonly disk: Disk;
+  readonly spool: Spool;
+  readonly signal: AbortSignal;
+  readonly runtimeData: Readonly<Record<string, unknown>>;
+  /** Whether shell lines get process groups of their own. */
+  readonly isGroup: boolean;
+}
+
+/** Runs a job's function. Never rejects. */
+export async function runJob(
+  request: JobRequest,
+  run: (call: never) => unknown,
+  place: JobPlace,
+): Promise<Outcome> {
+  const startedAt = Date.now();
+  const began = performance.now();
+  const inputs = namesIn(request.input);
+  const before = place.disk.look(inputs);
+  const absent = inputs.find((_, i) => before[i] === undefined);
+  const ending: CallEnd =
+    absent === undefined ? await call(request, run, place) : { failure: missingInput(absent) };
+  const times = { startedAt, durationMs: performance.now() - began };
+  if (place.signal.aborted && ending.failure !== undefined) return { kind: "cancelled", ...times };
+  const outcome = ending.failure ?? checkFiles(request, place.disk, inputs, factsText(inputs, before));
+  if ("kind" in outcome) return { kind: "failed", ...times, failure: outcome };
+  return {
+    kind: "done",
+    ...times,
+    ...outcome,
+    ...(ending.result === undefined ? {} : { result: ending.result }),
+  };
+}
+
+/** How the call of a job's function ended. */
+interface CallEnd {
+  readonly failure?: JobFailure;
+  readonly result?: Uint8Array;
+}
+
+async function call(request: JobRequest, run: (call: never) => unknown, place: JobPlace): Promise<CallEnd> {
+  const { spool, signal, runtimeData, disk, isGroup } = place;
+  const { input, output, extras, params, attempt } = request;
+  const shell = new JobShell({ directory: disk.directory, out: spool.out, isGroup }, spool, signal);
+  const onAbort = (): void => shell.signal("SIGTERM");
+  signal.addEventListener("abort", onAbort, { once: true });
+  const task = request.task.slice(request.task.indexOf("::") + 2);
+  const base: JobBase = { task, signal, log: logTo(spool), $: shell.$, runtimeData, attempt };
+  try {
+    const given = params === undefined ? { ...base, input, output, extras } : { ...base, params };
+    const value = await run(given as never);
+    await shell.finish();
+    return value === undefined ? {} : { result: encode(value, "result") };
+  } catch (error) {
+    return { failure: thrown(error) };
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function logTo(spool: Spool): Log {
+  const write = (level: string, message: string): void => {
+    writeSync(spool.out, `${new Date().toISOString()} ${level} ${message}\n`);
+  };
+  return {
+    info: (message) => write("info ", message),
+    warn: (message) => write("warn ", message),
+    error: (message) => write("error", message),
+  };
+}
+
+/** Describes what a job's function threw. */
+function thrown(error: unknown): JobFailure {
+  if (error instanceof ShellError) {
+    const { command, exitCode, signal, message } = error;
+    return {
+      kind: "exited",
+      message,
+      command,
+      ...(exitCode === undefined ? {} : { exitCode }),
+      ...(signal === undefined ? {} : { signal }),
+    };
+  }
+  if (error instanceof UnsendableError) {
+    return { kind: "threw", message: `${error.message}, which cannot be sent back`, hint: error.hint };
+  }
+  const sendable = toSendableError(error);
+  const message =
+    sendable instanceof Error ? sendable.message : `what was thrown is no error: ${inspect(sendable)}`;
+  return { kind: "threw", message, error: sendable };
+}
+
+/** The failure of a job of which an input is not there. */
+export function missingInput(file: string): JobFailure {
+  return {
+    kind: "missing-input",
+    message: `its input '${file}' does not exist`,
+    hint: "the task that makes it left it out, or it was removed while the run went on",
+  };
+}
+
+/** Looks at what a job left, and whether its inputs are still what they were. */
+export function checkFiles(
+  request: Pick<JobRequest, "output" | "patterns">,
+  disk: Disk,
+  inputs: readonly string[],
+  seen: string,
+): JobFailure | { seen: string; left: string } {
+  const declared = request.patterns ?? request.output;
+  const outputs = namesIn(request.patterns === undefined ? declared : found(declared, disk));
+  const facts = disk.look(outputs);
+  const absent = outputs.filter((_, i) => facts[i] === undefined);
+  if (absent.length > 0) return noOutput(absent);
+  const after = inputs.length === 0 ? "" : factsText(inputs, disk.look(inputs));
+  const own = new Set(outputs);
+  if (after !== seen && !inputs.some((name) => own.has(name))) return inputChanged(inputs, seen, after);
+  return { seen: after, left: factsText(outputs, facts) };
+}
+
+function noOutput(absent: readonly string[]): JobFailure {
+  const files = absent
+    .filter((name) => !isPattern(name))
+    .slice(0, 5)
+    .map((name) => `'${name}'`)
+    .join(", ");
+  return {
+    kind: "no-output",
+    message: `it ended without making ${files}${absent.length > 5 ? ` and ${absent.length - 5} more` : ""}`,
+    hint: "make every file that 'output' declares, under exactly that name",
+  };
+}
+
+function inputChanged(inputs: readonly string[], seen: string, after: string): JobFailure {
+  const was = seen.split("\0");
+  const is = after.split("\0");
+  const file = inputs.find((_, i) => was[2 * i + 1] !== is[2 * i + 1]) ?? "";
+  return {
+    kind: "input-changed",
+    message: `its input '${file}' changed while it ran`,
+    hint: "run again: what it made may be from the old content or from the new",
+  };
+}

@@ -1,0 +1,216 @@
+// Runs shell lines by `bash -euo pipefail`, in a process group of their own where they can be ended with all that they
+// started. Used for `command` tasks and for the `$` of job functions.
+import { type ChildProcess, spawn } from "node:child_process";
+import { shellQuote } from "../base/shell-quote.ts";
+import type { Shell, ShellCommand, ShellValue } from "../model/job.ts";
+
+/** How a shell line ended. */
+export interface ShellEnd {
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  /** What it wrote to its standard output, if that was asked for. */
+  readonly text: string;
+  /** Why it could not be started. */
+  readonly error?: Error;
+}
+
+/** How to start a shell line. */
+export interface ShellSetting {
+  readonly directory: string;
+  /** Descriptor of the log, to which it prints. */
+  readonly out: number;
+  /** Whether the line leads a process group of its own, so that signals of the terminal do not reach it. */
+  readonly isGroup: boolean;
+}
+
+/** A shell line that runs. */
+export interface RunningShell {
+  readonly child: ChildProcess;
+  readonly ended: Promise<ShellEnd>;
+}
+
+/** Starts a shell line. */
+export function startShell(line: string, setting: ShellSetting, capture = false): RunningShell {
+  const child = spawn("bash", ["-euo", "pipefail", "-c", line], {
+    cwd: setting.directory,
+    detached: setting.isGroup,
+    stdio: ["ignore", capture ? "pipe" : setting.out, setting.out],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const ended = new Promise<ShellEnd>((resolve) => {
+    child.once("error", (error) => resolve({ exitCode: undefined, signal: undefined, text: "", error }));
+    child.once("close", (code, signal) =>
+      resolve({
+        exitCode: code ?? undefined,
+        signal: signal ?? undefined,
+        text: Buffer.concat(chunks).toString("utf8"),
+      }),
+    );
+  });
+  return { child, ended };
+}
+
+/** Sends a signal to a shell line and, where it leads a group, to all that it started. */
+export function signalShell({ child }: RunningShell, signal: NodeJS.Signals, isGroup: boolean): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(isGroup ? -child.pid : child.pid, signal);
+  } catch {
+    // It has ended already: that is what was wanted.
+  }
+}
+
+/** Thrown by `$` when a command does not end well. */
+export class ShellError extends Error {
+  override readonly name = "ShellError";
+  readonly command: string;
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  /** The last lines that it printed. */
+  readonly tail: readonly string[];
+
+  constructor(command: string, end: ShellEnd, tail: readonly string[]) {
+    super(`${shellEndText(end)}: ${command}`);
+    this.command = command;
+    this.exitCode = end.exitCode;
+    this.signal = end.signal;
+    this.tail = tail;
+  }
+}
+
+/** Says how a command ended. */
+export function shellEndText(end: ShellEnd): string {
+  if (end.error !== undefined) return `the command could not be started (${end.error.message})`;
+  if (end.signal !== undefined) return `the command was ended by ${end.signal}`;
+  return `the command failed with exit code ${end.exitCode}`;
+}
+
+/** Reads what has been printed so far. */
+export interface PrintedLog {
+  size(): number;
+  tail(offset: number): string[];
+}
+
+/** The `$` of one job, and the commands that it has started. */
+export class JobShell {
+  readonly #setting: ShellSetting;
+  readonly #log: PrintedLog;
+  readonly #aborted: AbortSignal;
+  readonly #running = new Set<RunningShell>();
+  readonly #unawaited = new Set<Promise<string>>();
+
+  constructor(setting: ShellSetting, log: PrintedLog, aborted: AbortSignal) {
+    this.#setting = setting;
+    this.#log = log;
+    this.#aborted = aborted;
+  }
+
+  /** What a job's function receives as `$`. */
+  readonly $: Shell = (line, ...values) => {
+    const command = new StartedCommand(shellLine(line, values), this);
+    // A command that nobody waits for is started all the same, once the caller had time to ask for its text.
+    queueMicrotask(() => void command.start());
+    return command;
+  };
+
+  /** Waits for commands that the job did not wait for, and rejects as they do. */
+  async finish(): Promise<void> {
+    await Promise.all(this.#unawaited);
+  }
+
+  /** Signals all commands that run. */
+  signal(signal: NodeJS.Signals): void {
+    for (const shell of this.#running) signalShell(shell, signal, this.#setting.isGroup);
+  }
+
+  /** Starts a command; it counts as one that nobody waits for until {@link JobShell.awaited} is told. */
+  start(command: string, capture: boolean): Promise<string> {
+    const started = this.#run(command, capture);
+    this.#unawaited.add(started);
+    started.catch(() => undefined); // Told to whoever waits for it, or by `finish`.
+    return started;
+  }
+
+  /** Notes that somebody waits for a command. */
+  awaited(started: Promise<string>): void {
+    this.#unawaited.delete(started);
+  }
+
+  async #run(command: string, capture: boolean): Promise<string> {
+    this.#aborted.throwIfAborted();
+    const offset = this.#log.size();
+    const shell = startShell(command, this.#setting, capture);
+    this.#running.add(shell);
+    const end = await shell.ended;
+    this.#running.delete(shell);
+    if (end.exitCode !== 0) throw new ShellError(command, end, this.#log.tail(offset));
+    return end.text.replace(/\n$/, "");
+  }
+}
+
+class StartedCommand implements ShellCommand {
+  readonly #line: string;
+  readonly #shell: JobShell;
+  #capture = false;
+  #started: Promise<string> | undefined;
+
+  constructor(line: string, shell: JobShell) {
+    this.#line = line;
+    this.#shell = shell;
+  }
+
+  start(): Promise<string> {
+    this.#started ??= this.#shell.start(this.#line, this.#capture);
+    return this.#started;
+  }
+
+  text(): Promise<string> {
+    this.#capture = true;
+    return this.#awaited();
+  }
+
+  async lines(): Promise<string[]> {
+    const text = await this.text();
+    return text === "" ? [] : text.split("\n");
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: a command is awaited like a promise.
+  then<A = undefined, B = never>(
+    done?: ((value: undefined) => A | PromiseLike<A>) | null,
+    failed?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#awaited()
+      .then(() => undefined)
+      .then(done, failed);
+  }
+
+  #awaited(): Promise<string> {
+    const started = this.start();
+    this.#shell.awaited(started);
+    return started;
+  }
+}
+
+function shellLine(parts: TemplateStringsArray, values: readonly ShellValue[]): string {
+  return parts
+    .reduce((line, part, i) => (i === 0 ? part : `${line}${shellWords(values[i - 1], i)}${part}`), "")
+    .trim();
+}
+
+function shellWords(value: unknown, position: number): string {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return shellQuote(String(value));
+  if (Array.isArray(value)) return value.map((item) => shellWords(item, position)).join(" ");
+  const what =
+    value === undefined
+      ? "undefined"
+      : value === null
+        ? "null"
+        : typeof value === "object"
+          ? "a record"
+          : `a ${typeof value}`;
+  throw new TypeError(
+    `value ${position} of a shell line is ${what}; only texts, numbers and arrays of them can be put in`,
+  );
+}

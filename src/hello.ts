@@ -1,0 +1,83 @@
+// What a worker is told first: which module to import, and how to become like the process of the run.
+import { realpathSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { type Hello, protocolVersion } from "./executors/messages.ts";
+import { encode } from "./marshal/encode.ts";
+import { PipelineError, problem } from "./model/error.ts";
+import type { TaskSet } from "./model/task-set.ts";
+import { definitionDigests } from "./plan/digest.ts";
+import { makeGraph } from "./plan/graph.ts";
+
+/** The program of a worker: beside this file, in the language in which this file runs. */
+export function workerEntry(): string {
+  return fileURLToPath(
+    new URL(`./worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url),
+  );
+}
+
+/** What the workers of one run have in common. */
+export interface HelloSetting {
+  readonly pipeline: TaskSet;
+  readonly runtimeData: Readonly<Record<string, unknown>>;
+  readonly logDirectory: string;
+  /** How the runs of this process before this one ended. */
+  readonly earlier: readonly unknown[];
+}
+
+/** Makes the first message to each worker of a run. */
+export function makeHello({
+  pipeline,
+  runtimeData,
+  logDirectory,
+  earlier,
+}: HelloSetting): (number: number) => Hello {
+  let common: Omit<Hello, "spoolId"> | undefined;
+  return (number) => {
+    common ??= {
+      kind: "hello",
+      protocol: protocolVersion,
+      module: definingModule(pipeline),
+      argv: process.argv,
+      pipeline: pipeline.name,
+      earlier,
+      digests: definitionDigests(makeGraph(pipeline.tasks).order),
+      runtimeData: encode(runtimeData, "runtimeData"),
+      logDirectory,
+    };
+    return { ...common, spoolId: `${process.pid}-${number}` };
+  };
+}
+
+let loadedModule: string | undefined;
+
+/** Notes which module the command line loads: workers import it in place of the command line itself. */
+export function noteLoadedModule(url: string): void {
+  loadedModule = url;
+}
+
+/**
+ * The module that a worker imports: the script that was started. Where that is a tool (a test runner, say), the module
+ * that made the pipeline.
+ */
+function definingModule(pipeline: TaskSet): string {
+  const script = process.argv[1];
+  if (loadedModule !== undefined) return loadedModule;
+  if (script !== undefined && !/[\\/]node_modules[\\/]/.test(script)) {
+    try {
+      return pathToFileURL(realpathSync(script)).href;
+    } catch {
+      // Not a file, as with `node -`: fall through to the module that made the pipeline.
+    }
+  }
+  const made = pipeline.definedAt?.file;
+  if (made?.startsWith("/")) return pathToFileURL(made).href;
+  throw new PipelineError([
+    problem(
+      "worker-unusable",
+      "jobs in other processes need a file to import, and the pipeline was not defined in one",
+      {
+        hint: "put the pipeline into a file; or run it with multiprocess: 1",
+      },
+    ),
+  ]);
+}

@@ -1,0 +1,58 @@
+// The public face: every name that users import, one by one.
+export type { Place } from "./base/place.ts";
+export { type LoadedPipeline, loadPipeline } from "./load.ts";
+export { UnsendableError } from "./marshal/refusal.ts";
+export { marshal } from "./marshal/registry.ts";
+export type { Sendable, SendableClasses, Unsendable } from "./marshal/sendable.ts";
+export { type ErrorCode, type Fact, PipelineError, type Problem, problemText } from "./model/error.ts";
+export type { FailedJob, JobCounts, Reporter, RunEvent, RunSummary } from "./model/event.ts";
+export type { FileSpec, FilesOf } from "./model/files.ts";
+export {
+  type Filter,
+  type FormatterFilter,
+  type RegexFilter,
+  regex,
+  type SuffixFilter,
+  suffix,
+} from "./model/filter.ts";
+export { formatter } from "./model/formatter.ts";
+export { Glob, glob, type InputSpec, type ItemOf, type ItemsOf, type Nested } from "./model/input.ts";
+export type {
+  Job,
+  JobBase,
+  JobCall,
+  JobFailure,
+  JobLog,
+  Log,
+  OriginateCall,
+  ParallelCall,
+  Shell,
+  ShellCommand,
+  ShellValue,
+} from "./model/job.ts";
+export type {
+  CollateOptions,
+  CommonOptions,
+  MergeOptions,
+  MkdirOptions,
+  OriginateOptions,
+  ParallelOptions,
+  SplitOptions,
+  SubdivideOptions,
+  TransformOptions,
+} from "./model/options.ts";
+export { RunError } from "./model/run-error.ts";
+export type { Task, TaskKind } from "./model/task.ts";
+export type { FileFacts, Reason, Verdict } from "./model/verdict.ts";
+export { Pipeline } from "./pipeline.ts";
+export type { CheckLevel } from "./plan/freshness.ts";
+export type { Plan, PlannedJob, PlannedTask } from "./plan/plan.ts";
+export {
+  explainFile,
+  type FormatPlanOptions,
+  formatPlan,
+  formatTasks,
+  type PrintOptions,
+} from "./printouts.ts";
+export type { PlanOptions, RunOptions } from "./run-options.ts";
+export type { OnError } from "./schedule/scheduler.ts";

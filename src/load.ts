@@ -1,0 +1,89 @@
+// Loads the file of a pipeline for the command line: a module that exports a pipeline, or a script that runs one.
+import { existsSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { forever } from "./base/async.ts";
+import { noteLoadedModule } from "./hello.ts";
+import { PipelineError, problem } from "./model/error.ts";
+import { Pipeline } from "./pipeline.ts";
+import type { RunOptions } from "./run-options.ts";
+import { setTakeover } from "./takeover.ts";
+
+/** A pipeline from a file. */
+export interface LoadedPipeline {
+  readonly pipeline: Pipeline;
+  /** The options with which the file itself runs it; none where it only exports it. */
+  readonly options: RunOptions;
+}
+
+/**
+ * Imports a file and returns its pipeline: the one at whose `run()` the file arrives, else its default export, else the
+ * only pipeline that it exports. The run itself does not take place.
+ *
+ * @throws {PipelineError} `no-pipeline` when there is no such file, it cannot be imported, or it has no pipeline
+ */
+export async function loadPipeline(file: string): Promise<LoadedPipeline> {
+  const path = resolve(file);
+  if (!existsSync(path)) {
+    const hint = "name the file that defines the pipeline; 'pipefish init' writes one to start from";
+    throw new PipelineError([
+      problem("no-pipeline", `there is no file '${file}'`, { facts: [["in", process.cwd()]], hint }),
+    ]);
+  }
+  const url = pathToFileURL(path).href;
+  noteLoadedModule(url);
+  const reached = new Promise<LoadedPipeline>((resolvePromise) => {
+    setTakeover({
+      reached: (pipeline, options) => {
+        resolvePromise({ pipeline: pipeline as Pipeline, options });
+        return forever();
+      },
+    });
+  });
+  try {
+    return await Promise.race([reached, exportedBy(url, file)]);
+  } finally {
+    setTakeover(undefined);
+  }
+}
+
+async function exportedBy(url: string, file: string): Promise<LoadedPipeline> {
+  const module = await importModule(url, file);
+  const pipelines = [...new Set([module["default"], ...Object.values(module)])].filter(
+    (value) => value instanceof Pipeline,
+  );
+  const [first, second] = pipelines;
+  if (first === undefined) {
+    const hint = "end the file with: export default pipeline; or: await pipeline.run()";
+    throw new PipelineError([
+      problem("no-pipeline", `the file '${file}' exports no pipeline and runs none`, { hint }),
+    ]);
+  }
+  if (second !== undefined && module["default"] !== first) {
+    const names = pipelines.map(({ name }) => `'${name}'`).join(", ");
+    const hint = "make one of them the default export";
+    throw new PipelineError([
+      problem("no-pipeline", `the file '${file}' exports several pipelines: ${names}`, { hint }),
+    ]);
+  }
+  return { pipeline: first, options: {} };
+}
+
+async function importModule(url: string, file: string): Promise<Record<string, unknown>> {
+  try {
+    return (await import(url)) as Record<string, unknown>;
+  } catch (error) {
+    if (error instanceof PipelineError) throw error;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const lines = text.split("\n").filter((line) => !line.includes("(node:internal"));
+    const facts: [string, string][] = [["error", lines.slice(0, 12).join("\n")]];
+    throw new PipelineError(
+      [
+        problem("no-pipeline", `the file '${relative(process.cwd(), file) || file}' cannot be imported`, {
+          facts,
+        }),
+      ],
+      { cause: error },
+    );
+  }
+}

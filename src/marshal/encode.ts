@@ -1,0 +1,296 @@
+// From a value to bytes, in one walk that also finds what cannot be sent.
+// Here are primitives, plain objects and instances of registered classes; the encode-… files have the rest.
+
+import { types } from "node:util";
+import { pretendedPrototype } from "./builtin-classes.ts";
+import { builtinWriters } from "./encode-builtins.ts";
+import { writeArray, writeMap, writeSet } from "./encode-collections.ts";
+import { settleMemory } from "./encode-memory.ts";
+import { Encoding } from "./encoding.ts";
+import * as refusals from "./refusal.ts";
+import { type Registration, registrationOf } from "./registry.ts";
+import { MAX_SHAPE_KEYS, shapeOf, tidyShapes } from "./shapes.ts";
+import type { Prefix } from "./trail.ts";
+import * as wire from "./wire.ts";
+
+const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf } = Object;
+
+let messages = 0;
+let idle: Encoder | undefined;
+
+/**
+ * Write a value as bytes from which `decode` makes its equal in another process.
+ *
+ * @param root  what the value is called in the path of a refused part
+ * @throws {UnsendableError} when any part would not arrive as it is
+ */
+export function encode(value: unknown, root = "value"): Buffer {
+  // A codec may itself call encode: it gets an encoder of its own.
+  const encoder = idle ?? new Encoder();
+  idle = undefined;
+  try {
+    return encoder.encode(value, root);
+  } finally {
+    encoder.release();
+    idle = encoder;
+  }
+}
+
+/**
+ * Tell how large the message of a value is, and which part of it is to blame: the innermost that has over half of it.
+ * Writes the message twice, so this is for the rare case that somebody must be told.
+ */
+export function measure(
+  value: unknown,
+  root = "value",
+): { sizeBytes: number; largest: { path: string; sizeBytes: number } } {
+  const encoder = new MeasuringEncoder();
+  const sizeBytes = encoder.encode(value, root).length;
+  encoder.release();
+  encoder.thresholdBytes = sizeBytes / 2;
+  encoder.encode(value, root);
+  return { sizeBytes, largest: encoder.largest ?? { path: root, sizeBytes } };
+}
+
+class Encoder extends Encoding {
+  #message = 0;
+  #shapes = 0;
+  readonly #classes: Map<Registration, number> = new Map();
+  // Instances whose data is being written: a reference to one of them could not be resolved.
+  readonly #unfinished: Set<number> = new Set();
+  readonly #postponed: { value: object; tag: number; prefix: Prefix }[] = [];
+  readonly #waiting: Set<object> = new Set();
+  // Containers that must not wait, because the data of an instance refers to them.
+  readonly #urgent: Set<object> = new Set();
+
+  encode(value: unknown, root: string): Buffer {
+    do {
+      this.#forget();
+      this.mustStartAgain = false;
+      this.#message = ++messages;
+      this.#shapes = 0;
+      tidyShapes();
+      this.writer.begin();
+      this.trail.begin(root);
+      this.write(value);
+      this.#writePostponed(0);
+      settleMemory(this);
+    } while (this.mustStartAgain);
+    return this.writer.finish();
+  }
+
+  /** Let go of all that belongs to the caller. */
+  release(): void {
+    this.#forget();
+    this.#urgent.clear();
+    this.sharedMemory.clear();
+    this.urls.clear();
+    this.writer.release();
+  }
+
+  #forget(): void {
+    this.seen.clear();
+    if (this.#classes.size > 0) this.#classes.clear();
+    if (this.#unfinished.size > 0) this.#unfinished.clear();
+    this.windows.clear();
+    this.#waiting.clear();
+    this.#postponed.length = 0;
+  }
+
+  write(value: unknown): void {
+    const writer = this.writer;
+    writer.makeRoom();
+    switch (typeof value) {
+      case "string":
+        writer.string(value);
+        break;
+      case "number":
+        writer.number(value);
+        break;
+      case "object":
+        if (value === null) writer.byte(wire.NULL);
+        else this.#writeObject(value);
+        break;
+      case "boolean":
+        writer.byte(value ? wire.TRUE : wire.FALSE);
+        break;
+      case "undefined":
+        writer.byte(wire.UNDEFINED);
+        break;
+      case "bigint":
+        writer.bigint(value);
+        break;
+      default:
+        this.refuseValue(value);
+    }
+  }
+
+  #writeObject(value: object): void {
+    // Before anything else: whatever is asked of a proxy, its owner's code answers.
+    if (types.isProxy(value)) this.refuseValue(value);
+    const number = this.seen.add(value);
+    if (number === undefined) this.#writeNew(value);
+    else this.#writeReference(number, value);
+  }
+
+  #writeNew(value: object): void {
+    const prototype: unknown = getPrototypeOf(value);
+    if (prototype === Object.prototype) this.#writeContainer(value, wire.OBJECT);
+    else if (prototype === Array.prototype && Array.isArray(value)) this.#writeContainer(value, wire.ARRAY);
+    else if (prototype === null) this.#writeContainer(value, wire.NULL_OBJECT);
+    else if (prototype === Map.prototype && types.isMap(value)) this.#writeContainer(value, wire.MAP);
+    else if (prototype === Set.prototype && types.isSet(value)) this.#writeContainer(value, wire.SET);
+    else this.#writeRare(value, prototype);
+  }
+
+  #writeReference(number: number, value: object): void {
+    if (this.#unfinished.has(number)) {
+      this.refuse(refusals.ownCycle(registrationOf(getPrototypeOf(value))?.name ?? "instance"));
+    }
+    // The codec of the reading side would be given an empty container.
+    if (this.#unfinished.size > 0 && this.#waiting.has(value)) {
+      this.#urgent.add(value);
+      this.mustStartAgain = true;
+    }
+    this.writer.byte(wire.REFERENCE);
+    this.writer.count(number);
+  }
+
+  #writeContainer(value: object, tag: number): void {
+    if (this.trail.depth < wire.MAX_DEPTH) this.#writeContent(value, tag);
+    else if (!this.#urgent.has(value)) this.#postpone(value, tag);
+    else {
+      this.checkDepth();
+      this.#writeContent(value, tag);
+    }
+  }
+
+  #postpone(value: object, tag: number): void {
+    this.writer.byte(wire.LATER);
+    this.writer.byte(tag);
+    this.#waiting.add(value);
+    this.#postponed.push({ value, tag, prefix: this.trail.mark() });
+  }
+
+  #writeContent(value: object, tag: number): void {
+    if (tag === wire.OBJECT || tag === wire.NULL_OBJECT) this.#writePlain(value, tag);
+    else if (Array.isArray(value)) writeArray(this, value);
+    else if (types.isMap(value)) writeMap(this, value);
+    else if (types.isSet(value)) writeSet(this, value);
+  }
+
+  #writePostponed(from: number): void {
+    for (let index = from; index < this.#postponed.length; index++) {
+      const next = this.#postponed[index];
+      if (next === undefined) break;
+      this.#waiting.delete(next.value);
+      this.trail.resume(next.prefix, () => {
+        this.writer.makeRoom();
+        this.#writeContent(next.value, next.tag);
+      });
+    }
+    this.#postponed.length = from;
+  }
+
+  #writePlain(object: object, tag: number): void {
+    const keys = getOwnPropertyNames(object);
+    if (getOwnPropertySymbols(object).length > 0) this.#refuseSymbolKey(object);
+    // Without properties it may be a Date or a Map whose prototype was replaced.
+    if (keys.length === 0 && refusals.isDisguised(object)) this.refuse(refusals.DISGUISED);
+    if (keys.length > MAX_SHAPE_KEYS) this.#writeDictionary(object, keys, tag);
+    else this.#writeShaped(object, keys, tag);
+  }
+
+  #writeShaped(object: object, keys: readonly string[], tag: number): void {
+    this.writer.byte(tag);
+    this.#writeShape(keys);
+    this.trail.enter("property");
+    for (const key of keys) {
+      this.trail.at(key);
+      this.writeProperty(getOwnPropertyDescriptor(object, key));
+    }
+    this.trail.leave();
+  }
+
+  #refuseSymbolKey(object: object): never {
+    const special = refusals.specialRefusal(object);
+    if (special !== undefined) this.refuse(special);
+    const [symbol] = getOwnPropertySymbols(object);
+    this.refuseProperty(symbol ?? "", refusals.SYMBOL_KEY);
+  }
+
+  #writeDictionary(object: object, keys: readonly string[], tag: number): void {
+    this.writer.byte(tag === wire.OBJECT ? wire.DICTIONARY : wire.NULL_DICTIONARY);
+    this.writer.count(keys.length);
+    this.trail.enter("property");
+    for (const key of keys) this.writeNamed(object, key);
+    this.trail.leave();
+  }
+
+  #writeShape(keys: readonly string[]): void {
+    const shape = shapeOf(keys);
+    const isNew = shape.message !== this.#message;
+    if (isNew) {
+      shape.message = this.#message;
+      shape.number = this.#shapes++;
+    }
+    this.writer.count(shape.number);
+    if (isNew) this.writer.text(shape.spelling);
+  }
+
+  #writeRare(value: object, prototype: unknown): void {
+    const registration = registrationOf(prototype);
+    const writeBuiltin = builtinWriters.get(
+      types.isNativeError(value) ? pretendedPrototype(prototype) : prototype,
+    );
+    if (registration !== undefined) this.#writeInstance(value, registration);
+    else if (writeBuiltin !== undefined) writeBuiltin(this, value);
+    else this.refuseValue(value);
+  }
+
+  #writeInstance(value: object, registration: Registration): void {
+    this.checkDepth();
+    this.#writeClass(registration);
+    const number = this.seen.size - 1;
+    const postponed = this.#postponed.length;
+    this.#unfinished.add(number);
+    this.trail.enter("codec data");
+    this.write(this.#dataOf(value, registration));
+    // The codec of the reading side is given this data: it must be complete by then.
+    this.#writePostponed(postponed);
+    this.trail.leave();
+    this.#unfinished.delete(number);
+  }
+
+  #writeClass(registration: Registration): void {
+    const known = this.#classes.get(registration);
+    const number = known ?? this.#classes.size;
+    this.writer.byte(wire.INSTANCE);
+    this.writer.count(number);
+    if (known !== undefined) return;
+    this.#classes.set(registration, number);
+    this.writer.text(registration.name);
+  }
+
+  #dataOf(value: object, registration: Registration): unknown {
+    try {
+      return registration.encode(value);
+    } catch (error) {
+      this.refuse(refusals.codecFailure(registration.name, error), { cause: error });
+    }
+  }
+}
+
+class MeasuringEncoder extends Encoder {
+  thresholdBytes = Number.POSITIVE_INFINITY;
+  largest: { path: string; sizeBytes: number } | undefined;
+
+  override write(value: unknown): void {
+    const before = this.writer.sizeBytes;
+    if (before === wire.HEADER_BYTES) this.largest = undefined;
+    super.write(value);
+    const sizeBytes = this.writer.sizeBytes - before;
+    // Parts end before their wholes: the first to be over the threshold is the innermost.
+    if (sizeBytes > this.thresholdBytes) this.largest ??= { path: this.trail.text(), sizeBytes };
+  }
+}

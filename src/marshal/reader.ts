@@ -1,0 +1,147 @@
+// A message while it is read: the structure from one end to the other, and the text that goes with it.
+// Never believes a length it has not compared with the bytes that are there.
+
+import * as wire from "./wire.ts";
+
+/** Thrown for bytes that are not a message, or one that this process cannot read. */
+export class UndecodableError extends Error {
+  override readonly name = "UndecodableError";
+}
+
+const NOTHING = Buffer.alloc(0);
+const oneFloat = new Float64Array(1);
+const oneBigint = new BigInt64Array(oneFloat.buffer);
+const eightBytes = new Uint8Array(oneFloat.buffer);
+
+export class Reader {
+  #bytes: Buffer = NOTHING;
+  #position = 0;
+  #end = 0;
+  #text = "";
+  #textPosition = 0;
+
+  begin(message: Uint8Array): void {
+    const bytes = Buffer.isBuffer(message)
+      ? message
+      : Buffer.from(message.buffer, message.byteOffset, message.byteLength);
+    if (bytes[0] !== wire.FORMAT) this.#refuse("the bytes are not a message of this version of pipefish");
+    const flags = bytes[1] ?? 0;
+    if ((flags & wire.BIG_ENDIAN_FLAG) !== wire.BYTE_ORDER) {
+      this.#refuse("the message comes from a machine with another byte order");
+    }
+    const last = bytes.length - 1;
+    if (last < wire.HEADER_BYTES || bytes[last] !== wire.END) this.fail();
+    this.#bytes = bytes;
+    this.#position = wire.HEADER_BYTES;
+    this.#end = wire.HEADER_BYTES + bytes.readUIntLE(2, 6);
+    if (this.#end > last) this.fail();
+    this.#text = this.#decoded(flags & ~wire.BIG_ENDIAN_FLAG, this.#end, last);
+    this.#textPosition = 0;
+  }
+
+  #decoded(kind: number, start: number, end: number): string {
+    const encoding = wire.TEXT_ENCODINGS[kind];
+    // Given half a character, Node may write past the end of its memory (https://github.com/nodejs/node/pull/64697).
+    if (encoding === undefined || (kind === wire.UTF16 && (end - start) % 2 !== 0)) this.fail();
+    return this.#bytes.toString(encoding, start, end);
+  }
+
+  #refuse(message: string): never {
+    throw new UndecodableError(message);
+  }
+
+  /** Make sure that the message has been read to its end. */
+  finish(): void {
+    if (this.#position !== this.#end || this.#textPosition !== this.#text.length) this.fail();
+  }
+
+  release(): void {
+    this.#bytes = NOTHING;
+    this.#text = "";
+  }
+
+  fail(options?: ErrorOptions): never {
+    throw new UndecodableError("the message is damaged or incomplete", options);
+  }
+
+  byte(): number {
+    const value = this.#bytes[this.#position++];
+    if (value === undefined) this.fail();
+    return value;
+  }
+
+  /** A number written with `count`. */
+  number(): number {
+    const first = this.byte();
+    if (first < 0x80) return first;
+    let value = first & 0x7f;
+    let unit = 0x80;
+    for (let byte = this.byte(); ; byte = this.byte()) {
+      value += (byte & 0x7f) * unit;
+      if (byte < 0x80) break;
+      unit *= 0x80;
+      if (unit > 2 ** 49) this.fail();
+    }
+    return value;
+  }
+
+  /** A number of things that take at least `sizeBytes` each. */
+  count(sizeBytes = 1): number {
+    const count = this.number();
+    if (count * sizeBytes > this.#end - this.#position) this.fail();
+    return count;
+  }
+
+  integer(): number {
+    const value = this.number();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  float(): number {
+    this.#eightBytes();
+    return oneFloat[0] ?? 0;
+  }
+
+  bigint(): bigint {
+    this.#eightBytes();
+    return oneBigint[0] ?? 0n;
+  }
+
+  #eightBytes(): void {
+    for (let index = 0; index < 8; index++) eightBytes[index] = this.#bytes[this.#position + index] ?? 0;
+    this.#position += 8;
+  }
+
+  /** The next `length` characters of the text. */
+  characters(length: number): string {
+    const start = this.#textPosition;
+    this.#textPosition = start + length;
+    if (this.#textPosition > this.#text.length) this.fail();
+    return this.#text.substring(start, this.#textPosition);
+  }
+
+  /** Text written with `text`. */
+  text(): string {
+    return this.characters(this.number());
+  }
+
+  longText(): string {
+    const kind = this.byte();
+    const sizeBytes = this.count();
+    const start = this.#position;
+    this.#position = start + sizeBytes;
+    return this.#decoded(kind, start, this.#position);
+  }
+
+  /** The next bytes as they stand in the message: to be copied by the caller. */
+  raw(length: number): Buffer {
+    if (length > this.#end - this.#position) this.fail();
+    this.#position += length;
+    return this.#bytes.subarray(this.#position - length, this.#position);
+  }
+
+  window(length: number): DataView {
+    const bytes = this.raw(length);
+    return new DataView(bytes.buffer, bytes.byteOffset, length);
+  }
+}

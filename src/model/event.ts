@@ -1,0 +1,100 @@
+// What happens in a run, told to reporters: one closed union, and the summary at the end.
+import type { Problem } from "./error.ts";
+import type { Job, JobFailure, JobLog } from "./job.ts";
+import type { Task } from "./task.ts";
+import type { Reason } from "./verdict.ts";
+
+/** How a run or a task stands in numbers. */
+export interface JobCounts {
+  /** Jobs that there are, as far as known. */
+  readonly total: number;
+  /** Jobs that ran and ended well. */
+  readonly done: number;
+  /** Jobs that had nothing to do. */
+  readonly fresh: number;
+  readonly failed: number;
+  /** Jobs that were stopped while they ran. */
+  readonly cancelled: number;
+  /** Jobs that were not started, because something above them failed or the run was stopped. */
+  readonly skipped: number;
+}
+
+/** A job that failed, with all that is known of it. */
+export interface FailedJob {
+  readonly job: Job;
+  readonly failure: JobFailure;
+  readonly log?: JobLog;
+  readonly durationMs: number;
+}
+
+/** How a run ended. */
+export interface RunSummary {
+  readonly pipeline: string;
+  /** Whether every job that had to run ended well. */
+  readonly ok: boolean;
+  /** Whether the run was interrupted. */
+  readonly interrupted: boolean;
+  readonly jobs: JobCounts;
+  /** The same for each task, in the order of the run. */
+  readonly tasks: readonly { readonly name: string; readonly jobs: JobCounts }[];
+  readonly failures: readonly FailedJob[];
+  /** Mistakes that showed only while the run went on: each kept a task from running. */
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+  readonly durationMs: number;
+}
+
+/** Something that happened in a run. Instants are milliseconds since 1970. */
+export type RunEvent =
+  /** The plan is made; nothing has run. `stale` counts jobs that are to run as far as is known. */
+  | {
+      readonly kind: "run-started";
+      readonly at: number;
+      readonly pipeline: string;
+      readonly tasks: readonly {
+        readonly task: Task;
+        readonly total: number;
+        readonly stale: number;
+        readonly complete: boolean;
+      }[];
+      readonly warnings: readonly Problem[];
+      /** How many jobs may run at once. */
+      readonly slots: number;
+    }
+  /** The tasks above have ended; the jobs of this one are known. */
+  | {
+      readonly kind: "task-started";
+      readonly at: number;
+      readonly task: Task;
+      readonly total: number;
+      readonly stale: number;
+    }
+  | {
+      readonly kind: "job-started";
+      readonly at: number;
+      readonly job: Job;
+      readonly reasons: readonly Reason[];
+    }
+  | {
+      readonly kind: "job-done";
+      readonly at: number;
+      readonly job: Job;
+      readonly durationMs: number;
+      readonly log?: JobLog;
+    }
+  | { readonly kind: "job-failed"; readonly at: number; readonly failed: FailedJob }
+  | { readonly kind: "job-cancelled"; readonly at: number; readonly job: Job; readonly durationMs: number }
+  | { readonly kind: "task-ended"; readonly at: number; readonly task: Task; readonly jobs: JobCounts }
+  /** A warning or a mistake that shows while the run goes on. */
+  | { readonly kind: "problem"; readonly at: number; readonly problem: Problem }
+  /** The user asked to stop; running jobs are ending. */
+  | { readonly kind: "stopping"; readonly at: number; readonly running: number }
+  | { readonly kind: "run-ended"; readonly at: number; readonly summary: RunSummary };
+
+/** Is told of everything that happens in a run, in order. */
+export interface Reporter {
+  /** Must not throw; what it throws is dropped. */
+  on(event: RunEvent): void;
+  /** Called once at the end: gives back the terminal. */
+  close?(): void;
+}

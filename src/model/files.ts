@@ -1,0 +1,80 @@
+// Names of files in any shape a user may give them: one name, a tuple, a record, nested. The shape is kept from the
+// definition to the job function and on to the next task; these are the only functions that walk it.
+
+/**
+ * File names in the shape in which they are declared. Strings are file names; numbers, booleans and null may stand
+ * beside them and are handed through as they are.
+ */
+export type FileSpec =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly FileSpec[]
+  | { readonly [name: string]: FileSpec };
+
+/** The type in which a job receives files that were declared as `S`: the same shape, with `string` for each name. */
+export type FilesOf<S> = S extends string
+  ? string
+  : S extends number
+    ? number
+    : S extends boolean
+      ? boolean
+      : S extends null
+        ? null
+        : { readonly [K in keyof S]: FilesOf<S[K]> };
+
+/** Tells whether a value is a record: an object made by `{}`, and neither an array nor an instance of a class. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** Copies a nested value, replacing each string by what `change` makes of it; everything else stays as it is. */
+export function mapStrings(value: unknown, change: (text: string) => unknown): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item: unknown) => mapStrings(item, change));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, change)]));
+}
+
+/** Like {@link mapStrings}, but a string inside an array may become several items, spliced in where it stood. */
+export function spliceStrings(
+  value: unknown,
+  change: (text: string) => readonly string[] | undefined,
+): unknown {
+  if (typeof value === "string") return change(value) ?? value;
+  if (Array.isArray(value)) {
+    return value.flatMap((item: unknown): readonly unknown[] =>
+      typeof item === "string" ? (change(item) ?? [item]) : [spliceStrings(item, change)],
+    );
+  }
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, spliceStrings(item, change)]));
+}
+
+/** Lists the strings in a nested value, depth first, left to right. */
+export function namesIn(value: unknown, found: string[] = []): string[] {
+  if (typeof value === "string") found.push(value);
+  else if (Array.isArray(value)) for (const item of value) namesIn(item, found);
+  else if (isRecord(value)) for (const item of Object.values(value)) namesIn(item, found);
+  return found;
+}
+
+/** Tells whether a name is a pattern: it has one of `* ? [ ]`. */
+export function isPattern(name: string): boolean {
+  return /[*?[\]]/.test(name);
+}
+
+/** A text by which nested values are put in order: a name as it is, anything else as JSON. */
+export function orderText(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+}
+
+/** Puts values in the order of their texts, by code unit, leaving the array that was given alone. */
+export function inOrder<T>(values: readonly T[]): T[] {
+  const keyed = values.map((value) => ({ value, text: orderText(value) }));
+  keyed.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
+  return keyed.map(({ value }) => value);
+}

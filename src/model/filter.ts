@@ -1,0 +1,177 @@
+// How a job's outputs are named after its inputs. A filter looks at the names of one input; a match fills templates.
+// Filters are pure: the directory against which names are made absolute is passed in.
+import { posix } from "node:path";
+import { namesIn } from "./files.ts";
+import { TemplateError } from "./template.ts";
+
+/** What a template is for: the stem goes before outputs of a `suffix` filter, and not before extras and inputs. */
+export type TemplateRole = "output" | "extra" | "input";
+
+/** A name that matched: fills templates. */
+export interface Match {
+  /** @throws {TemplateError} when the template is wrong, or asks for something that this input does not have */
+  fill(template: string, role: TemplateRole): string;
+}
+
+/** Where and how names are matched. */
+export interface MatchSetting {
+  /** Absolute path of the directory to which names are relative. */
+  readonly directory: string;
+  /** Replaces the directory of the name, for `suffix` only. */
+  readonly outputDir?: string | undefined;
+}
+
+/** Matches the names of one input. Made by {@link suffix}, {@link regex} or {@link formatter}. */
+export interface Filter {
+  readonly kind: "suffix" | "regex" | "formatter";
+  /** The filter as the user wrote it, for messages. */
+  readonly text: string;
+  /** What is wrong with the pattern itself, if anything. */
+  readonly mistake?: string;
+  match(input: unknown, setting: MatchSetting): Match | undefined;
+}
+
+/** A filter by ending. */
+export interface SuffixFilter extends Filter {
+  readonly kind: "suffix";
+}
+/** A filter by regular expression. */
+export interface RegexFilter extends Filter {
+  readonly kind: "regex";
+}
+/** A filter by the parts of a path. */
+export interface FormatterFilter extends Filter {
+  readonly kind: "formatter";
+}
+
+/**
+ * Matches the first name of an input by its ending and puts outputs beside it: `suffix(".c")` with the output `".o"`
+ * makes `src/a.o` of `src/a.c`.
+ *
+ * In an output that refers to `$1` (the name without the ending) or `$&` (the whole name), nothing is put in front.
+ * Strings in extras, `addInputs` and `replaceInputs` are filled in only where they refer to one of these.
+ *
+ * @param ending taken literally, case and all
+ */
+export function suffix(ending: string, ...more: never[]): SuffixFilter {
+  const isWrong = typeof ending !== "string" || more.length > 0;
+  return {
+    kind: "suffix",
+    text: `suffix(${[ending, ...more].map((one) => JSON.stringify(one)).join(", ")})`,
+    ...(isWrong ? { mistake: "suffix() takes one text" } : {}),
+    match: (input, setting) => matchSuffix(namesIn(input)[0], ending, setting.outputDir),
+  };
+}
+
+function matchSuffix(
+  name: string | undefined,
+  ending: string,
+  outputDir: string | undefined,
+): Match | undefined {
+  if (name === undefined || !name.endsWith(ending)) return undefined;
+  const whole = outputDir === undefined ? name : inDirectory(outputDir, posix.basename(name));
+  const stem = whole.slice(0, whole.length - ending.length);
+  return {
+    fill: (template, role) => {
+      const refersToName = /\$[\d&<]/.test(template.replaceAll("$$", ""));
+      const filled = expand(template, [whole, stem], {});
+      return role === "output" && !refersToName ? stem + filled : filled;
+    },
+  };
+}
+
+/** Joins a directory and a name, keeping the `./` with which the user may have begun. */
+function inDirectory(directory: string, name: string): string {
+  const joined = posix.join(directory, name);
+  return directory.startsWith("./") ? `./${joined}` : joined;
+}
+
+/**
+ * Matches the first name of an input by a regular expression, and replaces what matched by the template, as
+ * `String.replaceAll` does: `regex(/^raw\/(.+)\.txt$/)` with the output `"clean/$1.csv"` makes `clean/a.csv` of
+ * `raw/a.txt`. Text around the match stays; anchor the expression with `^` and `$` to replace the whole name.
+ *
+ * `$1`, `$<name>` and `$&` refer to groups, a named group and the whole match.
+ */
+export function regex(pattern: RegExp): RegexFilter {
+  if (!(pattern instanceof RegExp)) {
+    const { compiled, mistake } = compile(pattern);
+    return regexFilter(
+      compiled,
+      `regex(${JSON.stringify(pattern)})`,
+      mistake ?? "regex() takes a RegExp such as /(.+)\\.txt$/",
+    );
+  }
+  return regexFilter(pattern, `regex(${String(pattern)})`, undefined);
+}
+
+function regexFilter(pattern: RegExp, text: string, mistake: string | undefined): RegexFilter {
+  const everywhere = new RegExp(
+    pattern.source,
+    pattern.flags.includes("g") ? pattern.flags : `${pattern.flags}g`,
+  );
+  return {
+    kind: "regex",
+    text,
+    ...(mistake === undefined ? {} : { mistake }),
+    match: (input) => {
+      const name = namesIn(input)[0];
+      if (name === undefined || name.search(everywhere) === -1) return undefined;
+      return { fill: (template) => replaceMatches(name, everywhere, template) };
+    },
+  };
+}
+
+function replaceMatches(name: string, pattern: RegExp, template: string): string {
+  let filled = "";
+  let end = 0;
+  for (const match of name.matchAll(pattern)) {
+    filled += name.slice(end, match.index) + expand(template, match, match.groups ?? {});
+    end = match.index + match[0].length;
+  }
+  return filled + name.slice(end);
+}
+
+/** Fills `$1`, `$<name>`, `$&` and `$$` as `String.replace` does; a group that the pattern does not have is a mistake. */
+function expand(
+  template: string,
+  groups: readonly (string | undefined)[],
+  named: Record<string, string | undefined>,
+): string {
+  return template.replace(/\$(?:(\$)|(&)|(\d\d?)|<([^>]*)>)/g, (text, dollar, whole, digits, name) => {
+    if (dollar !== undefined) return "$";
+    if (whole !== undefined) return groups[0] ?? "";
+    const filled = digits === undefined ? namedGroup(name, named) : numberedGroup(digits, groups);
+    if (filled !== undefined) return filled;
+    throw new TemplateError(
+      "syntax",
+      `'${text}' in '${template}' refers to a group that the pattern does not have`,
+    );
+  });
+}
+
+function namedGroup(name: string, named: Record<string, string | undefined>): string | undefined {
+  return Object.hasOwn(named, name) ? (named[name] ?? "") : undefined;
+}
+
+/** Two digits are a group when there are so many; else the first is, and the second is text. */
+function numberedGroup(digits: string, groups: readonly (string | undefined)[]): string | undefined {
+  for (const length of [digits.length, 1]) {
+    const number = Number(digits.slice(0, length));
+    if (number >= 1 && number < groups.length) return (groups[number] ?? "") + digits.slice(length);
+  }
+  return undefined;
+}
+
+/** Compiles a pattern; what is wrong with it, if anything, is told and not thrown. */
+export function compile(pattern: unknown): { compiled: RegExp; mistake?: string } {
+  const nothing = /(?!)/;
+  if (pattern instanceof RegExp) return { compiled: pattern };
+  if (typeof pattern !== "string")
+    return { compiled: nothing, mistake: `a pattern is a string or a RegExp, not ${String(pattern)}` };
+  try {
+    return { compiled: new RegExp(pattern) };
+  } catch (error) {
+    return { compiled: nothing, mistake: (error as Error).message };
+  }
+}

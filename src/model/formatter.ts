@@ -1,0 +1,93 @@
+// The filter by the parts of a path: `{path[0]}/{basename[0]}.bam`. Every file of an input has its own pattern and fields.
+import { posix } from "node:path";
+import { isRecord, namesIn } from "./files.ts";
+import { compile, type FormatterFilter } from "./filter.ts";
+import { followSteps, type Piece, parseTemplate } from "./template.ts";
+
+/**
+ * Matches every name of an input by the parts of its absolute path, and fills templates in braces, each indexed by the
+ * number of the file (or, for a record, its key): `{path[0]}`, `{basename[0]}`, `{ext[0]}`, `{subpath[0][1]}`,
+ * `{subdir[0][0]}`, `{1[0]}` and `{name[0]}` for groups of the pattern.
+ *
+ * @param patterns one for each file of the input: a RegExp, its source as a string, or null for any name; files beyond
+ *   the last pattern match. An input of which one file does not match its pattern makes no job.
+ */
+export function formatter(...patterns: readonly (string | RegExp | null)[]): FormatterFilter {
+  const compiled = patterns.map((pattern) => (pattern === null ? undefined : compile(pattern)));
+  const mistake = compiled.find((entry) => entry?.mistake !== undefined)?.mistake;
+  return {
+    kind: "formatter",
+    text: `formatter(${patterns.map((pattern) => (typeof pattern === "string" ? JSON.stringify(pattern) : String(pattern))).join(", ")})`,
+    ...(mistake === undefined ? {} : { mistake }),
+    match: (input, { directory }) => {
+      const fields = fieldsOf(
+        input,
+        compiled.map((entry) => entry?.compiled),
+        directory,
+      );
+      return fields === undefined ? undefined : { fill: (template) => fillPieces(parsed(template), fields) };
+    },
+  };
+}
+
+/** The fields that a template can name: each a list by number of file, with the keys of a record beside the numbers. */
+type Fields = Record<string, Record<string, unknown>>;
+
+function fieldsOf(
+  input: unknown,
+  patterns: readonly (RegExp | undefined)[],
+  directory: string,
+): Fields | undefined {
+  const names = namesIn(input);
+  const keys = isRecord(input) ? Object.keys(input) : [];
+  const fields: Fields = {};
+  for (const [index, name] of names.entries()) {
+    const known = fileFields(posix.resolve(directory, name), patterns[index]);
+    if (known === undefined) return undefined;
+    const key = keys.length === names.length ? keys[index] : undefined;
+    for (const [field, value] of Object.entries(known)) {
+      fields[field] = { ...fields[field], [index]: value, ...(key === undefined ? {} : { [key]: value }) };
+    }
+  }
+  return names.length === 0 ? undefined : fields;
+}
+
+/** The fields of one file; undefined when it does not match its pattern. Groups hide fields of the same name. */
+function fileFields(path: string, pattern: RegExp | undefined): Record<string, unknown> | undefined {
+  if (pattern === undefined) return pathFields(path);
+  pattern.lastIndex = 0;
+  const match = pattern.exec(path);
+  return match === null ? undefined : { ...pathFields(path), ...groupFields(match) };
+}
+
+function pathFields(path: string): Record<string, unknown> {
+  const { dir, base } = posix.parse(path);
+  const dot = base.lastIndexOf(".");
+  const cut = dot > 0 && !/^\.+$/.test(base.slice(0, dot)) ? dot : base.length;
+  const subpath = [dir];
+  while (subpath[subpath.length - 1] !== "/")
+    subpath.push(posix.dirname(subpath[subpath.length - 1] as string));
+  const subdir = subpath.map((parent) => posix.basename(parent) || "/");
+  return { path: dir, basename: base.slice(0, cut), ext: base.slice(cut), subpath, subdir };
+}
+
+function groupFields(match: RegExpExecArray): Record<string, unknown> {
+  const numbered = match.map((text, index): [string, unknown] => [String(index), text ?? ""]);
+  return { ...Object.fromEntries(numbered), ...match.groups };
+}
+
+const parsedTemplates = new Map<string, readonly Piece[]>();
+
+function parsed(template: string): readonly Piece[] {
+  const known = parsedTemplates.get(template);
+  if (known !== undefined) return known;
+  const pieces = parseTemplate(template);
+  parsedTemplates.set(template, pieces);
+  return pieces;
+}
+
+function fillPieces(pieces: readonly Piece[], fields: Fields): string {
+  return pieces
+    .map((piece) => (typeof piece === "string" ? piece : followSteps(fields[piece.name], piece)))
+    .join("");
+}

@@ -1,0 +1,47 @@
+// What `run()` rejects with when jobs failed or the run was interrupted: the problems, and all that did happen.
+import { count, grouped } from "../base/text.ts";
+import { PipelineError, type Problem, problem } from "./error.ts";
+import type { FailedJob, RunSummary } from "./event.ts";
+import { namesIn } from "./files.ts";
+
+/** A {@link PipelineError} of a run that began; `summary` tells how far it came. */
+export class RunError extends PipelineError {
+  readonly summary: RunSummary;
+
+  constructor(problems: readonly Problem[], summary: RunSummary) {
+    super(problems);
+    this.summary = summary;
+    Object.defineProperty(this, "summary", { enumerable: false });
+  }
+}
+
+/**
+ * The error with which a run that did not end well rejects.
+ *
+ * @param isTold whether a reporter has shown each failure: then they are not listed once more
+ */
+export function runError(summary: RunSummary, isTold: boolean): RunError {
+  const problems = isTold ? [] : [...summary.problems];
+  if (summary.failures.length > 0) problems.unshift(failed(summary, isTold));
+  if (summary.interrupted) problems.unshift(interrupted(summary));
+  return new RunError(problems.length > 0 ? problems : summary.problems, summary);
+}
+
+function interrupted({ jobs: { done, skipped, cancelled } }: RunSummary): Problem {
+  const message = `the run was interrupted: ${count(done, "job")} done, ${count(skipped + cancelled, "job")} left`;
+  return problem("interrupted", message, { hint: "run it again: it goes on where it was stopped" });
+}
+
+function failed({ failures, jobs }: RunSummary, isTold: boolean): Problem {
+  const facts = failures.slice(0, 10).map((one): [string, string] => ["job", jobLine(one)]);
+  if (failures.length > 10) facts.push(["", `and ${failures.length - 10} more`]);
+  const rest = jobs.skipped > 0 ? `; ${count(jobs.skipped, "job")} not started` : "";
+  const message = `${count(failures.length, "job")} of ${grouped(jobs.total)} failed${rest}`;
+  return problem("job-failed", message, { facts: isTold ? [] : facts });
+}
+
+function jobLine({ job, failure }: FailedJob): string {
+  const files = namesIn(job.output);
+  const name = files[0] ?? `${job.index + 1}`;
+  return `'${job.task.name}' -> ${name}: ${failure.message.split("\n")[0]}`;
+}

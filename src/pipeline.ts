@@ -1,0 +1,59 @@
+// The class that users make: definitions, and the door to planning and running them.
+import type { RunSummary } from "./model/event.ts";
+import { TaskSet } from "./model/task-set.ts";
+import type { Plan } from "./plan/plan.ts";
+import { planPipeline, runPipeline } from "./run.ts";
+import type { PlanOptions, RunOptions } from "./run-options.ts";
+
+/**
+ * A pipeline: a named set of tasks that depend on each other.
+ *
+ * Defining does nothing: no file is read and no process is started before {@link Pipeline.run} or
+ * {@link Pipeline.plan}.
+ *
+ * @example
+ * ```ts
+ * import { Pipeline, suffix } from "pipefish";
+ *
+ * const pipeline = new Pipeline("letters");
+ * const texts = pipeline.originate({
+ *   name: "texts",
+ *   output: ["a.txt", "b.txt"],
+ *   command: "date > {output}",
+ * });
+ * pipeline.transform({
+ *   name: "count",
+ *   input: texts,
+ *   filter: suffix(".txt"),
+ *   output: ".count",
+ *   run: async ({ input, output, $ }) => {
+ *     await $`wc -c ${input} > ${output}`;
+ *   },
+ * });
+ * await pipeline.run({ multiprocess: 2 });
+ * ```
+ */
+export class Pipeline extends TaskSet {
+  /**
+   * Brings the targets up to date: runs every job that must run, each in a process of its own, those of a task after
+   * all those of the tasks above it.
+   *
+   * A script may end in `await pipeline.run()` with no guard: the processes of jobs import the same script and are taken
+   * over at this call.
+   *
+   * @throws {PipelineError} before anything ran, with all mistakes that were found; or at the end, with `job-failed` or
+   *   `interrupted`, and the summary
+   */
+  run(options: RunOptions = {}): Promise<RunSummary> {
+    return runPipeline(this, options);
+  }
+
+  /**
+   * Says which jobs there are, which of them would run, and why, as things are now. Runs nothing and writes nothing.
+   *
+   * Mistakes are in the plan's `problems`.
+   */
+  plan(options: PlanOptions = {}): Plan {
+    return planPipeline(this, options);
+  }
+}

@@ -1,0 +1,114 @@
+// Decides whether a job must run, and why. Reads nothing by itself: it is given what is known of the job's files and
+// the receipt, if there is one. docs/semantics.md has a row for each reason.
+import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
+import type { Receipt } from "./ports.ts";
+import { factsText, parseFacts } from "./receipt.ts";
+
+/** How much must hold for a job to be left alone. Each level includes what the one before it asks. */
+export type CheckLevel = "timestamps" | "history";
+
+/** What is known of a job when it is judged. Lists of facts go with the lists of names. */
+export interface Evidence {
+  readonly inputs: readonly string[];
+  readonly inputFacts: readonly (FileFacts | undefined)[];
+  readonly outputs: readonly string[];
+  readonly outputFacts: readonly (FileFacts | undefined)[];
+  readonly receipt: Receipt | undefined;
+  /** The job declares outputs, be it by patterns that match nothing now. */
+  readonly declaresOutputs: boolean;
+}
+
+const fresh: Verdict = { fresh: true };
+
+/** Decides whether a job must run. With `history`, a job is fresh exactly when its files are as its receipt says. */
+export function judge(evidence: Evidence, check: CheckLevel): Verdict {
+  if (!evidence.declaresOutputs) return { fresh: false, reasons: [{ kind: "no-outputs" }] };
+  if (check === "history" && agrees(evidence)) return fresh;
+  const reasons = [...missing(evidence), ...(check === "history" ? differences(evidence) : older(evidence))];
+  const [first, ...more] = reasons;
+  return first === undefined ? fresh : { fresh: false, reasons: [first, ...more] };
+}
+
+function agrees({ receipt, inputs, inputFacts, outputs, outputFacts }: Evidence): boolean {
+  if (receipt === undefined || !receipt.finished) return false;
+  if (inputFacts.includes(undefined) || outputFacts.includes(undefined)) return false;
+  return factsText(inputs, inputFacts) === receipt.seen && factsText(outputs, outputFacts) === receipt.left;
+}
+
+function missing({ inputs, inputFacts, outputs, outputFacts }: Evidence): Reason[] {
+  return [
+    ...inputs
+      .filter((_, i) => inputFacts[i] === undefined)
+      .map((file): Reason => ({ kind: "input-missing", file })),
+    ...outputs
+      .filter((_, i) => outputFacts[i] === undefined)
+      .map((file): Reason => ({ kind: "output-missing", file })),
+  ];
+}
+
+/** Where the files differ from what the receipt says. */
+function differences(evidence: Evidence): Reason[] {
+  const { receipt, inputs, inputFacts, outputs, outputFacts } = evidence;
+  if (receipt === undefined) return [{ kind: "no-receipt" }];
+  if (!receipt.finished) return [{ kind: "interrupted", startedAt: receipt.startedAt }];
+  return [
+    ...compare("input", inputs, inputFacts, parseFacts(receipt.seen)),
+    ...compare("output", outputs, outputFacts, parseFacts(receipt.left)),
+  ];
+}
+
+function compare(
+  side: "input" | "output",
+  names: readonly string[],
+  facts: readonly (FileFacts | undefined)[],
+  recorded: ReadonlyMap<string, FileFacts | undefined>,
+): Reason[] {
+  const found: Reason[] = [];
+  names.forEach((file, i) => {
+    const is = facts[i];
+    const was = recorded.get(file);
+    if (!recorded.has(file)) found.push({ kind: `${side}-added`, file });
+    else if (is !== undefined && was !== undefined && differ(is, was))
+      found.push({ kind: `${side}-changed`, file, was, is });
+  });
+  const now = new Set(names);
+  for (const file of recorded.keys()) if (!now.has(file)) found.push({ kind: `${side}-removed`, file });
+  return found;
+}
+
+function differ(a: FileFacts, b: FileFacts): boolean {
+  return a.sizeBytes !== b.sizeBytes || a.mtimeNs !== b.mtimeNs || a.isDirectory !== b.isDirectory;
+}
+
+/** The newest input against the oldest output: outputs must be strictly newer. A file that is both does not count. */
+function older({ inputs, inputFacts, outputs, outputFacts }: Evidence): Reason[] {
+  const both = new Set(outputs.filter((name) => inputs.includes(name)));
+  const input = extreme(inputs, inputFacts, both, (a, b) => a > b);
+  const output = extreme(outputs, outputFacts, both, (a, b) => a < b);
+  if (outputs.length === 0) return [{ kind: "no-receipt" }];
+  if (input === undefined || output === undefined || input.facts.mtimeNs < output.facts.mtimeNs) return [];
+  return [
+    {
+      kind: "output-older",
+      output: output.name,
+      input: input.name,
+      outputFacts: output.facts,
+      inputFacts: input.facts,
+    },
+  ];
+}
+
+function extreme(
+  names: readonly string[],
+  facts: readonly (FileFacts | undefined)[],
+  except: ReadonlySet<string>,
+  wins: (a: bigint, b: bigint) => boolean,
+): { name: string; facts: FileFacts } | undefined {
+  let best: { name: string; facts: FileFacts } | undefined;
+  names.forEach((name, i) => {
+    const fact = facts[i];
+    if (fact === undefined || except.has(name)) return;
+    if (best === undefined || wins(fact.mtimeNs, best.facts.mtimeNs)) best = { name, facts: fact };
+  });
+  return best;
+}

@@ -1,0 +1,69 @@
+// What is wrong with the inputs of a task, once they are known: files that are not there, patterns and filters that
+// match nothing.
+import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
+import { namesIn } from "../model/files.ts";
+import type { Task } from "../model/task.ts";
+import type { Expansion } from "./expand.ts";
+import type { PlannedJob } from "./plan.ts";
+
+/** Finds what is wrong with a task's inputs. */
+export function inputProblems(
+  task: Task,
+  expansion: Expansion,
+  judged: readonly PlannedJob[],
+  directory: string,
+): Problem[] {
+  const about: ProblemDetails = { task: task.name, at: task.definition.definedAt };
+  const absent = [...new Set(judged.flatMap(absentInputs))];
+  const problems = absent.length > 0 ? [missingInput(absent, directory, about)] : [];
+  if (expansion.itemCount === 0 && readsFiles(task)) problems.push(noInput(directory, about));
+  else if (judged.length === 0 && expansion.unmatched.length > 0)
+    problems.push(noMatch(task, expansion, about));
+  return problems;
+}
+
+function absentInputs({ verdict }: PlannedJob): string[] {
+  if (verdict.fresh) return [];
+  return verdict.reasons.flatMap((reason) => (reason.kind === "input-missing" ? [reason.file] : []));
+}
+
+function readsFiles({ kind, definition }: Task): boolean {
+  return kind !== "originate" && kind !== "parallel" && kind !== "mkdir" && definition.input !== null;
+}
+
+function missingInput(files: readonly string[], directory: string, about: ProblemDetails): Problem {
+  const shown = files.slice(0, 5).join("\n");
+  const list = files.length > 5 ? `${shown}\nand ${files.length - 5} more` : shown;
+  const message =
+    files.length === 1 ? "an input file does not exist" : `${files.length} input files do not exist`;
+  return problem("missing-input", message, {
+    ...about,
+    facts: [
+      ["file", list],
+      ["in", directory],
+    ],
+    hint: "check the name, which is relative to the directory of the run; or give the task that makes it as input",
+  });
+}
+
+function noInput(directory: string, about: ProblemDetails): Problem {
+  return problem("no-input", "a task has no input: no file matches and no task above makes one", {
+    ...about,
+    severity: "warning",
+    facts: [["in", directory]],
+    hint: "check the pattern in 'input', and the directory of the run",
+  });
+}
+
+function noMatch(task: Task, { itemCount, unmatched }: Expansion, about: ProblemDetails): Problem {
+  const sample = unmatched.slice(0, 3).map(({ input, why }) => `${namesIn(input).join(", ")}: ${why}`);
+  return problem("no-match", `a task has no job: its filter matches none of ${itemCount} inputs`, {
+    ...about,
+    severity: "warning",
+    facts: [
+      ["filter", task.definition.filter?.text ?? ""],
+      ["input", sample.join("\n")],
+    ],
+    hint: "compare the filter with the names of the inputs",
+  });
+}

@@ -1,0 +1,36 @@
+// A plan: for each task its jobs, and for each job whether it must run and why. Data only; `planner.ts` makes it.
+import type { Problem } from "../model/error.ts";
+import type { Job } from "../model/job.ts";
+import type { Task } from "../model/task.ts";
+import type { Verdict } from "../model/verdict.ts";
+import type { Unmatched } from "./expand.ts";
+
+/** A job with the decision about it. */
+export interface PlannedJob {
+  readonly job: Job;
+  readonly verdict: Verdict;
+  /** The names of its outputs as they are on disk; for `split` and `subdivide`, the files that match now. */
+  readonly outputs: unknown;
+}
+
+/** A task with its jobs. */
+export interface PlannedTask {
+  readonly task: Task;
+  readonly jobs: readonly PlannedJob[];
+  /** How many of them must run. */
+  readonly staleCount: number;
+  /** False while a task above has still to make files whose number is not known: more or other jobs may come. */
+  readonly complete: boolean;
+  /** Input items that made no job. */
+  readonly unmatched: readonly Unmatched[];
+  readonly problems: readonly Problem[];
+}
+
+/** What would run, and why, as things are now. */
+export interface Plan {
+  readonly pipeline: string;
+  /** In an order in which they can run. */
+  readonly tasks: readonly PlannedTask[];
+  /** All mistakes and warnings that were found. A run does not start while one of them is an error. */
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,204 @@
+// Makes the plan, task by task in the order of the graph, and makes a task's part of it anew when the tasks above it
+// have run. Knows the disk and the ledger only through their ports.
+import type { Problem } from "../model/error.ts";
+import { inOrder, namesIn } from "../model/files.ts";
+import type { Job } from "../model/job.ts";
+import type { Task } from "../model/task.ts";
+import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
+import { expand, found } from "./expand.ts";
+import { type CheckLevel, judge } from "./freshness.ts";
+import type { Graph } from "./graph.ts";
+import { inputProblems } from "./input-problems.ts";
+import type { PlannedJob, PlannedTask } from "./plan.ts";
+import type { Disk, Ledger, Receipt } from "./ports.ts";
+import { receiptKey } from "./receipt.ts";
+import { Writers } from "./writers.ts";
+
+/** What planning needs. */
+export interface PlannerSetting {
+  readonly graph: Graph;
+  readonly disk: Disk;
+  readonly ledger: Ledger;
+  readonly check: CheckLevel;
+  /** Tasks whose jobs run whatever their state. */
+  readonly forced: ReadonlySet<Task>;
+}
+
+/** Plans tasks one at a time; a task may be planned again when what is above it has changed. */
+export class Planner {
+  readonly #setting: PlannerSetting;
+  readonly #writers = new Writers();
+  readonly #planned = new Map<Task, PlannedTask>();
+  readonly #globbed = new Map<string, readonly string[]>();
+  readonly #outputs = new Map<Task, readonly unknown[]>();
+
+  constructor(setting: PlannerSetting) {
+    this.#setting = setting;
+  }
+
+  /** Plans a task from the outputs of those above it, which must have been planned. */
+  plan(task: Task): PlannedTask {
+    this.#outputs.delete(task);
+    const expansion = expand(task, {
+      directory: this.#setting.disk.directory,
+      glob: (pattern) => this.#glob(pattern),
+      outputsOf: (above) => this.outputsOf(above),
+    });
+    const complete = this.#isComplete(task);
+    const { jobs, problems } = this.#writers.claim(task, expansion.jobs);
+    const judged = this.#judge(task, jobs);
+    const staleCount = judged.reduce((sum, { verdict }) => sum + (verdict.fresh ? 0 : 1), 0);
+    const found = [
+      ...expansion.problems,
+      ...problems,
+      ...(complete ? inputProblems(task, expansion, judged, this.#setting.disk.directory) : []),
+    ];
+    const planned = {
+      task,
+      jobs: judged,
+      staleCount,
+      complete,
+      unmatched: expansion.unmatched,
+      problems: found,
+    };
+    this.#planned.set(task, planned);
+    return planned;
+  }
+
+  /** Plans a task again, after a task above it has run. */
+  replan(task: Task): PlannedTask {
+    this.#globbed.clear();
+    this.#outputs.clear();
+    return this.plan(task);
+  }
+
+  /** Notes that the jobs of a task have ended: its outputs are on disk and no longer awaited. */
+  settle(task: Task): void {
+    const planned = this.#planned.get(task);
+    if (planned !== undefined) this.#planned.set(task, { ...planned, staleCount: 0, complete: true });
+    this.#writers.settle(task);
+  }
+
+  /** Finds files that a task reads without waiting for the task that writes them; all tasks must have been planned. */
+  unordered(task: Task): Problem[] {
+    return this.#writers.unordered(task, this.#setting.graph);
+  }
+
+  /** The outputs of a task, one item for each that the next task sees, in the order of their names. */
+  outputsOf(task: Task): readonly unknown[] {
+    const known = this.#outputs.get(task);
+    if (known !== undefined) return known;
+    const jobs = this.#planned.get(task)?.jobs ?? [];
+    const each = jobs.flatMap(({ job: { output } }) => (isOpen(task) ? this.#found(output) : [output]));
+    const outputs = inOrder(each.filter((output) => output !== null && output !== undefined));
+    this.#outputs.set(task, outputs);
+    return outputs;
+  }
+
+  /** The files that the output patterns of a job match now, as items. */
+  #found(output: unknown): unknown[] {
+    const matching = found([output].flat(), { glob: (pattern) => this.#glob(pattern) });
+    return (matching as unknown[]).flatMap((item): unknown[] =>
+      Array.isArray(item) ? [item] : namesIn(item),
+    );
+  }
+
+  /** Whether all jobs of a task are known: not while a task above has still to make an unknown number of files. */
+  #isComplete(task: Task): boolean {
+    return (this.#setting.graph.above.get(task) ?? []).every((above) => {
+      const planned = this.#planned.get(above);
+      if (planned === undefined) return false;
+      return planned.complete && !(isOpen(above) && planned.staleCount > 0);
+    });
+  }
+
+  #judge(task: Task, jobs: readonly Job[]): PlannedJob[] {
+    const { check, disk, ledger, forced } = this.#setting;
+    const isForced = forced.has(task);
+    const open = isOpen(task);
+    const sides = jobs.map((job) => {
+      const inputs = namesIn(job.input);
+      const outputs = open ? found(job.output, { glob: (pattern) => this.#glob(pattern) }) : job.output;
+      return {
+        job,
+        inputs,
+        outputs,
+        outputNames: namesIn(outputs),
+        pending: this.#pendingReason(task, inputs),
+      };
+    });
+    const facts = look(
+      disk,
+      sides.flatMap((side) => (side.pending === undefined ? [...side.inputs, ...side.outputNames] : [])),
+    );
+    const receipts = check === "history" ? recall(ledger, jobs) : [];
+    return sides.map(({ job, inputs, outputs, outputNames, pending }, i) => {
+      const inputFacts = inputs.map((name) => facts.get(name));
+      const outputFacts = outputNames.map((name) => facts.get(name));
+      const declaresOutputs = open ? namesIn(job.output).length > 0 : outputNames.length > 0;
+      const evidence = {
+        inputs,
+        inputFacts,
+        outputs: outputNames,
+        outputFacts,
+        receipt: receipts[i],
+        declaresOutputs,
+      };
+      const verdict =
+        pending !== undefined
+          ? stale(pending)
+          : task.kind === "mkdir"
+            ? directoryVerdict(outputNames, outputFacts)
+            : judge(evidence, check);
+      const final = isForced && verdict.fresh ? stale({ kind: "forced" }) : verdict;
+      this.#writers.mark(job, !final.fresh);
+      return { job, verdict: final, outputs };
+    });
+  }
+
+  /** Why a job's inputs are not what they will be: one of them has still to be made. */
+  #pendingReason(task: Task, inputs: readonly string[]): Reason | undefined {
+    for (const file of inputs) {
+      const by = this.#writers.pendingWriter(file);
+      if (by !== undefined && by.task !== task) return { kind: "input-pending", file, by: by.task.name };
+    }
+    if (this.#isComplete(task)) return undefined;
+    const open = this.#setting.graph.above
+      .get(task)
+      ?.find((above) => this.#planned.get(above)?.complete !== true || isOpen(above));
+    return { kind: "inputs-unknown", task: open?.name ?? "" };
+  }
+
+  #glob(pattern: string): readonly string[] {
+    const known = this.#globbed.get(pattern);
+    if (known !== undefined) return known;
+    const names = this.#setting.disk.glob(pattern);
+    this.#globbed.set(pattern, names);
+    return names;
+  }
+}
+
+function stale(reason: Reason): Verdict {
+  return { fresh: false, reasons: [reason] };
+}
+
+/** Whether the number of a task's outputs is not known before it ran. */
+function isOpen(task: Task): boolean {
+  return task.kind === "split" || task.kind === "subdivide";
+}
+
+function look(disk: Disk, names: readonly string[]): Map<string, FileFacts | undefined> {
+  const each = [...new Set(names)];
+  const facts = disk.look(each);
+  return new Map(each.map((name, i) => [name, facts[i]]));
+}
+
+function recall(ledger: Ledger, jobs: readonly Job[]): (Receipt | undefined)[] {
+  return ledger.recall(jobs.map((job) => receiptKey(job) ?? ""));
+}
+
+function directoryVerdict(names: readonly string[], facts: readonly (FileFacts | undefined)[]): Verdict {
+  const missing = names.filter((_, i) => facts[i]?.isDirectory !== true);
+  const [first, ...more] = missing.map((file): Reason => ({ kind: "output-missing", file }));
+  return first === undefined ? { fresh: true } : { fresh: false, reasons: [first, ...more] };
+}

@@ -1,0 +1,50 @@
+// What planning asks of the world: the disk as it is now, and what is remembered of earlier runs. Both are synchronous
+// and take many names at once: one call a file is what makes other engines slow.
+import type { FileFacts } from "../model/verdict.ts";
+
+/** The files, as they are now. Names are relative to {@link Disk.directory}, or absolute. */
+export interface Disk {
+  /** Absolute path of the directory in which the run was started. */
+  readonly directory: string;
+  /** Looks at files, links followed: one entry for each name, undefined where there is nothing. */
+  look(names: readonly string[]): (FileFacts | undefined)[];
+  /** Names that match a pattern, in order, written the way the pattern is. */
+  glob(pattern: string): string[];
+  /** Makes a directory and those above it; existing ones are fine. @throws the system's error */
+  makeDirectory(name: string): void;
+}
+
+/** What a job that was started, and perhaps ended, left behind. */
+export interface Receipt {
+  /** By what the job is known: see `receiptKey`. */
+  readonly key: string;
+  readonly task: string;
+  /** False from the start of a job until its end is recorded. */
+  readonly finished: boolean;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** Its inputs as they were: see `factsText`. */
+  readonly seen: string;
+  /** Its outputs as it left them: see `factsText`. */
+  readonly left: string;
+}
+
+/** A run, for the ledger's list of runs. */
+export interface RunInfo {
+  readonly pipeline: string;
+  readonly startedAt: number;
+}
+
+/** What is remembered of earlier runs. Writes are in place before a method returns. */
+export interface Ledger {
+  /** Receipts by key: one entry for each key, undefined where there is none. */
+  recall(keys: readonly string[]): (Receipt | undefined)[];
+  /** Records in one step that jobs start (their old receipts are void from here on) and that others have ended. */
+  record(started: readonly Receipt[], finished: readonly Receipt[]): void;
+  /** Notes that a run begins; returns its number. */
+  beginRun(run: RunInfo): number;
+  /** Notes how a run ended. */
+  endRun(run: number, outcome: "done" | "failed" | "interrupted", endedAt: number): void;
+  close(): void;
+}

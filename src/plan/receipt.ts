@@ -1,0 +1,41 @@
+// Receipts as text. The facts of a list of files are one string, so that "nothing changed" is one comparison of two
+// strings, however many files there are; only a difference is ever taken apart.
+import { namesIn } from "../model/files.ts";
+import type { Job } from "../model/job.ts";
+import type { FileFacts } from "../model/verdict.ts";
+
+/**
+ * The text by which a job is known from run to run: its first output, as it is declared. No two jobs write one file, so
+ * it is unique; it does not depend on the task's name, which may change. Jobs of `subdivide` may share a pattern and
+ * add their input. A job without outputs has none.
+ */
+export function receiptKey(job: Job): string | undefined {
+  const first = namesIn(job.output)[0];
+  if (first === undefined) return undefined;
+  return job.task.kind === "subdivide" ? `${first}\0${namesIn(job.input).join("\0")}` : first;
+}
+
+/** Writes names and facts as one text: `name NUL size space mtime NUL`; a file that is not there has `-`. */
+export function factsText(names: readonly string[], facts: readonly (FileFacts | undefined)[]): string {
+  let text = "";
+  for (let i = 0; i < names.length; i += 1) {
+    const fact = facts[i];
+    text += `${names[i]}\0${fact === undefined ? "-" : `${fact.sizeBytes} ${fact.mtimeNs}${fact.isDirectory ? " d" : ""}`}\0`;
+  }
+  return text;
+}
+
+/** Reads what {@link factsText} wrote. */
+export function parseFacts(text: string): Map<string, FileFacts | undefined> {
+  const parts = text.split("\0");
+  const facts = new Map<string, FileFacts | undefined>();
+  for (let i = 0; i + 1 < parts.length; i += 2) {
+    const [size, mtime, directory] = (parts[i + 1] ?? "-").split(" ");
+    const known = size !== undefined && mtime !== undefined;
+    facts.set(
+      parts[i] ?? "",
+      known ? { sizeBytes: Number(size), mtimeNs: BigInt(mtime), isDirectory: directory === "d" } : undefined,
+    );
+  }
+  return facts;
+}

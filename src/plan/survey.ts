@@ -1,0 +1,83 @@
+// Looks a whole pipeline over before anything runs: checks every definition, plans every task, and gathers all that is
+// wrong, so that a user mends a file once and not mistake by mistake.
+import { bytes } from "../base/text.ts";
+import { encode, measure } from "../marshal/encode.ts";
+import { UnsendableError } from "../marshal/refusal.ts";
+import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
+import type { Task } from "../model/task.ts";
+import type { Graph } from "./graph.ts";
+import type { PlannedTask } from "./plan.ts";
+import type { Planner } from "./planner.ts";
+
+/** What a look over the pipeline found. */
+export interface Survey {
+  readonly tasks: readonly PlannedTask[];
+  readonly problems: readonly Problem[];
+}
+
+/** Checks and plans every task of the graph; tasks that are wrong in themselves, and those below, are not planned. */
+export function survey(graph: Graph, planner: Planner, definitionProblems: readonly Problem[]): Survey {
+  const problems = [...definitionProblems, ...graph.problems];
+  const broken = new Set(
+    problems.flatMap(({ task, severity }) => (severity === "error" && task !== undefined ? [task] : [])),
+  );
+  for (const found of graph.order.flatMap((task) => taskProblems(task))) {
+    problems.push(found);
+    if (found.severity === "error" && found.task !== undefined) broken.add(found.task);
+  }
+  const tasks: PlannedTask[] = [];
+  const hasCycle = graph.problems.some(({ code }) => code === "cycle");
+  for (const task of hasCycle ? [] : graph.order) {
+    const isBroken =
+      broken.has(task.name) || (graph.above.get(task) ?? []).some((above) => broken.has(above.name));
+    if (isBroken) broken.add(task.name);
+    else tasks.push(planner.plan(task));
+  }
+  for (const planned of tasks) problems.push(...planned.problems, ...planner.unordered(planned.task));
+  return { tasks, problems };
+}
+
+/** What is wrong with a task in itself: its pattern, and values that cannot cross to another process. */
+function taskProblems(task: Task): Problem[] {
+  const { filter, extras, params, definedAt: at } = task.definition;
+  const about = { task: task.name, at };
+  const problems: Problem[] = [];
+  if (filter?.mistake !== undefined) {
+    problems.push(problem("bad-pattern", filter.mistake, { ...about, facts: [["filter", filter.text]] }));
+  }
+  problems.push(...sendingProblems(extras, "extras", about));
+  for (const [index, row] of params.entries()) {
+    const found = sendingProblems(row, `params[${index}]`, about);
+    problems.push(...found);
+    if (found.length > 0) break;
+  }
+  return problems;
+}
+
+const largeBytes = 1024 * 1024;
+
+/** Why a value cannot cross to another process; or that it can, at a price. */
+export function sendingProblems(value: unknown, root: string, about: ProblemDetails): Problem[] {
+  if (value === undefined) return [];
+  try {
+    const sizeBytes = encode(value, root).byteLength;
+    if (sizeBytes <= largeBytes) return [];
+    const { largest } = measure(value, root);
+    return [
+      problem("large-value", `every job is sent ${bytes(sizeBytes)}`, {
+        ...about,
+        severity: "warning",
+        facts: [["largest", `${largest.path}, ${bytes(largest.sizeBytes)}`]],
+        hint: "put it into a file and give the file as input, or into runtimeData, which crosses once for each worker",
+      }),
+    ];
+  } catch (error) {
+    if (!(error instanceof UnsendableError)) throw error;
+    return [
+      problem("unsendable", `${error.message}, which cannot be sent to a job's process`, {
+        ...about,
+        hint: error.hint,
+      }),
+    ];
+  }
+}

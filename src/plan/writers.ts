@@ -1,0 +1,135 @@
+// Who writes which file: finds two jobs that write the same one, files that have still to be made, and tasks that read
+// a file without waiting for the task that writes it.
+import { placeText } from "../base/place.ts";
+import { type Problem, problem } from "../model/error.ts";
+import { namesIn, orderText } from "../model/files.ts";
+import type { Job } from "../model/job.ts";
+import type { Task } from "../model/task.ts";
+import type { Graph } from "./graph.ts";
+
+/** The jobs that write files, by file. */
+export class Writers {
+  readonly #byFile = new Map<string, Job>();
+  readonly #byTask = new Map<Task, readonly Job[]>();
+  readonly #stale = new Set<Job>();
+
+  /** Notes that the jobs of a task have ended: none of its files is awaited. */
+  settle(task: Task): void {
+    for (const job of this.#byTask.get(task) ?? []) this.#stale.delete(job);
+  }
+
+  /** Notes the outputs of a task's jobs, in place of those of before. Jobs that are the same to the letter become one. */
+  claim(task: Task, jobs: readonly Job[]): { jobs: readonly Job[]; problems: Problem[] } {
+    this.#forget(task);
+    const problems: Problem[] = [];
+    const kept: Job[] = [];
+    for (const job of jobs) {
+      const names = namesIn(job.output);
+      const clash = names.map((name) => this.#byFile.get(name)).find((other) => other !== undefined);
+      if (clash === undefined || shares(task, clash)) {
+        for (const name of names) this.#byFile.set(name, job);
+        kept.push(job);
+      } else if (!sameJob(clash, job))
+        problems.push(duplicateOutput(names.find((name) => this.#byFile.has(name)) ?? "", clash, job));
+    }
+    this.#byTask.set(task, kept);
+    return { jobs: kept, problems: problems.slice(0, 5) };
+  }
+
+  #forget(task: Task): void {
+    for (const job of this.#byTask.get(task) ?? []) {
+      for (const name of namesIn(job.output)) this.#byFile.delete(name);
+      this.#stale.delete(job);
+    }
+  }
+
+  /** Notes whether a job has still to run. */
+  mark(job: Job, isStale: boolean): void {
+    if (isStale) this.#stale.add(job);
+    else this.#stale.delete(job);
+  }
+
+  /** The job that has still to run and will make the file. */
+  pendingWriter(file: string): Job | undefined {
+    const job = this.#byFile.get(file);
+    return job !== undefined && this.#stale.has(job) ? job : undefined;
+  }
+
+  /** Finds inputs that another task writes although nothing makes this task wait for it. */
+  unordered(task: Task, graph: Graph): Problem[] {
+    const found = new Map<Task, string>();
+    for (const job of this.#byTask.get(task) ?? []) {
+      for (const name of namesIn(job.input)) {
+        const writer = this.#byFile.get(name)?.task;
+        if (writer !== undefined && writer !== task && !found.has(writer)) found.set(writer, name);
+      }
+    }
+    return [...found]
+      .filter(([writer]) => !isAbove(writer, task, graph))
+      .map(([writer, file]) =>
+        problem(
+          "not-ordered",
+          `a task reads a file that the task '${writer.name}' writes, and does not wait for it`,
+          {
+            severity: "warning",
+            task: task.name,
+            at: task.definition.definedAt,
+            facts: [["file", file]],
+            hint: `give the task '${writer.name}' as input, or name it in 'follows'`,
+          },
+        ),
+      );
+  }
+}
+
+/** Patterns of `subdivide` jobs may be the same text for several inputs. */
+function shares(task: Task, other: Job): boolean {
+  return task.kind === "subdivide" && other.task === task;
+}
+
+function sameJob(a: Job, b: Job): boolean {
+  return a.task === b.task && orderText([a.input, a.output]) === orderText([b.input, b.output]);
+}
+
+function isAbove(upper: Task, lower: Task, graph: Graph): boolean {
+  const seen = new Set<Task>();
+  const open = [lower];
+  for (let task = open.pop(); task !== undefined; task = open.pop()) {
+    if (task === upper) return true;
+    if (!seen.has(task)) open.push(...(graph.above.get(task) ?? []));
+    seen.add(task);
+  }
+  return false;
+}
+
+function duplicateOutput(file: string, first: Job, second: Job): Problem {
+  const at = second.task.definition.definedAt;
+  if (first.task === second.task) {
+    return problem("duplicate-output", "two jobs of a task write the same file", {
+      task: first.task.name,
+      at,
+      facts: [
+        ["file", file],
+        ["of", namesIn(first.input).join(", ")],
+        ["and of", namesIn(second.input).join(", ")],
+      ],
+      hint: "let the output depend on the input: use what the filter matched",
+    });
+  }
+  return problem("duplicate-output", "two tasks write the same file", {
+    at,
+    facts: [
+      ["file", file],
+      ["task", written(first)],
+      ["task", written(second)],
+    ],
+    hint: namesIn(second.input).includes(file)
+      ? `give '${second.task.name}' an output of its own: this name is that of its input`
+      : "give one of them another output, or make one the input of the other",
+  });
+}
+
+function written({ task }: Job): string {
+  const at = task.definition.definedAt;
+  return at === undefined ? `'${task.name}'` : `'${task.name}'  ${placeText(at, process.cwd())}`;
+}

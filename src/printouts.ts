@@ -1,0 +1,69 @@
+// Plans and pipelines as text for people: what the command line prints, for programs that want to print it too.
+import { didYouMean } from "./base/text.ts";
+import { PipelineError, problem } from "./model/error.ts";
+import { namesIn } from "./model/files.ts";
+import type { Pipeline } from "./pipeline.ts";
+import type { Plan } from "./plan/plan.ts";
+import { makeStyle } from "./report/choose.ts";
+import { explain } from "./report/explain.ts";
+import { defaultPrintoutLevel, printout } from "./report/printout.ts";
+import { tasksText } from "./report/tasks.ts";
+
+/** How to print. */
+export interface PrintOptions {
+  /** Where it will be printed: decides about colours and width. @defaultValue standard output */
+  readonly stream?: NodeJS.WriteStream;
+}
+
+/** How to print a plan. */
+export interface FormatPlanOptions extends PrintOptions {
+  /**
+   * 0 nothing, 1 tasks with counts, 2 what they are for, 3 jobs that would run, 4 why, 5 jobs that are up to date, 6 all.
+   * @defaultValue 4
+   */
+  readonly verbose?: number;
+}
+
+/** Writes what would run, and why; ends in a line break. */
+export function formatPlan(
+  plan: Plan,
+  { verbose = defaultPrintoutLevel, ...options }: FormatPlanOptions = {},
+): string {
+  return ended(printout(plan, { ...styleFor(options), verbose, now: Date.now() }));
+}
+
+/**
+ * Writes why a file would be made again, or why it is up to date; ends in a line break.
+ *
+ * @throws {PipelineError} `unknown-file` when no job of the plan makes or reads the file
+ */
+export function explainFile(plan: Plan, file: string, options: PrintOptions = {}): string {
+  const text = explain(plan, file, { ...styleFor(options), now: Date.now() });
+  if (text !== undefined) return ended(text);
+  const files = plan.tasks.flatMap(({ jobs }) =>
+    jobs.flatMap(({ job }) => [...namesIn(job.output), ...namesIn(job.input)]),
+  );
+  const near = didYouMean(file, files);
+  const hint =
+    near === undefined
+      ? "names are relative to the directory of the run; see 'pipefish plan -v 6'"
+      : `did you mean '${near}'?`;
+  const errors = plan.problems.filter(({ severity }) => severity === "error");
+  throw new PipelineError([
+    ...errors,
+    problem("unknown-file", `no task of the pipeline '${plan.pipeline}' makes or reads '${file}'`, { hint }),
+  ]);
+}
+
+/** Writes the tasks of a pipeline as a table; ends in a line break. */
+export function formatTasks(pipeline: Pipeline, options: PrintOptions = {}): string {
+  return ended(tasksText(pipeline.tasks, styleFor(options)));
+}
+
+function styleFor({ stream = process.stdout }: PrintOptions): ReturnType<typeof makeStyle> {
+  return makeStyle({ stream, env: process.env });
+}
+
+function ended(text: string): string {
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
+}

@@ -1,0 +1,95 @@
+// The pieces that the reporters for people have in common: a header, what a job printed, why it starts, a warning.
+import { count, grouped } from "../base/text.ts";
+import { type Problem, problemText } from "../model/error.ts";
+import type { RunEvent } from "../model/event.ts";
+import type { Job, JobLog } from "../model/job.ts";
+import type { Reason } from "../model/verdict.ts";
+import { jobText } from "./job-text.ts";
+import { printable, type Style, settledLine, shortName } from "./names.ts";
+import type { Palette } from "./palette.ts";
+import { reasonText } from "./reasons.ts";
+import type { RunState } from "./run-state.ts";
+import { wrapped } from "./width.ts";
+
+/**
+ * How much is told of a run: 0 nothing but failures, 1 what happens, 2 also what the tasks are for and every job however
+ * many there are, 3 also why each job runs.
+ */
+export type Verbosity = number;
+
+/** What is to be done, in a line: `variants: 340 jobs to run, 12 up to date, 8 at a time`. */
+export function headerLine(event: Extract<RunEvent, { kind: "run-started" }>, palette: Palette): string {
+  const stale = event.tasks.reduce((sum, task) => sum + task.stale, 0);
+  const fresh = event.tasks.reduce((sum, task) => sum + task.total, 0) - stale;
+  const isOpen = event.tasks.some(({ complete }) => !complete);
+  const parts = [
+    `${count(stale, "job")} to run${isOpen ? " and perhaps more" : ""}`,
+    ...(fresh > 0 ? [`${grouped(fresh)} up to date`] : []),
+    `${event.slots === 1 ? "one" : event.slots} at a time`,
+  ];
+  return `${palette.strong(`${event.pipeline}:`)} ${parts.join(", ")}`;
+}
+
+/** Whether a run that starts has anything to do. */
+export function hasWork(event: Extract<RunEvent, { kind: "run-started" }>): boolean {
+  return event.tasks.some(({ stale, complete }) => stale > 0 || !complete);
+}
+
+/** A task that starts: how many jobs it runs and, at verbosity 2, what it is for. */
+export function taskLines(
+  { task, total, stale }: Extract<RunEvent, { kind: "task-started" }>,
+  verbose: Verbosity,
+  palette: Palette,
+): string[] {
+  const fresh = total - stale;
+  const beside = fresh > 0 ? `, ${grouped(fresh)} up to date` : "";
+  const { description } = task.definition;
+  const about = verbose >= 2 && description !== undefined ? descriptionLines(description, 100) : [];
+  return [
+    `${palette.strong(task.name)}: ${count(stale, "job")} to run${beside}`,
+    ...about.map((line) => `    ${palette.faint(line)}`),
+  ];
+}
+
+/** What a task is for, in lines of at most a width. */
+export function descriptionLines(description: string, width: number): string[] {
+  return description
+    .trim()
+    .split("\n")
+    .flatMap((line) => wrapped(printable(line.trim()), width));
+}
+
+/** A job that starts, and why. */
+export function jobStartLines(job: Job, reasons: readonly Reason[], now: number, style: Style): string[] {
+  const name = (file: string): string =>
+    shortName(file, Math.max(0, style.pathAbbreviation), style.directory);
+  return [
+    `${style.palette.strong(job.task.name)}  ${jobText(job, style)}  starts`,
+    ...reasons.map((reason) => `    ${style.palette.faint("because")} ${reasonText(reason, { now, name })}`),
+  ];
+}
+
+/** The last lines that a job printed, set off by a bar. */
+export function tailLines(log: JobLog | undefined, palette: Palette): string[] {
+  return (log?.tail ?? []).map((line) => `${palette.faint("    │")} ${settledLine(line)}`.trimEnd());
+}
+
+/** Whether a job printed anything. */
+export function hasPrinted(log: JobLog | undefined): log is JobLog {
+  return log !== undefined && log.tail.length > 0;
+}
+
+/** A warning or mistake with its facts. */
+export function problemLines(found: Problem, style: Pick<Style, "palette" | "directory">): string[] {
+  const [headline = "", ...facts] = problemText(found, style.directory).split("\n");
+  const colon = headline.indexOf(":") + 1;
+  const paint = found.severity === "error" ? style.palette.bad : style.palette.warning;
+  return [`${paint(headline.slice(0, colon))}${style.palette.strong(headline.slice(colon))}`, ...facts];
+}
+
+/** Where to find what jobs printed, when it was not shown. */
+export function printedLines({ printedCount, logDirectory }: RunState, { palette }: Style): string[] {
+  if (logDirectory === undefined) return [];
+  const who = printedCount === 1 ? "1 job" : `${grouped(printedCount)} jobs`;
+  return [palette.faint(`  what ${who} printed is in ${logDirectory} (-v 2 shows it)`)];
+}

@@ -1,0 +1,108 @@
+// A failed job for people: what, where, what happened, the user's own stack frames, what it printed, what to do.
+
+import { placeText } from "../base/place.ts";
+import { bytes, duration, grouped } from "../base/text.ts";
+import type { FailedJob } from "../model/event.ts";
+import { namesIn } from "../model/files.ts";
+import type { Job, JobFailure } from "../model/job.ts";
+import { endingText, failureHint } from "./endings.ts";
+import { paramsText } from "./job-text.ts";
+import { printable, type Style, settledLine } from "./names.ts";
+import { type Row, rowLines } from "./rows.ts";
+import { ownFrames } from "./stack.ts";
+import { wrapped } from "./width.ts";
+
+/** Breaks a sentence into lines that fit. */
+type Prose = (text: string) => string[];
+
+/** Writes a failed job in full: a headline and rows of a label and what belongs to it. */
+export function failureText(
+  failed: FailedJob,
+  style: Pick<Style, "palette" | "directory" | "width">,
+): string {
+  const { job, failure, durationMs } = failed;
+  const { palette, directory } = style;
+  const { definedAt } = job.task.definition;
+  const prose: Prose = (text) => wrapped(text, Math.max(20, style.width - 12));
+  const rows: Row[] = [
+    ["at", [definedAt === undefined ? "" : placeText(definedAt, directory)]],
+    ...sideRows(job),
+    ["ended", prose(`${endingText(failure)}, after ${duration(durationMs)}`)],
+    ...commandRow(failure),
+    ["error", errorLines(failure, directory, prose)],
+    ...logRows(failed),
+    ["hint", prose(failureHint(failure) ?? "")],
+  ];
+  const headline = palette.strong(`a job of '${printable(job.task.name)}' failed`);
+  return [`${palette.bad("error[job-failed]:")} ${headline}`, ...rowLines(rows, palette)].join("\n");
+}
+
+const mostNames = 5;
+
+/** The files of a job, all on one line when there is one on each side; or its parameters. */
+function sideRows(job: Job): Row[] {
+  const [inputs, outputs] = [namesIn(job.input).map(printable), namesIn(job.output).map(printable)];
+  if (inputs.length + outputs.length === 0)
+    return job.params === undefined ? [] : [["params", [paramsText(job.params)]]];
+  if (inputs.length <= 1 && outputs.length <= 1) return [["job", [[...inputs, "→", ...outputs].join(" ")]]];
+  return [
+    ["input", listed(inputs)],
+    ["output", listed(outputs)],
+  ];
+}
+
+function listed(names: readonly string[]): string[] {
+  const more = names.length - mostNames;
+  return more > 1 ? [...names.slice(0, mostNames), `and ${grouped(more)} more`] : [...names];
+}
+
+function commandRow({ command }: JobFailure): Row[] {
+  return command === undefined ? [] : [["command", command.trim().split("\n").map(settledLine)]];
+}
+
+const mostMessageLines = 20;
+
+/** The message with the frames under it, then the same for what caused it. */
+function errorLines({ kind, message, error }: JobFailure, directory: string, prose: Prose): string[] {
+  // Of other kinds, how the job ended has said what the message says.
+  const own = kind === "threw" ? messageLines(message, nameOf(error)) : [];
+  const lines = [...own.flatMap(prose), ...framesOf(error, directory)];
+  let cause = causeOf(error);
+  for (let depth = 0; cause instanceof Error && depth < 3; depth += 1) {
+    const caused = messageLines(`caused by ${nameOf(cause) ?? "Error"}: ${cause.message}`);
+    lines.push(...caused.flatMap(prose), ...framesOf(cause, directory));
+    cause = causeOf(cause);
+  }
+  return lines;
+}
+
+function messageLines(message: string, name?: string): string[] {
+  const lines = message.trim().split("\n").map(settledLine);
+  const shown = lines.slice(0, mostMessageLines);
+  if (name !== undefined && name !== "Error" && !message.startsWith(name))
+    shown[0] = `${name}: ${shown[0] ?? ""}`;
+  return lines.length > mostMessageLines
+    ? [...shown, `(${lines.length - mostMessageLines} more lines)`]
+    : shown;
+}
+
+function nameOf(error: unknown): string | undefined {
+  return error instanceof Error && typeof error.name === "string" ? error.name : undefined;
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined;
+}
+
+function framesOf(error: unknown, directory: string): string[] {
+  const stack = error instanceof Error && typeof error.stack === "string" ? error.stack : "";
+  return ownFrames(stack, directory).map((frame) => `  at ${frame}`);
+}
+
+function logRows({ log }: FailedJob): Row[] {
+  if (log === undefined || log.sizeBytes === 0) return [];
+  return [
+    ["printed", log.tail.map(settledLine)],
+    ["log", [`${printable(log.file)} (${bytes(log.sizeBytes)})`]],
+  ];
+}

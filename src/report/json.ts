@@ -1,0 +1,189 @@
+// The reporter for programs: one event a line, as JSON. The types below are a contract: fields may be added, none is
+// renamed, removed or given another meaning while `format` is 1. test/report/json.test.ts has an example of each.
+import { inspect } from "node:util";
+import { unreachable } from "../base/unreachable.ts";
+import type { Problem } from "../model/error.ts";
+import type { FailedJob, JobCounts, Reporter, RunEvent, RunSummary } from "../model/event.ts";
+import type { Job, JobFailure, JobLog } from "../model/job.ts";
+import type { Reason } from "../model/verdict.ts";
+import type { ReportStream } from "./stream.ts";
+
+/**
+ * A line. Every one has `event`, the kind of what happened, and `at`, milliseconds since 1970. File names are as the user
+ * wrote them, relative to the directory of the run. A `bigint` is a string of digits; what is not known is left out.
+ */
+export type JsonEvent = { readonly at: number } & (
+  | {
+      readonly event: "run-started";
+      /** The number of this contract. */
+      readonly format: 1;
+      readonly pipeline: string;
+      /** How many jobs may run at once. */
+      readonly slots: number;
+      readonly tasks: readonly JsonTask[];
+      readonly warnings: readonly JsonProblem[];
+    }
+  | { readonly event: "task-started"; readonly task: string; readonly total: number; readonly stale: number }
+  | { readonly event: "job-started"; readonly job: JsonJob; readonly reasons: readonly JsonReason[] }
+  | { readonly event: "job-done"; readonly job: JsonJob; readonly durationMs: number; readonly log?: JobLog }
+  | ({ readonly event: "job-failed" } & JsonFailedJob)
+  | { readonly event: "job-cancelled"; readonly job: JsonJob; readonly durationMs: number }
+  | { readonly event: "task-ended"; readonly task: string; readonly jobs: JobCounts }
+  | { readonly event: "problem"; readonly problem: JsonProblem }
+  | { readonly event: "stopping"; readonly running: number }
+  | ({ readonly event: "run-ended" } & JsonSummary)
+);
+
+/** A task when the run starts: its jobs, those of them that are to run, and whether all of them are known already. */
+export interface JsonTask {
+  readonly task: string;
+  readonly kind: string;
+  readonly total: number;
+  readonly stale: number;
+  readonly complete: boolean;
+}
+
+/** A job. Inputs and outputs are in the shape in which the task declares them; null when there are none. */
+export interface JsonJob {
+  readonly task: string;
+  /** Its number among the jobs of its task, from 0. */
+  readonly index: number;
+  readonly input: unknown;
+  readonly output: unknown;
+  /** The row of a `parallel` task: texts, numbers, booleans and null as they are, anything else described in a text. */
+  readonly params?: readonly (string | number | boolean | null)[];
+}
+
+/** A reason as in `model/verdict.ts`, `mtimeNs` as a string. */
+export type JsonReason = { readonly kind: Reason["kind"] } & Readonly<Record<string, unknown>>;
+
+/** A mistake or a warning. `at` is where in the user's file the thing was written. */
+export type JsonProblem = Problem;
+
+/** Why a job failed. `error` describes what was thrown. */
+export type JsonFailure = Omit<JobFailure, "error"> & {
+  readonly error?: {
+    readonly name: string;
+    readonly message: string;
+    readonly stack?: string;
+    readonly code?: string;
+  };
+};
+
+/** A job that failed. */
+export interface JsonFailedJob {
+  readonly job: JsonJob;
+  readonly failure: JsonFailure;
+  readonly log?: JobLog;
+  readonly durationMs: number;
+}
+
+/** How the run ended. */
+export type JsonSummary = Omit<RunSummary, "tasks" | "failures"> & {
+  readonly tasks: readonly { readonly task: string; readonly jobs: JobCounts }[];
+  readonly failures: readonly JsonFailedJob[];
+};
+
+/** Makes the reporter that writes JSON. */
+export function jsonReporter(stream: ReportStream): Reporter {
+  return {
+    on: (event) => {
+      stream.write(
+        `${JSON.stringify(jsonEvent(event), (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value))}\n`,
+      );
+    },
+  };
+}
+
+/** The line of an event, as data. */
+function jsonEvent(event: RunEvent): JsonEvent {
+  const { at } = event;
+  switch (event.kind) {
+    case "run-started": {
+      const { pipeline, slots, warnings } = event;
+      const tasks = event.tasks.map(({ task, total, stale, complete }) => ({
+        task: task.name,
+        kind: task.kind,
+        total,
+        stale,
+        complete,
+      }));
+      return { event: "run-started", at, format: 1, pipeline, slots, tasks, warnings };
+    }
+    case "task-started":
+      return { event: "task-started", at, task: event.task.name, total: event.total, stale: event.stale };
+    case "job-started":
+      return { event: "job-started", at, job: jsonJob(event.job), reasons: event.reasons };
+    case "job-done":
+      return {
+        event: "job-done",
+        at,
+        job: jsonJob(event.job),
+        durationMs: event.durationMs,
+        ...maybe("log", event.log),
+      };
+    case "job-failed":
+      return { event: "job-failed", at, ...jsonFailed(event.failed) };
+    case "job-cancelled":
+      return { event: "job-cancelled", at, job: jsonJob(event.job), durationMs: event.durationMs };
+    case "task-ended":
+      return { event: "task-ended", at, task: event.task.name, jobs: event.jobs };
+    case "problem":
+      return { event: "problem", at, problem: event.problem };
+    case "stopping":
+      return { event: "stopping", at, running: event.running };
+    case "run-ended":
+      return { event: "run-ended", at, ...jsonSummary(event.summary) };
+    default:
+      return unreachable(event);
+  }
+}
+
+function maybe<const K extends string, V>(key: K, value: V | undefined): { readonly [key in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [key in K]?: V });
+}
+
+function jsonJob({ task, index, input, output, params }: Job): JsonJob {
+  return {
+    task: task.name,
+    index,
+    input: input ?? null,
+    output: output ?? null,
+    ...maybe("params", params?.map(jsonParam)),
+  };
+}
+
+const shallow = { depth: 2, breakLength: Number.POSITIVE_INFINITY, maxArrayLength: 20, maxStringLength: 200 };
+
+function jsonParam(value: unknown): string | number | boolean | null {
+  if (typeof value === "string") return value.length > 1000 ? `${value.slice(0, 1000)}…` : value;
+  if (typeof value === "boolean" || value === null || (typeof value === "number" && Number.isFinite(value)))
+    return value;
+  return typeof value === "bigint" ? String(value) : inspect(value, shallow);
+}
+
+function jsonFailed({ job, failure, log, durationMs }: FailedJob): JsonFailedJob {
+  const { error, ...rest } = failure;
+  return {
+    job: jsonJob(job),
+    failure: { ...rest, ...maybe("error", jsonError(error)) },
+    ...maybe("log", log),
+    durationMs,
+  };
+}
+
+function jsonError(error: unknown): JsonFailure["error"] {
+  if (error === undefined) return undefined;
+  if (!(error instanceof Error)) return { name: typeof error, message: String(jsonParam(error)) };
+  const code: unknown = "code" in error ? error.code : undefined;
+  const { name, message, stack } = error;
+  return { name, message, ...maybe("stack", stack), ...(typeof code === "string" ? { code } : {}) };
+}
+
+function jsonSummary({ tasks, failures, ...rest }: RunSummary): JsonSummary {
+  return {
+    ...rest,
+    tasks: tasks.map(({ name, jobs }) => ({ task: name, jobs })),
+    failures: failures.map(jsonFailed),
+  };
+}

@@ -1,0 +1,161 @@
+// What would run, and why, without running it: Ruffus's pipeline_printout with its levels.
+import { count, grouped } from "../base/text.ts";
+import { namesIn } from "../model/files.ts";
+import type { Task } from "../model/task.ts";
+import { makeGraph } from "../plan/graph.ts";
+import type { Plan, PlannedJob, PlannedTask } from "../plan/plan.ts";
+import { descriptionLines, problemLines } from "./blocks.ts";
+import { jobSides, jobText } from "./job-text.ts";
+import { nameList, printable, type Style, shortName } from "./names.ts";
+import { reasonText } from "./reasons.ts";
+import { displayWidth, padded, wrapped } from "./width.ts";
+
+/** How a plan is written. */
+export interface PrintoutOptions extends Style {
+  /**
+   * How much is told; each level has what those before it have. 0: nothing. 1: tasks to run, with counts, and those that
+   * are up to date. 2: what tasks are for. 3: jobs that would run. 4: why each of them would. 5: jobs that are up to date
+   * of tasks that run. 6: jobs of tasks that are up to date.
+   */
+  readonly verbose: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** The level of a printout when nobody said. */
+export const defaultPrintoutLevel = 4;
+
+/** Writes a plan: problems first, then a count, the tasks that are up to date, and those that would run. */
+export function printout(plan: Plan, options: PrintoutOptions): string {
+  if (options.verbose <= 0) return "";
+  const { palette } = options;
+  const isIdle = ({ staleCount, complete }: PlannedTask): boolean => staleCount === 0 && complete;
+  const nameWidth = Math.max(0, ...plan.tasks.map(({ task }) => displayWidth(printable(task.name))));
+  const section = (title: string, tasks: readonly PlannedTask[]): string[] =>
+    tasks.length === 0
+      ? []
+      : [
+          "",
+          palette.strong(title),
+          ...tasks.flatMap((planned) => taskLines(planned, plan, nameWidth, options)),
+        ];
+  const idle = plan.tasks.filter(isIdle);
+  const lines = [
+    ...plan.problems.flatMap((found) => [...problemLines(found, options), ""]),
+    headline(plan, options),
+    ...section(
+      "up to date",
+      idle.filter(({ jobs }) => jobs.length > 0),
+    ),
+    ...section(
+      "without jobs",
+      idle.filter(({ jobs }) => jobs.length === 0),
+    ),
+    ...section(
+      "to run",
+      plan.tasks.filter((planned) => !isIdle(planned)),
+    ),
+  ];
+  return lines.join("\n");
+}
+
+function headline({ pipeline, tasks, problems }: Plan, { palette }: Style): string {
+  const name = palette.strong(`${pipeline}:`);
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  if (errors > 0)
+    return `${name} ${palette.bad(`cannot run before ${count(errors, "mistake")} ${errors === 1 ? "is" : "are"} mended`)}`;
+  const stale = tasks.reduce((sum, { staleCount }) => sum + staleCount, 0);
+  const total = tasks.reduce((sum, { jobs }) => sum + jobs.length, 0);
+  const isOpen = tasks.some(({ complete }) => !complete);
+  if (total === 0 && !isOpen) return `${name} ${palette.warning("there are no jobs")}`;
+  if (stale === 0 && !isOpen)
+    return `${name} ${palette.good("everything is up to date")}, ${count(total, "job")}`;
+  return `${name} ${grouped(stale)} of ${count(total, "job")} would run${isOpen ? ", and perhaps more" : ""}`;
+}
+
+function taskLines(planned: PlannedTask, plan: Plan, nameWidth: number, options: PrintoutOptions): string[] {
+  const { palette, verbose, width } = options;
+  const { description } = planned.task.definition;
+  const isIdle = planned.staleCount === 0 && planned.complete;
+  const mark = !isIdle
+    ? palette.busy("▸")
+    : planned.jobs.length > 0
+      ? palette.fresh("✓")
+      : palette.faint("·");
+  const about = verbose >= 2 && description !== undefined ? descriptionLines(description, width - 6) : [];
+  return [
+    `  ${mark} ${padded(printable(planned.task.name), nameWidth)}  ${countsText(planned)}`,
+    ...about.map((line) => `      ${palette.faint(line)}`),
+    ...moreToCome(planned, plan)
+      .flatMap((line) => wrapped(line, width - 6))
+      .map((line) => `      ${palette.warning(line)}`),
+    ...(verbose >= 4 ? unmatchedLines(planned, options) : []),
+    ...planned.jobs.flatMap((job) => (isShown(job, isIdle, verbose) ? jobLines(job, options) : [])),
+  ];
+}
+
+function countsText({ jobs, staleCount, complete }: PlannedTask): string {
+  if (jobs.length === 0) return complete ? "no jobs" : "jobs not known yet";
+  const isPart = staleCount > 0 && staleCount < jobs.length;
+  return `${isPart ? `${grouped(staleCount)} of ` : ""}${count(jobs.length, "job")}`;
+}
+
+/** Says of a task whose jobs are not all known what must run before they are. */
+function moreToCome({ task, complete, jobs }: PlannedTask, plan: Plan): string[] {
+  if (complete) return [];
+  const above = new Set(makeGraph([task]).above.get(task) ?? []);
+  const open = plan.tasks.filter((planned) => above.has(planned.task) && isUnsettled(planned));
+  const names = open.map((planned) => `'${planned.task.name}'`).join(" and ");
+  const after =
+    names === "" ? "the tasks above it have run" : `${names} ${open.length === 1 ? "has" : "have"} run`;
+  return [
+    jobs.length === 0 ? `its jobs are known once ${after}` : `more or other jobs may come once ${after}`,
+  ];
+}
+
+function isUnsettled({ task, staleCount, complete }: PlannedTask): boolean {
+  return !complete || (staleCount > 0 && makesUnknownFiles(task));
+}
+
+function makesUnknownFiles({ kind }: Task): boolean {
+  return kind === "split" || kind === "subdivide";
+}
+
+function isShown({ verdict }: PlannedJob, isIdle: boolean, verbose: number): boolean {
+  return verbose >= (isIdle ? 6 : verdict.fresh ? 5 : 3);
+}
+
+const mostUnmatched = 5;
+
+function unmatchedLines(
+  { jobs, unmatched }: PlannedTask,
+  { directory, pathAbbreviation, palette }: Style,
+): string[] {
+  if (jobs.length > 0 || unmatched.length === 0) return [];
+  const shown = unmatched.slice(0, mostUnmatched).map(({ input, why }) => {
+    return `      ${nameList(namesIn(input), { directory, pathAbbreviation })} ${palette.faint(printable(why))}`;
+  });
+  const more = unmatched.length - shown.length;
+  return more > 0 ? [...shown, `      and ${count(more, "more input")}`] : shown;
+}
+
+/** Names of a side that are written of a job; from level 5 on, all. */
+const mostNames = 5;
+
+function jobLines({ job, verdict }: PlannedJob, options: PrintoutOptions): string[] {
+  const { palette, verbose, width, now, directory, pathAbbreviation } = options;
+  const most = verbose >= 5 ? Number.POSITIVE_INFINITY : mostNames;
+  const mark = verdict.fresh ? palette.fresh("✓") : palette.busy("▸");
+  const whole = jobText(job, options, most);
+  const { inputs, outputs } = jobSides(job, options, most);
+  const isLong = displayWidth(whole) + 8 > width && inputs !== "" && outputs !== "";
+  const sides = isLong ? [...wrapped(inputs, width - 10), ...wrapped(`→ ${outputs}`, width - 10)] : [whole];
+  const lines = sides.map((line, i) => `      ${i === 0 ? mark : " "} ${line}`);
+  if (verdict.fresh || verbose < 4) return lines;
+  const name = (file: string): string => shortName(file, Math.max(0, pathAbbreviation), directory);
+  const reasons = verdict.reasons.flatMap((reason, i) => {
+    const text = wrapped(`${i === 0 ? "because" : "and"} ${reasonText(reason, { now, name })}`, width - 14);
+    return text.map((line, row) => `          ${row === 0 ? "" : "    "}${palette.faint(line)}`);
+  });
+  return [...lines, ...reasons];
+}

@@ -1,0 +1,150 @@
+// The live view on a terminal: draws frames in place, and prints above them what stays: failures, warnings, and what
+// jobs printed.
+import type { Reporter, RunEvent, RunSummary } from "../model/event.ts";
+import {
+  hasPrinted,
+  hasWork,
+  jobStartLines,
+  printedLines,
+  problemLines,
+  tailLines,
+  taskLines,
+  type Verbosity,
+} from "./blocks.ts";
+import { failureText } from "./failure.ts";
+import { frame, lastFrame, type View } from "./frame.ts";
+import { jobText } from "./job-text.ts";
+import type { Style } from "./names.ts";
+import { RunState } from "./run-state.ts";
+import { Screen } from "./screen.ts";
+import type { ReportStream } from "./stream.ts";
+import { summaryText } from "./summary.ts";
+
+/** What the live view needs. */
+export interface ProgressOptions {
+  readonly stream: ReportStream;
+  readonly verbose: Verbosity;
+  readonly style: Style;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Calls `draw` again and again; returns what ends that. Ten times a second unless given. */
+  readonly every?: (draw: () => void) => () => void;
+}
+
+/** Makes the reporter that shows a live view. The stream must be a terminal. */
+export function progressReporter(options: ProgressOptions): Reporter {
+  const view = new LiveView(options);
+  return { on: (event) => view.on(event), close: () => view.close() };
+}
+
+const redrawMs = 100;
+
+function tenTimesASecond(draw: () => void): () => void {
+  const timer = setInterval(draw, redrawMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+class LiveView {
+  readonly #options: ProgressOptions;
+  readonly #state = new RunState();
+  readonly #screen: Screen;
+  /** Lines that are to be printed above the next frame. */
+  #above: string[] = [];
+  #isAfterBlock = false;
+  /** Set while the view is on the screen. */
+  #stopTimer: (() => void) | undefined;
+
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+    this.#screen = new Screen(options.stream);
+  }
+
+  on(event: RunEvent): void {
+    this.#state.apply(event);
+    this.#keep(this.#permanent(event));
+    if (event.kind === "run-started" && hasWork(event)) this.#start();
+    if (event.kind === "run-ended") this.#end(this.#ending(event.summary));
+  }
+
+  /** Takes lines to be printed. What begins with a blank line wants one after it too, unless the next brings its own. */
+  #keep(lines: readonly string[]): void {
+    if (lines.length === 0) return;
+    const isApart = lines[0] === "";
+    this.#above.push(...(this.#isAfterBlock && !isApart ? [""] : []), ...lines);
+    this.#isAfterBlock = isApart;
+  }
+
+  /** Gives back the terminal, whatever state the run is in. */
+  close(): void {
+    if (this.#stopTimer !== undefined) this.#end();
+  }
+
+  #start(): void {
+    const { stream, every = tenTimesASecond } = this.#options;
+    this.#stopTimer = every(this.#draw);
+    stream.on?.("resize", this.#onResize);
+  }
+
+  #ending(summary: RunSummary): string {
+    const { style, verbose } = this.#options;
+    const printed = verbose >= 2 ? [] : printedLines(this.#state, style);
+    return [summaryText(summary, style), ...printed].join("\n");
+  }
+
+  #end(summary?: string): void {
+    const { stream, now } = this.#options;
+    const frameLines =
+      this.#stopTimer === undefined ? [] : ["", ...lastFrame(this.#state, this.#view(), now()), ""];
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
+    stream.off?.("resize", this.#onResize);
+    this.#screen.finish([
+      ...this.#above.splice(0),
+      ...(this.#isAfterBlock && frameLines.length === 0 ? [""] : frameLines),
+      ...(summary === undefined ? [] : [summary]),
+    ]);
+  }
+
+  readonly #onResize = (): void => {
+    this.#screen.resized();
+    this.#draw();
+  };
+
+  readonly #draw = (): void => {
+    this.#screen.show(this.#above.splice(0), frame(this.#state, this.#view(), this.#options.now()));
+  };
+
+  #view(): View {
+    const { stream, style } = this.#options;
+    return { columns: stream.columns ?? 80, rows: stream.rows ?? 24, style };
+  }
+
+  /** What is printed of an event to stay above the frame. */
+  #permanent(event: RunEvent): string[] {
+    const { style, verbose } = this.#options;
+    switch (event.kind) {
+      case "run-started":
+        return event.warnings.flatMap((warning) => ["", ...problemLines(warning, style)]);
+      case "problem":
+        return ["", ...problemLines(event.problem, style)];
+      case "task-started":
+        return verbose >= 2 ? taskLines(event, verbose, style.palette) : [];
+      case "job-started":
+        return verbose >= 3 ? jobStartLines(event.job, event.reasons, event.at, style) : [];
+      case "job-done": {
+        const { job, log } = event;
+        if (verbose < 2 || !hasPrinted(log)) return [];
+        const title = `${style.palette.good("✓")} ${style.palette.strong(job.task.name)}  ${jobText(job, style, 1)}`;
+        return [title, ...tailLines(log, style.palette)];
+      }
+      case "job-failed":
+        return ["", failureText(event.failed, style)];
+      case "job-cancelled":
+      case "task-ended":
+      case "stopping":
+      case "run-ended":
+        return [];
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// Why a job runs, in one sentence for each reason, with the difference that decided it.
+import { bytes, grouped } from "../base/text.ts";
+import { unreachable } from "../base/unreachable.ts";
+import type { FileFacts, Reason } from "../model/verdict.ts";
+import { printable } from "./names.ts";
+import { ago, instant, instantPair, span } from "./times.ts";
+
+/** What writing a reason needs to know. */
+export interface ReasonOptions {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** How file names are written; as they are unless given. */
+  readonly name?: (file: string) => string;
+}
+
+/** Writes a reason as a sentence, in lower case and without a full stop. */
+export function reasonText(reason: Reason, { now, name = printable }: ReasonOptions): string {
+  switch (reason.kind) {
+    case "forced":
+      return "the run was asked to run this task";
+    case "no-outputs":
+      return "it makes no files by which it could be known to be done";
+    case "output-missing":
+      return `output ${name(reason.file)} does not exist`;
+    case "input-pending":
+      return `input ${name(reason.file)} will be made by '${reason.by}'`;
+    case "inputs-unknown":
+      return `its inputs are not known before '${reason.task}' has run`;
+    case "no-receipt":
+      return "nothing is recorded of it: it never ran to its end here";
+    case "interrupted":
+      return `it was started ${ago(reason.startedAt, now)} and its end is not recorded: it failed or was killed`;
+    case "input-missing":
+      return `input ${name(reason.file)} does not exist`;
+    case "input-added":
+      return `input ${name(reason.file)} is new: the job last ran without it`;
+    case "input-removed":
+      return `input ${name(reason.file)} is gone from its list: the job last ran with it`;
+    case "input-changed":
+      return `input ${name(reason.file)} ${changeText(reason.was, reason.is, now)}`;
+    case "output-changed":
+      return `output ${name(reason.file)} is not as the job left it: it ${changeText(reason.was, reason.is, now)}`;
+    case "output-added":
+      return `output ${name(reason.file)} is new: the job did not make it when it last ran`;
+    case "output-removed":
+      return `output ${name(reason.file)}, which the job made when it last ran, is gone or no longer one of its outputs`;
+    case "output-older":
+      return olderText(reason, name);
+    default:
+      return unreachable(reason);
+  }
+}
+
+/** What is different about a file, as the end of a sentence: `changed: 12 KiB → 14 KiB, 3 minutes ago`. */
+function changeText(was: FileFacts, is: FileFacts, now: number): string {
+  if (was.isDirectory !== is.isDirectory) return `was a ${kindText(was)} and is a ${kindText(is)}`;
+  const when = ago(Number(is.mtimeNs / 1_000_000n), now);
+  if (was.sizeBytes !== is.sizeBytes && !is.isDirectory)
+    return `changed: ${sizesText(was.sizeBytes, is.sizeBytes)}, ${when}`;
+  const [before, after] = instantPair(was.mtimeNs, is.mtimeNs);
+  const same = is.isDirectory ? "" : ` with ${sizeText(is.sizeBytes)} as before`;
+  const back = is.mtimeNs < was.mtimeNs ? "went back in time" : `changed ${when}`;
+  return `${back}${same}: was of ${before}, is of ${after}`;
+}
+
+function kindText({ isDirectory }: FileFacts): string {
+  return isDirectory ? "directory" : "file";
+}
+
+function sizeText(sizeBytes: number): string {
+  return bytes(sizeBytes).replace(".0 ", " ");
+}
+
+/** Two sizes in the unit that fits, or in bytes when that would make them look the same. */
+function sizesText(was: number, is: number): string {
+  const [before, after] = [sizeText(was), sizeText(is)];
+  if (before !== after) return `${before} → ${after}`;
+  return `${grouped(was)} → ${grouped(is)} bytes`;
+}
+
+function olderText(
+  reason: Extract<Reason, { kind: "output-older" }>,
+  name: (file: string) => string,
+): string {
+  const { output, input, outputFacts, inputFacts } = reason;
+  const [made, changed] = instantPair(outputFacts.mtimeNs, inputFacts.mtimeNs);
+  const behindMs = Number((inputFacts.mtimeNs - outputFacts.mtimeNs) / 1_000_000n);
+  if (inputFacts.mtimeNs === outputFacts.mtimeNs) {
+    return `output ${name(output)} is as old as input ${name(input)}, and must be newer: both are of ${instant(Number(outputFacts.mtimeNs / 1_000_000n))}`;
+  }
+  const by = span(behindMs);
+  return `output ${name(output)} is ${by === undefined ? "" : `${by} `}older than input ${name(input)}: ${made} against ${changed}`;
+}

@@ -1,0 +1,177 @@
+// How a run stands, kept up to date by its events. What the live view draws and the lines count is read from here.
+import { dirname } from "node:path";
+import { unreachable } from "../base/unreachable.ts";
+import type { JobCounts, RunEvent, RunSummary } from "../model/event.ts";
+import type { Job, JobLog } from "../model/job.ts";
+import type { Task } from "../model/task.ts";
+import { makeGraph } from "../plan/graph.ts";
+
+/** How a task stands. */
+export interface TaskState {
+  readonly task: Task;
+  /** Jobs that there are, as far as known. */
+  total: number;
+  /** Jobs that are to run, or ran, as far as known. */
+  stale: number;
+  /** Whether more or other jobs may come. */
+  complete: boolean;
+  status: "waiting" | "open" | "ended";
+  startedAt: number;
+  running: number;
+  done: number;
+  failed: number;
+  cancelled: number;
+  skipped: number;
+  /** The time that the jobs took which ended well. */
+  spentMs: number;
+}
+
+/** How a run stands. */
+export class RunState {
+  pipeline = "";
+  slots = 1;
+  startedAt = 0;
+  /** When the user asked to stop. */
+  stoppingAt: number | undefined;
+  /** Jobs of the whole run that are to run, or ran, as far as known. */
+  stale = 0;
+  /** Jobs of the whole run that ran and ended, well or not. */
+  ended = 0;
+  /** Jobs that ended well and printed something. */
+  printedCount = 0;
+  /** The directory of the log files, once one was written. */
+  logDirectory: string | undefined;
+  readonly tasks: Map<Task, TaskState> = new Map();
+  /** The jobs that run now, by when they started; those that started first come first. */
+  readonly running: Map<Job, number> = new Map();
+  /** The tasks that each depends on directly. */
+  above: ReadonlyMap<Task, readonly Task[]> = new Map();
+
+  /** Takes note of an event. */
+  apply(event: RunEvent): void {
+    switch (event.kind) {
+      case "run-started":
+        this.#begin(event);
+        break;
+      case "task-started":
+        this.#plan(this.taskState(event.task), event);
+        break;
+      case "job-started":
+        this.running.set(event.job, event.at);
+        this.taskState(event.job.task).running += 1;
+        break;
+      case "job-done":
+        this.taskState(event.job.task).spentMs += event.durationMs;
+        if (event.log !== undefined) this.#notePrinted(event.log);
+        this.#endJob(event.job, "done");
+        break;
+      case "job-failed":
+        this.#endJob(event.failed.job, "failed");
+        break;
+      case "job-cancelled":
+        this.#endJob(event.job, "cancelled");
+        break;
+      case "task-ended":
+        this.#endTask(this.taskState(event.task), event.jobs);
+        break;
+      case "stopping":
+        this.stoppingAt = event.at;
+        break;
+      case "run-ended":
+        this.#finish(event.summary);
+        break;
+      case "problem":
+        break;
+      default:
+        unreachable(event);
+    }
+  }
+
+  /** The state of a task; one that was not announced is noted now. */
+  taskState(task: Task): TaskState {
+    const known = this.tasks.get(task);
+    if (known !== undefined) return known;
+    const state: TaskState = {
+      task,
+      status: "waiting",
+      total: 0,
+      stale: 0,
+      complete: false,
+      startedAt: 0,
+      ...nothingYet,
+    };
+    this.tasks.set(task, state);
+    return state;
+  }
+
+  /** Whether jobs may still come that are not counted yet. */
+  get isOpen(): boolean {
+    return [...this.tasks.values()].some(({ complete }) => !complete);
+  }
+
+  #notePrinted({ file }: JobLog): void {
+    this.printedCount += 1;
+    this.logDirectory ??= dirname(dirname(file));
+  }
+
+  #begin(event: Extract<RunEvent, { kind: "run-started" }>): void {
+    this.pipeline = event.pipeline;
+    this.slots = event.slots;
+    this.startedAt = event.at;
+    for (const { task, total, stale, complete } of event.tasks) {
+      Object.assign(this.taskState(task), { total, stale, complete });
+      this.stale += stale;
+    }
+    this.above = makeGraph([...this.tasks.keys()]).above;
+  }
+
+  #plan(state: TaskState, { at, total, stale }: { at: number; total: number; stale: number }): void {
+    this.stale += stale - state.stale;
+    Object.assign(state, { total, stale, complete: true, status: "open", startedAt: at });
+  }
+
+  #endJob(job: Job, how: "done" | "failed" | "cancelled"): void {
+    const state = this.taskState(job.task);
+    // A job that was cancelled before it began was never running.
+    if (this.running.delete(job)) state.running -= 1;
+    state[how] += 1;
+    this.ended += 1;
+  }
+
+  #endTask(state: TaskState, jobs: JobCounts): void {
+    const { total, fresh, ...ended } = jobs;
+    this.stale += total - fresh - state.stale;
+    Object.assign(state, {
+      ...ended,
+      total,
+      stale: total - fresh,
+      complete: true,
+      status: "ended",
+      running: 0,
+    });
+  }
+
+  /** Some tasks never came to their turn: the summary has the last word on all of them. */
+  #finish({ tasks }: RunSummary): void {
+    const counts = new Map(tasks.map(({ name, jobs }) => [name, jobs]));
+    for (const state of this.tasks.values()) {
+      const jobs = counts.get(state.task.name);
+      if (jobs === undefined || state.status === "ended") continue;
+      const isUntouched = jobs.done + jobs.failed + jobs.cancelled === 0 && jobs.skipped > 0;
+      this.#endTask(state, jobs);
+      if (isUntouched) state.status = "waiting";
+    }
+  }
+}
+
+const nothingYet = { running: 0, done: 0, failed: 0, cancelled: 0, skipped: 0, spentMs: 0 };
+
+/** Jobs of a task that are to run and have not started. */
+export function toDo({ stale, running, done, failed, cancelled, skipped }: TaskState): number {
+  return Math.max(0, stale - running - done - failed - cancelled - skipped);
+}
+
+/** Jobs of a task that have nothing to do. */
+export function freshCount({ total, stale }: TaskState): number {
+  return Math.max(0, total - stale);
+}

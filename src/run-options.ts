@@ -1,0 +1,109 @@
+// The options of a run: what they mean, and what is wrong with those that were given.
+import { availableParallelism } from "node:os";
+import { didYouMean } from "./base/text.ts";
+import { PipelineError, type Problem, problem } from "./model/error.ts";
+import type { Reporter } from "./model/event.ts";
+import { describe } from "./model/option-names.ts";
+import type { Task } from "./model/task.ts";
+import type { CheckLevel } from "./plan/freshness.ts";
+import type { ReporterKind } from "./report/choose.ts";
+import type { OnError } from "./schedule/scheduler.ts";
+
+/** What to plan. */
+export interface PlanOptions {
+  /**
+   * Tasks to bring up to date, with all that they depend on.
+   * @defaultValue all tasks of the pipeline
+   */
+  readonly targets?: Task | string | readonly (Task | string)[];
+  /** Tasks whose jobs run though they are up to date. Only those that the targets need count. */
+  readonly forced?: Task | string | readonly (Task | string)[];
+  /**
+   * When a job is up to date: `timestamps`, its outputs are newer than its inputs; `history`, its files are as its
+   * receipt says.
+   * @defaultValue "history"
+   */
+  readonly check?: CheckLevel;
+  /**
+   * The file that keeps the receipts.
+   * @defaultValue the environment's `PIPEFISH_HISTORY_FILE`, else `.pipefish/history.sqlite`
+   */
+  readonly historyFile?: string;
+}
+
+/** What to run, and how. */
+export interface RunOptions extends PlanOptions {
+  /**
+   * How many jobs run at once, each in a process of its own; with 1, jobs run in the process of the script itself.
+   * @defaultValue the number of processors that this process may use
+   */
+  readonly multiprocess?: number;
+  /**
+   * What a failed job means: `finish`, nothing new starts and running jobs end; `continue`, all that does not depend on
+   * it runs; `stop`, running jobs are stopped.
+   * @defaultValue "finish"
+   */
+  readonly onError?: OnError;
+  /** Values that every job receives as `runtimeData`. They cross once to each worker, exactly, or the run does not start. */
+  readonly runtimeData?: Readonly<Record<string, unknown>>;
+  /**
+   * Who shows what happens, on standard error.
+   * @defaultValue a live view on a terminal, else lines
+   */
+  readonly reporter?: ReporterKind | Reporter;
+  /**
+   * How much the reporter says: 0 only failures, 1 tasks and jobs, 2 with descriptions, 3 with reasons.
+   * @defaultValue 1
+   */
+  readonly verbose?: number;
+  /** Ends the run early, as Ctrl-C does. */
+  readonly signal?: AbortSignal;
+}
+
+const planNames = ["targets", "forced", "check", "historyFile"];
+const runNames = [...planNames, "multiprocess", "onError", "runtimeData", "reporter", "verbose", "signal"];
+const choices: Readonly<Record<string, readonly string[]>> = {
+  check: ["timestamps", "history"],
+  onError: ["finish", "continue", "stop"],
+};
+
+/** Refuses options that do not exist or cannot be meant. @throws {PipelineError} with everything that is wrong */
+export function checkOptions(options: object, verb: "run" | "plan"): void {
+  const names = verb === "run" ? runNames : planNames;
+  const found = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : optionProblem(name, value, names, verb),
+  );
+  if (found.length > 0) throw new PipelineError(found);
+}
+
+function optionProblem(name: string, value: unknown, names: readonly string[], verb: string): Problem[] {
+  if (!names.includes(name)) {
+    const near = didYouMean(name, names);
+    const hint = near === undefined ? `${verb} takes ${names.join(", ")}` : `did you mean '${near}'?`;
+    return [problem("unknown-option", `${verb} has no option '${name}'`, { hint })];
+  }
+  const allowed = choices[name];
+  if (allowed !== undefined && !allowed.includes(String(value))) {
+    const hint = `it is ${describe(value)}; it can be ${allowed.map((word) => `'${word}'`).join(", ")}`;
+    return [problem("bad-option", `'${name}' has an unknown value`, { hint })];
+  }
+  if (name === "multiprocess" && !(Number.isInteger(value) && (value as number) >= 1)) {
+    return [
+      problem("bad-option", "'multiprocess' is a whole number from 1", { hint: `it is ${describe(value)}` }),
+    ];
+  }
+  return [];
+}
+
+/** How many jobs may run at once. */
+export function slotsOf({ multiprocess }: RunOptions): number {
+  return multiprocess ?? availableParallelism();
+}
+
+/** The file of the history; undefined when none is wanted. */
+export function historyFileOf({ historyFile, check }: PlanOptions): string | undefined {
+  if (historyFile !== undefined) return historyFile;
+  // Who asks for time stamps alone wants no memory of earlier runs.
+  if (check === "timestamps") return undefined;
+  return process.env["PIPEFISH_HISTORY_FILE"] || ".pipefish/history.sqlite";
+}

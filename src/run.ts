@@ -1,0 +1,164 @@
+// Runs a pipeline: the one place where the parts are put together. Plan, judge, schedule, execute; the four lines that
+// say so are in `execute`.
+
+import { LocalExecutor } from "./executors/local.ts";
+import { makeHello, workerEntry } from "./hello.ts";
+import { PipelineError, type Problem } from "./model/error.ts";
+import type { Reporter, RunEvent, RunSummary } from "./model/event.ts";
+import { runError } from "./model/run-error.ts";
+import type { TaskSet } from "./model/task-set.ts";
+import type { Plan } from "./plan/plan.ts";
+import { sendingProblems } from "./plan/survey.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import { defaultReporter, makeReporter } from "./report/choose.ts";
+import { checkOptions, type PlanOptions, type RunOptions, slotsOf } from "./run-options.ts";
+import type { Executor } from "./schedule/executor.ts";
+import { Scheduler } from "./schedule/scheduler.ts";
+import { onSignals } from "./signals.ts";
+import { currentTakeover } from "./takeover.ts";
+
+const logDirectory = ".pipefish/logs";
+
+/** How the runs of this process ended so far: a worker that serves a later one is told. */
+const earlierRuns: unknown[] = [];
+
+/** Says what would run, and why, without running anything. */
+export function planPipeline(pipeline: TaskSet, options: PlanOptions = {}): Plan {
+  checkOptions(options, "plan");
+  const { survey, ledger } = prepare(pipeline, options);
+  ledger.close();
+  return { pipeline: pipeline.name, tasks: survey.tasks, problems: survey.problems };
+}
+
+/** Runs what must run. Rejects once, at the end, with everything that went wrong. */
+export async function runPipeline(pipeline: TaskSet, options: RunOptions = {}): Promise<RunSummary> {
+  checkOptions(options, "run");
+  const takeover = currentTakeover();
+  if (takeover !== undefined) return takeover.reached(pipeline, options);
+  const runNumber = earlierRuns.push({}) - 1;
+  try {
+    const summary = await execute(pipeline, options, runNumber);
+    earlierRuns[runNumber] = { summary: { ...summary, failures: [] } };
+    return summary;
+  } catch (error) {
+    if (error instanceof PipelineError) earlierRuns[runNumber] = { problems: error.problems };
+    throw error;
+  }
+}
+
+async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number): Promise<RunSummary> {
+  const prepared = prepare(pipeline, options);
+  try {
+    const warnings = refuseErrors([
+      ...prepared.survey.problems,
+      ...sendingProblems(options.runtimeData, "runtimeData", {}),
+    ]);
+    const reporter = reporterOf(options);
+    const executor = openExecutor(pipeline, options, prepared, runNumber);
+    const interruption = new AbortController();
+    const restoreSignals = onSignals({
+      first: () => interruption.abort(),
+      second: () => executor.stop("kill"),
+    });
+    try {
+      return await runJobs(pipeline, prepared, { options, executor, reporter, warnings, interruption });
+    } finally {
+      await executor.close();
+      restoreSignals();
+      reporter.close?.();
+    }
+  } finally {
+    prepared.ledger.close();
+  }
+}
+
+/** Stops before anything ran when a problem is an error; returns the warnings. */
+function refuseErrors(problems: readonly Problem[]): readonly Problem[] {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new PipelineError(errors);
+  return problems;
+}
+
+function openExecutor(
+  pipeline: TaskSet,
+  options: RunOptions,
+  { disk }: Prepared,
+  runNumber: number,
+): Executor {
+  const { runtimeData = {} } = options;
+  const hello = makeHello({ pipeline, runtimeData, logDirectory, earlier: earlierRuns.slice(0, runNumber) });
+  return new LocalExecutor({
+    slots: slotsOf(options),
+    disk,
+    logDirectory,
+    runtimeData,
+    entry: workerEntry(),
+    hello,
+  });
+}
+
+/** What one run has, beside what was planned. */
+interface RunParts {
+  readonly options: RunOptions;
+  readonly executor: Executor;
+  readonly reporter: Reporter;
+  readonly warnings: readonly Problem[];
+  readonly interruption: AbortController;
+}
+
+async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): Promise<RunSummary> {
+  const { graph, planner, survey, disk, ledger } = prepared;
+  const { options, executor, reporter, warnings, interruption } = parts;
+  const emit = (event: RunEvent): void => tell(reporter, event);
+  const tasks = survey.tasks.map(({ task, jobs, staleCount, complete }) => ({
+    task,
+    total: jobs.length,
+    stale: staleCount,
+    complete,
+  }));
+  const hasWork = tasks.some(({ stale, complete }) => stale > 0 || !complete);
+  const run = hasWork ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() }) : undefined;
+  emit({
+    kind: "run-started",
+    at: Date.now(),
+    pipeline: pipeline.name,
+    tasks,
+    warnings,
+    slots: executor.slots,
+  });
+  const scheduler = new Scheduler({
+    pipeline: pipeline.name,
+    graph,
+    planned: survey.tasks,
+    warnings,
+    replan: (task) => planner.replan(task),
+    settle: (task) => planner.settle(task),
+    makeDirectory: (name) => disk.makeDirectory(name),
+    executor,
+    ledger,
+    onError: options.onError ?? "finish",
+    signal: AbortSignal.any([interruption.signal, ...(options.signal === undefined ? [] : [options.signal])]),
+    emit,
+    now: Date.now,
+  });
+  const summary = await scheduler.run();
+  const outcome = summary.ok ? "done" : summary.interrupted ? "interrupted" : "failed";
+  if (run !== undefined) ledger.endRun(run, outcome, Date.now());
+  if (!summary.ok)
+    throw runError(summary, options.reporter !== "silent" && typeof options.reporter !== "object");
+  return summary;
+}
+
+function tell(reporter: Reporter, event: RunEvent): void {
+  try {
+    reporter.on(event);
+  } catch {
+    // A reporter that fails must not take the run with it; it has no part in what happens.
+  }
+}
+
+function reporterOf({ reporter, verbose }: RunOptions): Reporter {
+  if (typeof reporter === "object") return reporter;
+  const kind = reporter ?? defaultReporter(process.stderr, process.env);
+  return makeReporter(kind, { stream: process.stderr, verbose: verbose ?? 1, env: process.env });
+}

@@ -1,0 +1,338 @@
+// The loop of a run: opens a task when all tasks above it have ended, hands its jobs to the executor as far as places
+// and limits allow, and settles what comes back. It is the only one that changes the state of a run.
+//
+// Order within one turn matters. Receipts of jobs that start are void before the executor hears of them, and receipts
+// of jobs that ended are written before a job that depends on them can start; so a run that is killed between any two
+// lines has at worst jobs to do again, never a job that looks done.
+import { type Problem, problem } from "../model/error.ts";
+import type { FailedJob, JobCounts, RunEvent, RunSummary } from "../model/event.ts";
+import type { Job, Outcome } from "../model/job.ts";
+import type { Task } from "../model/task.ts";
+import type { Graph } from "../plan/graph.ts";
+import type { PlannedJob, PlannedTask } from "../plan/plan.ts";
+import type { Ledger, Receipt } from "../plan/ports.ts";
+import { receiptKey } from "../plan/receipt.ts";
+import type { Executor } from "./executor.ts";
+import { Limits } from "./limits.ts";
+import { sumCounts, Tally } from "./tally.ts";
+
+/** What a failed job means for the others. */
+export type OnError =
+  /** Nothing new is started; running jobs end. */
+  | "finish"
+  /** All that does not depend on the failure is run. */
+  | "continue"
+  /** Running jobs are stopped. */
+  | "stop";
+
+/** What the scheduler needs. */
+export interface SchedulerSetting {
+  readonly pipeline: string;
+  readonly graph: Graph;
+  readonly planned: readonly PlannedTask[];
+  /** What the plan warned of, for the summary. */
+  readonly warnings: readonly Problem[];
+  /** Plans a task again, now that the tasks above it have run. */
+  replan(task: Task): PlannedTask;
+  /** Notes that the jobs of a task have ended. */
+  settle(task: Task): void;
+  /** Makes a directory that a task asked for. */
+  makeDirectory(name: string): void;
+  readonly executor: Executor;
+  readonly ledger: Ledger;
+  readonly onError: OnError;
+  /** Aborted when the run is to end early. */
+  readonly signal: AbortSignal;
+  emit(event: RunEvent): void;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** A task while it waits, runs, and when it has ended. */
+interface TaskState {
+  readonly task: Task;
+  planned: PlannedTask;
+  /** Tasks directly above that have not ended. */
+  waitingFor: number;
+  /** Jobs that are still to start. */
+  queue: PlannedJob[];
+  running: number;
+  readonly tally: Tally;
+  status: "waiting" | "open" | "ended" | "failed";
+}
+
+/** Runs what a plan says. */
+export class Scheduler {
+  readonly #setting: SchedulerSetting;
+  readonly #states = new Map<Task, TaskState>();
+  readonly #below = new Map<Task, TaskState[]>();
+  readonly #limits = new Limits();
+  readonly #failures: FailedJob[] = [];
+  readonly #warnings: Problem[];
+  readonly #problems: Problem[] = [];
+  readonly #settled: { state: TaskState; planned: PlannedJob; outcome: Outcome }[] = [];
+  #jobNumber = 0;
+  #running = 0;
+  #starting = true;
+  #failed: unknown;
+  #wake: () => void = () => undefined;
+
+  constructor(setting: SchedulerSetting) {
+    this.#setting = setting;
+    this.#warnings = [...setting.warnings];
+    for (const planned of setting.planned) {
+      const { task } = planned;
+      const above = setting.graph.above.get(task) ?? [];
+      const state: TaskState = {
+        task,
+        planned,
+        waitingFor: above.length,
+        queue: [],
+        running: 0,
+        tally: new Tally(),
+        status: "waiting",
+      };
+      state.tally.total = planned.jobs.length;
+      this.#states.set(task, state);
+      for (const parent of above) this.#below.set(parent, [...(this.#below.get(parent) ?? []), state]);
+    }
+  }
+
+  /** Runs all jobs that must run. Resolves when the last has ended, well or not. */
+  async run(): Promise<RunSummary> {
+    const { signal, now } = this.#setting;
+    const startedAt = now();
+    const onAbort = (): void => this.#stop();
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) this.#stop();
+    // Opening a task may end it at once and so open others: those that wait for nothing are picked first.
+    const first = [...this.#states.values()].filter(({ waitingFor }) => waitingFor === 0);
+    for (const state of first) this.#open(state);
+    for (;;) {
+      this.#turn();
+      if (this.#failed !== undefined) throw this.#failed;
+      if (this.#running === 0) break;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        if (this.#settled.length > 0) resolve();
+      });
+    }
+    signal.removeEventListener("abort", onAbort);
+    if (this.#starting && [...this.#states.values()].some(({ queue }) => queue.length > 0)) {
+      throw new Error("jobs are left and none can start [this is a bug in pipefish]");
+    }
+    return this.#summary(now() - startedAt);
+  }
+
+  /** Settles what has ended, picks what can start, writes both down, and only then starts it. */
+  #turn(): void {
+    const { ledger, executor, now } = this.#setting;
+    const ended = this.#settled.splice(0);
+    const receipts = ended.flatMap(({ planned, outcome }) => receiptOf(planned.job, outcome));
+    for (const { state, planned, outcome } of ended) this.#settleJob(state, planned.job, outcome);
+    const picked = this.#pick();
+    const startedAt = now();
+    const marks = picked.flatMap(({ planned }) => startMark(planned.job, startedAt));
+    if (marks.length + receipts.length > 0) ledger.record(marks, receipts);
+    for (const { state, planned } of picked) this.#start(state, planned, executor);
+  }
+
+  #pick(): { state: TaskState; planned: PlannedJob }[] {
+    const picked: { state: TaskState; planned: PlannedJob }[] = [];
+    if (!this.#starting) return picked;
+    for (const state of this.#states.values()) {
+      if (state.status !== "open") continue;
+      for (let next = state.queue.at(-1); next !== undefined; next = state.queue.at(-1)) {
+        if (!this.#limits.allows(state.task) || !this.#setting.executor.reserve(next.job)) break;
+        state.queue.pop();
+        this.#limits.take(state.task);
+        picked.push({ state, planned: next });
+      }
+    }
+    return picked;
+  }
+
+  #start(state: TaskState, planned: PlannedJob, executor: Executor): void {
+    const { emit, now } = this.#setting;
+    const { job, verdict, outputs } = planned;
+    const reasons = verdict.fresh ? [] : verdict.reasons;
+    const began = (): void => emit({ kind: "job-started", at: now(), job, reasons });
+    state.running += 1;
+    this.#running += 1;
+    this.#jobNumber += 1;
+    executor.start({ id: this.#jobNumber, job, output: outputs, attempt: 1, began }).then(
+      (outcome) => {
+        this.#settled.push({ state, planned, outcome });
+        this.#wake();
+      },
+      (error: unknown) => {
+        this.#failed ??= error;
+        this.#wake();
+      },
+    );
+  }
+
+  #settleJob(state: TaskState, job: Job, outcome: Outcome): void {
+    const { emit, now } = this.#setting;
+    const { tally } = state;
+    const { durationMs } = outcome;
+    const log = outcome.log === undefined ? {} : { log: outcome.log };
+    state.running -= 1;
+    this.#running -= 1;
+    this.#limits.release(state.task);
+    if (outcome.kind === "done") {
+      tally.done += 1;
+      emit({ kind: "job-done", at: now(), job, durationMs, ...log });
+    } else if (outcome.kind === "cancelled") {
+      tally.cancelled += 1;
+      emit({ kind: "job-cancelled", at: now(), job, durationMs });
+    } else {
+      tally.failed += 1;
+      const failed = { job, failure: outcome.failure, durationMs, ...log };
+      this.#failures.push(failed);
+      emit({ kind: "job-failed", at: now(), failed });
+      this.#afterFailure();
+    }
+    if (state.running === 0 && (state.queue.length === 0 || !this.#starting)) this.#end(state);
+  }
+
+  #afterFailure(): void {
+    const { onError } = this.#setting;
+    if (onError !== "continue") this.#starting = false;
+    if (onError === "stop") this.#setting.executor.stop("ask");
+  }
+
+  #stop(): void {
+    if (this.#starting)
+      this.#setting.emit({ kind: "stopping", at: this.#setting.now(), running: this.#running });
+    this.#starting = false;
+    this.#setting.executor.stop("ask");
+  }
+
+  /** The tasks above have ended: finds out what this one has to do. */
+  #open(state: TaskState): void {
+    const { graph, emit, now } = this.#setting;
+    const above = (graph.above.get(state.task) ?? []).map((task) => this.#states.get(task));
+    const anew =
+      !state.planned.complete || above.some((parent) => parent !== undefined && parent.tally.done > 0);
+    if (anew) state.planned = this.#setting.replan(state.task);
+    const stale = state.planned.jobs.filter(({ verdict }) => !verdict.fresh);
+    state.tally.total = state.planned.jobs.length;
+    state.tally.fresh = state.planned.jobs.length - stale.length;
+    state.queue = stale.reverse();
+    state.status = "open";
+    if (stale.length > 0)
+      emit({
+        kind: "task-started",
+        at: now(),
+        task: state.task,
+        total: state.tally.total,
+        stale: stale.length,
+      });
+    const isReady =
+      this.#takeNote(state, anew ? state.planned.problems : []) &&
+      (stale.length === 0 || this.#makeDirectories(state));
+    if (!isReady) this.#fail(state);
+    else if (stale.length === 0) this.#end(state);
+  }
+
+  /** Passes on what planning again brought to light; false when the task cannot run. */
+  #takeNote(state: TaskState, found: readonly Problem[]): boolean {
+    for (const one of found) {
+      const isKnown = this.#warnings.some(({ code, task }) => code === one.code && task === state.task.name);
+      if (one.severity === "warning" && isKnown) continue;
+      (one.severity === "error" ? this.#problems : this.#warnings).push(one);
+      this.#setting.emit({ kind: "problem", at: this.#setting.now(), problem: one });
+    }
+    return !found.some(({ severity }) => severity === "error");
+  }
+
+  #makeDirectories(state: TaskState): boolean {
+    const { mkdir, definedAt: at } = state.task.definition;
+    for (const name of mkdir) {
+      try {
+        this.#setting.makeDirectory(name);
+      } catch (error) {
+        const facts: [string, string][] = [
+          ["directory", name],
+          ["why", (error as Error).message],
+        ];
+        const hint = "remove what is in the way, or name another directory in 'mkdir'";
+        const details = { task: state.task.name, at, facts, hint };
+        return this.#takeNote(state, [problem("not-a-directory", "a directory cannot be made", details)]);
+      }
+    }
+    return true;
+  }
+
+  #fail(state: TaskState): void {
+    const { emit, now } = this.#setting;
+    state.status = "failed";
+    state.queue = [];
+    emit({ kind: "task-ended", at: now(), task: state.task, jobs: state.tally.counts });
+    this.#afterFailure();
+  }
+
+  #end(state: TaskState): void {
+    const { emit, now, settle } = this.#setting;
+    const { failed, cancelled } = state.tally;
+    const whole = failed === 0 && cancelled === 0 && state.queue.length === 0;
+    state.status = whole ? "ended" : "failed";
+    emit({ kind: "task-ended", at: now(), task: state.task, jobs: state.tally.counts });
+    if (!whole) return;
+    settle(state.task);
+    for (const below of this.#below.get(state.task) ?? []) {
+      below.waitingFor -= 1;
+      if (below.waitingFor === 0 && this.#starting) this.#open(below);
+    }
+  }
+
+  #summary(durationMs: number): RunSummary {
+    const { emit, now, signal, pipeline } = this.#setting;
+    const tasks = [...this.#states.values()].map(({ task, tally, planned, status }) => ({
+      name: task.name,
+      jobs: status === "waiting" ? untouched(planned) : tally.counts,
+    }));
+    const ok = this.#failures.length === 0 && this.#problems.length === 0 && !signal.aborted;
+    const jobs = sumCounts(tasks.map((task) => task.jobs));
+    const summary: RunSummary = {
+      pipeline,
+      ok,
+      interrupted: signal.aborted,
+      jobs,
+      tasks,
+      failures: this.#failures,
+      problems: this.#problems,
+      warnings: this.#warnings,
+      durationMs,
+    };
+    emit({ kind: "run-ended", at: now(), summary });
+    return summary;
+  }
+}
+
+/** The counts of a task that was never reached. */
+function untouched({ jobs, staleCount }: PlannedTask): JobCounts {
+  return {
+    total: jobs.length,
+    done: 0,
+    fresh: jobs.length - staleCount,
+    failed: 0,
+    cancelled: 0,
+    skipped: staleCount,
+  };
+}
+
+function startMark(job: Job, startedAt: number): Receipt[] {
+  const key = receiptKey(job);
+  return key === undefined
+    ? []
+    : [{ key, task: job.task.fullName, finished: false, startedAt, durationMs: 0, seen: "", left: "" }];
+}
+
+function receiptOf(job: Job, outcome: Outcome): Receipt[] {
+  const key = receiptKey(job);
+  if (key === undefined || outcome.kind !== "done") return [];
+  const { startedAt, durationMs, seen, left } = outcome;
+  return [{ key, task: job.task.fullName, finished: true, startedAt, durationMs, seen, left }];
+}

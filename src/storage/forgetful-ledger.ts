@@ -1,0 +1,13 @@
+// The ledger of a run that wants no memory: remembers nothing and writes nothing.
+import type { Ledger } from "../plan/ports.ts";
+
+/** Opens a ledger that forgets. */
+export function openForgetfulLedger(): Ledger {
+  return {
+    recall: (keys) => keys.map(() => undefined),
+    record: () => undefined,
+    beginRun: () => 0,
+    endRun: () => undefined,
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,115 @@
+// The history file as a database: opened when it is needed, made when something is written, brought to the present form,
+// and kept in the journal mode that suits the file system.
+import { statSync } from "node:fs";
+import { dirname } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import { isOnLocalDisk } from "./file-system.ts";
+import { gone } from "./history-error.ts";
+import { migrate, migrations, versionOf } from "./schema.ts";
+import { openDatabase, sqliteCode } from "./sqlite.ts";
+
+/** How a change is made safe: by a log of what is new (`wal`), or by a copy of what was (`rollback`). */
+export type Journal = "wal" | "rollback";
+
+const busy = 5;
+// Which of the two it is depends on whether the index is there already.
+const readOnly = 8;
+const cannotOpen = 14;
+
+/** One history file. Every error of SQLite's is thrown as it is. */
+export class HistoryFile {
+  readonly #path: string;
+  readonly #journal: Journal | undefined;
+  #db: DatabaseSync | undefined;
+  #identity: string | undefined;
+  #hasTables = false;
+
+  constructor(path: string, journal: Journal | undefined) {
+    this.#path = path;
+    this.#journal = journal;
+  }
+
+  /** The database, for reading; undefined where nothing was ever written. Makes no file. */
+  forReading(): DatabaseSync | undefined {
+    if (this.#db === undefined && identityOf(this.#path) === undefined) return undefined;
+    const db = this.inPlace();
+    this.#hasTables ||= this.#version(db) > 0;
+    // Not `db`: it may have been opened anew.
+    return this.#hasTables ? this.#db : undefined;
+  }
+
+  /** Makes the file if there is none, and brings it to the present form. No other process may be writing it. */
+  prepare(): void {
+    const db = this.inPlace();
+    const version = versionOf(db, this.#path);
+    setJournal(db, this.#journal ?? (isOnLocalDisk(dirname(this.#path)) ? "wal" : "rollback"));
+    if (version < migrations.length) migrate(db, version);
+    this.#hasTables = true;
+  }
+
+  /**
+   * The database, which is still the file of that name: one that was removed can be written without an error, and all
+   * of it would be lost.
+   */
+  inPlace(): DatabaseSync {
+    if (this.#db === undefined) {
+      this.#db = open(this.#path);
+      this.#identity = identityOf(this.#path);
+    } else if (identityOf(this.#path) !== this.#identity) throw gone(this.#path);
+    return this.#db;
+  }
+
+  close(): void {
+    this.#db?.close();
+    this.#db = undefined;
+    this.#hasTables = false;
+  }
+
+  #version(db: DatabaseSync): number {
+    try {
+      return versionOf(db, this.#path);
+    } catch (error) {
+      // A write-ahead log cannot be read where its index cannot be made, in a directory that is not ours to write. Where
+      // nothing is left to be put in or taken back, nobody is writing and the file can be read as it lies.
+      const code = sqliteCode(error);
+      if ((code !== readOnly && code !== cannotOpen) || hasJournal(this.#path)) throw error;
+      db.close();
+      const url = pathToFileURL(this.#path);
+      url.searchParams.set("immutable", "1");
+      this.#db = openDatabase(url);
+      return versionOf(this.#db, this.#path);
+    }
+  }
+}
+
+function open(path: string): DatabaseSync {
+  const db = openDatabase(path);
+  // Waits for those who read or write at the same moment; nobody does so for long.
+  db.exec("PRAGMA busy_timeout = 5000");
+  return db;
+}
+
+function setJournal(db: DatabaseSync, journal: Journal): void {
+  if (journal === "rollback") {
+    db.exec("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL");
+    return;
+  }
+  try {
+    // What is committed survives the end of the process. A machine that goes down may lose the last commits, in order.
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  } catch (error) {
+    // Somebody is reading a file that was in the other mode: it can stay in it until next time.
+    if (sqliteCode(error) !== busy) throw error;
+  }
+}
+
+/** What tells a file from another of the same name; undefined if there is none. */
+function identityOf(path: string): string | undefined {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? undefined : `${stats.dev}:${stats.ino}`;
+}
+
+function hasJournal(path: string): boolean {
+  return ["-wal", "-journal"].some((end) => (statSync(path + end, { throwIfNoEntry: false })?.size ?? 0) > 0);
+}

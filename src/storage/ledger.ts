@@ -1,0 +1,210 @@
+// The ledger in a file. Nothing is opened before something is asked, and nothing is made before something is written: a
+// plan leaves no trace. Every write is a transaction of its own and is there when the method returns.
+import { mkdirSync } from "node:fs";
+import { hostname } from "node:os";
+import { dirname, resolve } from "node:path";
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { Ledger, Receipt, RunInfo } from "../plan/ports.ts";
+import { guarded, type Holder, inUse } from "./history-error.ts";
+import { HistoryFile, type Journal } from "./history-file.ts";
+import { RunLock } from "./run-lock.ts";
+import { inTransaction } from "./schema.ts";
+
+/** How to open a ledger. */
+export interface LedgerOptions {
+  /** Only to read: whatever would write is refused. */
+  readonly readOnly?: boolean;
+  /** The journal mode, where it is not to be chosen by the file system. */
+  readonly journal?: Journal;
+}
+
+/**
+ * Opens the ledger that is kept in a file, whether or not there is one yet.
+ *
+ * Every method throws a `PipelineError` with one problem: `history-too-new`, `history-corrupt`, `history-unusable`; those
+ * that write, `history-in-use` while another process has a run on the same file.
+ */
+export function openLedger(file: string, options: LedgerOptions = {}): Ledger {
+  return new SqliteLedger(file, options);
+}
+
+interface Statements {
+  readonly recall: StatementSync;
+  readonly save: StatementSync;
+}
+
+class SqliteLedger implements Ledger {
+  readonly #file: string;
+  readonly #isReadOnly: boolean;
+  readonly #history: HistoryFile;
+  readonly #lock: RunLock;
+  readonly #runs = new Set<number>();
+  #statements: Statements | undefined;
+
+  constructor(file: string, { readOnly = false, journal }: LedgerOptions) {
+    // Absolute: the program may go to another directory, and SQLite has meanings of its own for some relative names.
+    this.#file = resolve(file);
+    this.#isReadOnly = readOnly;
+    this.#history = new HistoryFile(this.#file, journal);
+    this.#lock = new RunLock(this.#file);
+  }
+
+  recall(keys: readonly string[]): (Receipt | undefined)[] {
+    return guarded(this.#file, () => {
+      const db = this.#history.forReading();
+      const found = new Array<Receipt | undefined>(keys.length).fill(undefined);
+      if (db === undefined) return found;
+      const { recall } = this.#prepared(db);
+      for (let first = 0; first < keys.length; first += keysAtOnce) {
+        const wanted = JSON.stringify(keys.slice(first, first + keysAtOnce));
+        // With setReturnArrays a row is an array, which its declared type does not say.
+        const rows = recall.all(wanted) as unknown as SQLOutputValue[][];
+        readInto(found, keys, first, rows);
+      }
+      return found;
+    });
+  }
+
+  record(started: readonly Receipt[], finished: readonly Receipt[]): void {
+    if (started.length + finished.length === 0) return;
+    this.#write((db) => {
+      const run = [...this.#runs].at(-1) ?? null;
+      const { save } = this.#prepared(db);
+      inTransaction(db, () => {
+        for (const receipt of started) saveReceipt(save, receipt, 0, run);
+        for (const receipt of finished) saveReceipt(save, receipt, 1, run);
+      });
+    });
+  }
+
+  beginRun({ pipeline, startedAt }: RunInfo): number {
+    return this.#write((db) => {
+      const insert = db.prepare("INSERT INTO runs (pipeline, started_at, pid, host) VALUES (?, ?, ?, ?)");
+      const run = Number(insert.run(pipeline, startedAt, process.pid, hostname()).lastInsertRowid);
+      this.#runs.add(run);
+      return run;
+    });
+  }
+
+  endRun(run: number, outcome: "done" | "failed" | "interrupted", endedAt: number): void {
+    this.#write((db) => {
+      db.prepare("UPDATE runs SET ended_at = ?, outcome = ? WHERE id = ?").run(endedAt, outcome, run);
+      this.#runs.delete(run);
+    });
+  }
+
+  close(): void {
+    this.#runs.clear();
+    this.#statements = undefined;
+    this.#history.close();
+    this.#lock.release();
+  }
+
+  /** Writes under the lock: taken when a run begins and kept until it ends; outside a run, for this one time. */
+  #write<T>(action: (db: DatabaseSync) => T): T {
+    if (this.#isReadOnly)
+      throw new Error("a ledger opened for reading was told to write [this is a bug in pipefish]");
+    return guarded(this.#file, () => {
+      try {
+        if (!this.#lock.isHeld) this.#takeLock();
+        return action(this.#history.inPlace());
+      } finally {
+        if (this.#runs.size === 0) this.#lock.release();
+      }
+    });
+  }
+
+  #takeLock(): void {
+    mkdirSync(dirname(this.#file), { recursive: true });
+    if (!this.#lock.acquire()) throw inUse(this.#file, this.#holder());
+    this.#history.prepare();
+  }
+
+  /** Who has the lock, to judge by the last run that began and has not ended. */
+  #holder(): Holder | undefined {
+    const row = this.#history
+      .forReading()
+      ?.prepare("SELECT pid, host, started_at FROM runs WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1")
+      .get();
+    if (row === undefined) return undefined;
+    const holder = {
+      pid: Number(row["pid"]),
+      host: String(row["host"]),
+      startedAt: Number(row["started_at"]),
+    };
+    // A run that was killed has not ended either; the one that has the lock is about to write its row.
+    return holder.host === hostname() && !isAlive(holder.pid) ? undefined : holder;
+  }
+
+  #prepared(db: DatabaseSync): Statements {
+    this.#statements ??= prepareStatements(db);
+    return this.#statements;
+  }
+}
+
+// Each key is looked up on its own, in one statement: its cost goes with the number of keys and not with that of all
+// receipts, and is less than that of a scan even when everything is wanted. The keys go there as one text.
+const recallText = `
+  SELECT wanted.key, task, finished, started_at, duration_ms, seen, "left"
+  FROM json_each(?) AS wanted CROSS JOIN receipts ON receipts.key = wanted.value`;
+
+// Facts are parted by NUL, at which Node 22 cuts off texts that it reads. It reads bytes whole.
+const recallBytesText = recallText.replace('seen, "left"', 'CAST(seen AS BLOB), CAST("left" AS BLOB)');
+
+const saveText = "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+// How many keys are looked up in one statement. With 100,000 at once a key takes three times as long, and much memory.
+const keysAtOnce = 2_000;
+
+function prepareStatements(db: DatabaseSync): Statements {
+  const recall = db.prepare(readsNul(db) ? recallText : recallBytesText);
+  recall.setReturnArrays(true);
+  return { recall, save: db.prepare(saveText) };
+}
+
+function readsNul(db: DatabaseSync): boolean {
+  return db.prepare("SELECT 'a' || char(0) AS probe").get()?.["probe"] === "a\0";
+}
+
+function textOf(value: SQLOutputValue | undefined): string {
+  if (!(value instanceof Uint8Array)) return String(value);
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
+}
+
+/** Puts the receipts of some rows where their keys stand; the first value of a row is where in the slice that is. */
+function readInto(
+  found: (Receipt | undefined)[],
+  keys: readonly string[],
+  first: number,
+  rows: readonly (readonly SQLOutputValue[])[],
+): void {
+  let task = "";
+  for (const [index, taskHere, finished, startedAt, durationMs, seen, left] of rows) {
+    const at = first + Number(index);
+    // One text for all receipts of a task, and not a copy for each.
+    if (taskHere !== task) task = String(taskHere);
+    found[at] = {
+      key: keys[at] ?? "",
+      task,
+      finished: finished === 1,
+      startedAt: Number(startedAt),
+      durationMs: Number(durationMs),
+      seen: textOf(seen),
+      left: textOf(left),
+    };
+  }
+}
+
+function saveReceipt(save: StatementSync, receipt: Receipt, finished: 0 | 1, run: number | null): void {
+  const { key, task, startedAt, durationMs, seen, left } = receipt;
+  save.run(key, task, finished, startedAt, durationMs, seen, left, run);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // The process of another user may not be asked, and is there.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

@@ -1,0 +1,121 @@
+// The program of a worker process. Imports the module that defines the pipeline; the module comes as far as `run()`, or
+// exports the pipeline, and there the worker takes over: nothing that follows in the module ever runs here.
+
+import { forever } from "./base/async.ts";
+import { type Hello, protocolVersion } from "./executors/messages.ts";
+import { openLink, type RunLink, serve } from "./executors/serve.ts";
+import { PipelineError, type Problem, problem } from "./model/error.ts";
+import type { RunSummary } from "./model/event.ts";
+import type { Task } from "./model/task.ts";
+import { TaskSet } from "./model/task-set.ts";
+import { definitionDigests, differingTask } from "./plan/digest.ts";
+import { makeGraph } from "./plan/graph.ts";
+import { openDisk } from "./storage/disk.ts";
+import { setTakeover } from "./takeover.ts";
+
+const link = openLink();
+const hello = await link.hello;
+process.argv.splice(1, process.argv.length, ...hello.argv.slice(1));
+link.hold(false);
+if (hello.protocol === protocolVersion) await becomeWorker(hello, link);
+else
+  refuse(
+    link,
+    problem("worker-unusable", "the package was changed while the run went on", { hint: "run again" }),
+  );
+
+async function becomeWorker(told: Hello, run: RunLink): Promise<void> {
+  let isFound = false;
+  const found = (pipeline: TaskSet): void => {
+    if (isFound) return;
+    isFound = true;
+    takeOver(pipeline, told, run);
+  };
+  let reached = 0;
+  setTakeover({
+    reached: (pipeline) => {
+      const before = told.earlier[reached];
+      reached += 1;
+      if (before !== undefined) return replay(before);
+      if (pipeline.name === told.pipeline) found(pipeline);
+      return forever();
+    },
+  });
+  process.once("beforeExit", () => {
+    if (!isFound) refuse(run, notFound(told));
+  });
+  try {
+    const module = (await import(told.module)) as Record<string, unknown>;
+    const exported = Object.values(module).find(
+      (value): value is TaskSet => isTaskSet(value) && value.name === told.pipeline,
+    );
+    if (exported !== undefined) found(exported);
+  } catch (error) {
+    refuse(run, importFailed(told, error));
+  }
+}
+
+/** Gives a script the end of a run that was before the one that is served. */
+function replay(before: unknown): Promise<RunSummary> {
+  const { summary, problems } = before as { summary?: RunSummary; problems?: readonly Problem[] };
+  return summary === undefined ? Promise.reject(new PipelineError(problems ?? [])) : Promise.resolve(summary);
+}
+
+function takeOver(pipeline: TaskSet, told: Hello, run: RunLink): void {
+  const tasks = makeGraph(pipeline.tasks).order;
+  const digests = definitionDigests(tasks);
+  const differing = differingTask(told.digests, digests);
+  if (differing !== undefined) refuse(run, differs(differing, tasks));
+  const functions = new Map(
+    tasks.map(({ fullName, definition: { action } }) => [
+      fullName,
+      action.kind === "function" ? action.run : undefined,
+    ]),
+  );
+  run.hold(true);
+  run.tell({ kind: "ready", node: process.version });
+  serve({ link: run, hello: told, disk: openDisk(process.cwd()), functionOf: (task) => functions.get(task) });
+}
+
+/** A pipeline of this copy of the package, or of another. */
+function isTaskSet(value: unknown): value is TaskSet {
+  return (
+    value instanceof TaskSet ||
+    (typeof value === "object" && value !== null && value.constructor.name === "Pipeline")
+  );
+}
+
+function refuse(run: RunLink, found: Problem): never {
+  run.tell({ kind: "refused", problem: found });
+  process.exit(1);
+}
+
+function differs(name: string, tasks: readonly Task[]): Problem {
+  return problem("definitions-differ", `the definition of a task is not the same in the process of a job`, {
+    task: name.slice(name.indexOf("::") + 2),
+    at: tasks.find(({ fullName }) => fullName === name)?.definition.definedAt,
+    hint: "a job's process imports the same file again: names, inputs and extras must come out the same each time (no Date.now(), no random numbers)",
+  });
+}
+
+function notFound(told: Hello): Problem {
+  return problem(
+    "worker-unusable",
+    `the module ended without coming to the run of the pipeline '${told.pipeline}'`,
+    {
+      facts: [["module", told.module]],
+      hint: "a job's process imports the file that was started: it must come as far as the same run(), or export the pipeline",
+    },
+  );
+}
+
+function importFailed(told: Hello, error: unknown): Problem {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return problem("worker-unusable", "the module of the pipeline cannot be imported in a job's process", {
+    facts: [
+      ["module", told.module],
+      ["error", text],
+    ],
+    hint: "the file must load without what only the first process has",
+  });
+}

@@ -1,0 +1,105 @@
+// What crosses to a job's process: exact, or refused before anything runs; the same with one process as with many.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Project } from "../support/project.ts";
+
+for (const jobs of ["1", "2"]) {
+  test(`extras arrive equal and of the same class (-j ${jobs})`, async (context) => {
+    const project = new Project(context, {
+      "pipeline.ts": `
+        import assert from "node:assert/strict";
+        import { writeFileSync } from "node:fs";
+        import { Pipeline, marshal } from "pipefish";
+        class Point { constructor(x) { this.x = x; } double() { return this.x * 2; } }
+        marshal.register(Point, { encode: (point) => point.x, decode: (x) => new Point(x) });
+        const shared = { deep: new Map([["k", new Set([1n])]]) };
+        const given = () => ({ shared, again: shared, point: new Point(21), zero: -0, hole: [1, , 3], bytes: Buffer.from("hi"),
+          url: new URL("http://a/b"), when: new Date(5), error: Object.assign(new RangeError("r"), { code: "E" }), not: undefined });
+        const pipeline = new Pipeline("data");
+        pipeline.originate({
+          name: "check", output: ["one", "two"], extras: given(),
+          run: ({ output, extras }) => {
+            assert.deepStrictEqual({ ...extras, error: 0 }, { ...given(), error: 0 });
+            assert.equal(extras.shared, extras.again);
+            assert.notEqual(extras.shared, shared);
+            assert.equal(extras.point.double(), 42);
+            assert.ok(extras.error instanceof RangeError && extras.error.code === "E");
+            extras.shared.deep.clear();
+            writeFileSync(output, "");
+          },
+        });
+        export default pipeline;
+      `,
+    });
+    const { code, stderr } = await project.pipefish("run", "-j", jobs);
+    assert.equal(code, 0, stderr);
+  });
+
+  test(`a value that cannot cross is refused before anything runs, with its path and place (-j ${jobs})`, async (context) => {
+    const project = new Project(context, {
+      "pipeline.ts": `
+        import { writeFileSync } from "node:fs";
+        import { Pipeline } from "pipefish";
+        class Handle {}
+        const pipeline = new Pipeline("data");
+        const made = pipeline.originate({ name: "made", output: ["one"], run: ({ output }) => writeFileSync(output, "") });
+        pipeline.merge({ name: "call", input: made, output: "two", extras: { opts: { callback: () => 1 } }, run: () => {} });
+        pipeline.parallel({ name: "rows", params: [[1], [{ handle: new Handle() }]], run: () => {} });
+        export default pipeline;
+      `,
+    });
+    const { code, stderr } = await project.pipefish("run", "-j", jobs);
+    assert.equal(code, 2);
+    assert.deepEqual(project.files(), ["pipeline.ts"]);
+    assert.match(stderr, /error\[unsendable\]: extras\.opts\.callback is a function/);
+    assert.match(stderr, /task {2}'call'\n {2}at {4}pipeline\.ts:7:18/);
+    assert.match(
+      stderr,
+      /error\[unsendable\]: params\[1\]\[0\]\.handle is an instance of the unregistered class Handle/,
+    );
+  });
+
+  test(`what a job returns must be able to come back (-j ${jobs})`, async (context) => {
+    const project = new Project(context, {
+      "pipeline.ts": `
+        import { Pipeline } from "pipefish";
+        const pipeline = new Pipeline("data");
+        pipeline.parallel({ name: "back", params: [[1]], run: () => ({ list: [() => 1] }) });
+        export default pipeline;
+      `,
+    });
+    const { code, stderr } = await project.pipefish("run", "-j", jobs);
+    assert.equal(code, 1);
+    assert.match(stderr, /result\.list\[0\] is a function/);
+  });
+
+  test(`runtimeData reaches every job (-j ${jobs})`, async (context) => {
+    const project = new Project(context, {
+      "pipeline.ts": `
+        import { writeFileSync } from "node:fs";
+        import { Pipeline } from "pipefish";
+        const pipeline = new Pipeline("data");
+        pipeline.originate({ name: "say", output: ["a", "b"], run: ({ output, runtimeData }) => writeFileSync(output, runtimeData.word) });
+        await pipeline.run({ multiprocess: ${jobs}, runtimeData: { word: "fish" } });
+      `,
+    });
+    assert.equal((await project.node("pipeline.ts")).code, 0);
+    assert.deepEqual([project.read("a"), project.read("b")], ["fish", "fish"]);
+  });
+}
+
+test("a parameter above one MiB is warned of, once a task, with its path and size", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { writeFileSync } from "node:fs";
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("data");
+      pipeline.originate({ name: "heavy", output: ["a", "b"], extras: { model: { weights: Buffer.alloc(2 ** 21) } }, run: ({ output }) => writeFileSync(output, "") });
+      export default pipeline;
+    `,
+  });
+  const { code, stderr } = await project.pipefish("run", "-j", "2");
+  assert.equal(code, 0);
+  assert.equal(stderr.match(/warning\[large-value\]/g)?.length, 1);
+  assert.match(stderr, /extras\.model\.weights, 2\.0 MiB/);
+});

@@ -1,0 +1,153 @@
+// Nothing is done twice: what runs again, and what does not.
+import assert from "node:assert/strict";
+import { utimesSync } from "node:fs";
+import { test } from "node:test";
+import { Project } from "../support/project.ts";
+
+const chain = `
+  import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+  import { Pipeline, suffix } from "pipefish";
+  const copy = ({ task, input, output }) => {
+    appendFileSync("ran", task + " " + output + "\\n");
+    writeFileSync(output, [input].flat().map((name) => readFileSync(name, "utf8")).join(""));
+  };
+  const pipeline = new Pipeline("chain");
+  const first = pipeline.transform({ name: "first", input: "*.txt", filter: suffix(".txt"), output: ".1", run: copy });
+  const second = pipeline.transform({ name: "second", input: first, filter: suffix(".1"), output: ".2", run: copy });
+  pipeline.merge({ name: "all", input: second, output: "all", run: copy });
+  export default pipeline;
+`;
+const files = { "pipeline.ts": chain, "a.txt": "a\n", "b.txt": "b\n" };
+
+async function ran(project: Project, ...words: readonly string[]): Promise<string[]> {
+  project.write({ ran: "" });
+  const { code, stderr } = await project.pipefish("run", "-j", "2", ...words);
+  assert.equal(code, 0, stderr);
+  return project.lines("ran");
+}
+
+function touch(project: Project, name: string): void {
+  utimesSync(project.path(name), 2_000_000_000, 2_000_000_000);
+}
+
+const everything = ["all all", "first a.1", "first b.1", "second a.2", "second b.2"];
+
+test("a second run does nothing", async (context) => {
+  const project = new Project(context, files);
+  assert.deepEqual(await ran(project), everything);
+  assert.deepEqual(await ran(project), []);
+});
+
+test("an input that was touched makes what depends on it run, and nothing else", async (context) => {
+  const project = new Project(context, files);
+  await ran(project);
+  touch(project, "b.txt");
+  assert.deepEqual(await ran(project), ["all all", "first b.1", "second b.2"]);
+  assert.deepEqual(await ran(project), []);
+});
+
+test("an output that was removed is made again, and what depends on it", async (context) => {
+  const project = new Project(context, files);
+  await ran(project);
+  project.remove("a.2");
+  assert.deepEqual(await ran(project), ["all all", "second a.2"]);
+});
+
+test("an output that was changed by hand is made again", async (context) => {
+  const project = new Project(context, files);
+  await ran(project);
+  project.write({ all: "mine" });
+  assert.deepEqual(await ran(project), ["all all"]);
+  assert.equal(project.read("all"), "a\nb\n");
+});
+
+test("an input that was taken away is noticed by the merge", async (context) => {
+  const project = new Project(context, files);
+  await ran(project);
+  project.remove("b.txt");
+  assert.deepEqual(await ran(project), ["all all"]);
+  assert.equal(project.read("all"), "a\n");
+});
+
+test("outputs that were there before, with no receipt, are not trusted", async (context) => {
+  const project = new Project(context, {
+    ...files,
+    "a.1": "old",
+    "a.2": "old",
+    "b.1": "old",
+    "b.2": "old",
+    all: "old",
+  });
+  assert.deepEqual(await ran(project), everything);
+});
+
+test("with time stamps alone, outputs that are newer than their inputs are trusted", async (context) => {
+  const project = new Project(context, {
+    ...files,
+    "a.1": "x",
+    "b.1": "x",
+    "a.2": "x",
+    "b.2": "x",
+    all: "old",
+  });
+  const ages = ["a.txt", "b.txt", "a.1", "b.1", "a.2", "b.2", "all"];
+  for (const [i, name] of ages.entries())
+    utimesSync(project.path(name), 1_000_000_000 + i, 1_000_000_000 + Math.floor(i / 2));
+  assert.deepEqual(await ran(project, "--check", "timestamps"), []);
+  touch(project, "a.1");
+  assert.deepEqual(await ran(project, "--check", "timestamps"), ["all all", "second a.2"]);
+});
+
+test("a forced task runs, and what depends on it", async (context) => {
+  const project = new Project(context, files);
+  await ran(project);
+  assert.deepEqual(await ran(project, "--forced-tasks", "second"), ["all all", "second a.2", "second b.2"]);
+});
+
+test("nothing below a target runs", async (context) => {
+  const project = new Project(context, files);
+  assert.deepEqual(await ran(project, "-T", "first"), ["first a.1", "first b.1"]);
+});
+
+test("a job that failed runs again, and those that were done do not", async (context) => {
+  const project = new Project(context, {
+    ...files,
+    "pipeline.ts": chain.replace(
+      'readFileSync(name, "utf8")',
+      'readFileSync(name, "utf8").replace("b", () => { throw new Error("no b"); })',
+    ),
+  });
+  project.write({ ran: "" });
+  assert.equal((await project.pipefish("run", "-j", "1")).code, 1);
+  project.write({ "pipeline.ts": chain });
+  assert.deepEqual(await ran(project), ["all all", "first b.1", "second a.2", "second b.2"]);
+});
+
+test("a job that leaves out a declared output has failed", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("lazy");
+      pipeline.originate({ name: "lazy", output: [{ one: "1", two: "2" }], command: "touch 1" });
+      export default pipeline;
+    `,
+  });
+  const { code, stderr } = await project.pipefish("run");
+  assert.equal(code, 1);
+  assert.match(stderr, /ended without making '2'/);
+});
+
+test("an input that changes while its job runs leaves the job undone", async (context) => {
+  const project = new Project(context, {
+    "in.txt": "old",
+    "pipeline.ts": `
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("moving");
+      pipeline.merge({ name: "slow", input: "in.txt", output: "out", command: "cp {input} {output}; echo more >> in.txt" });
+      export default pipeline;
+    `,
+  });
+  const { code, stderr } = await project.pipefish("run");
+  assert.equal(code, 1);
+  assert.match(stderr, /its input 'in\.txt' changed while it ran/);
+});

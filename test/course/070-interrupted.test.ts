@@ -1,0 +1,171 @@
+// Runs that end too early: killed, interrupted, failed. What was done stays done, and nothing half done counts.
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { Project, type Running } from "../support/project.ts";
+
+const slow = `
+  import { appendFileSync, existsSync, writeFileSync } from "node:fs";
+  import { Pipeline } from "pipefish";
+  const pipeline = new Pipeline("slow");
+  pipeline.originate({
+    name: "work",
+    output: ["1.out", "2.out", "3.out", "4.out"],
+    run: async ({ output, signal, $ }) => {
+      appendFileSync("ran", output + "\\n");
+      writeFileSync(output, "half");
+      if (output === "3.out" && !existsSync("go")) {
+        await $\`echo $$ > child; touch stuck; exec sleep 1000\`;
+      }
+      writeFileSync(output, "whole");
+    },
+  });
+  export default pipeline;
+`;
+
+const cli = new URL("../support/pipefish.ts", import.meta.url).pathname;
+
+/** Starts a run and waits until its third job hangs and the others are recorded. */
+async function startStuck(project: Project, jobs: string): Promise<Running> {
+  const running = project.start([cli, "run", "-j", jobs]);
+  const hangs = (): boolean =>
+    existsSync(project.path("stuck")) && (jobs === "1" || existsSync(project.path("4.out")));
+  for (let turn = 0; !hangs(); turn += 1) {
+    assert.ok(turn < 4000, "the third job did not begin");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return running;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+  } catch {
+    return false;
+  }
+}
+
+/** Processes that run in the project's folder. */
+function left(project: Project): string[] {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      return (
+        /^\d+$/.test(pid) &&
+        isAlive(Number(pid)) &&
+        readFileSync(`/proc/${pid}/environ`, "utf8").includes(`PIPEFISH_TEST=${project.directory}\0`)
+      );
+    } catch {
+      return false;
+    }
+  });
+}
+
+async function gone(project: Project): Promise<void> {
+  for (let turn = 0; left(project).length > 0; turn += 1) {
+    assert.ok(turn < 2000, `processes are left: ${left(project).join(", ")}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+test("a run that was killed starts again where it stopped, and leaves no process", async (context) => {
+  const project = new Project(context, { "pipeline.ts": slow });
+  const running = await startStuck(project, "2");
+  running.kill("SIGKILL");
+  assert.equal((await running.ended).signal, "SIGKILL");
+  await gone(project);
+  const { stdout } = await project.pipefish("plan");
+  assert.match(stdout, /3\.out/);
+  project.write({ go: "", ran: "" });
+  const { code, stderr } = await project.pipefish("run", "-j", "2");
+  assert.equal(code, 0, stderr);
+  assert.ok(project.lines("ran").includes("3.out"));
+  assert.ok(!project.lines("ran").includes("1.out"), "what was recorded as done is not done again");
+  assert.equal(project.read("3.out"), "whole");
+});
+
+for (const jobs of ["1", "2"]) {
+  test(`Ctrl-C stops the jobs, leaves no process and counts nothing half done (-j ${jobs})`, async (context) => {
+    const project = new Project(context, { "pipeline.ts": slow });
+    const running = await startStuck(project, jobs);
+    running.kill("SIGINT");
+    const { code, stderr } = await running.ended;
+    assert.equal(code, 130, stderr);
+    assert.match(stderr, /interrupted in/);
+    assert.deepEqual(left(project), []);
+    project.write({ go: "", ran: "" });
+    assert.equal((await project.pipefish("run", "-j", jobs)).code, 0);
+    assert.ok(project.lines("ran").includes("3.out"));
+    assert.ok(!project.lines("ran").includes("1.out"));
+  });
+}
+
+test("a second Ctrl-C kills a job that does not listen", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { writeFileSync } from "node:fs";
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("deaf");
+      pipeline.parallel({ name: "deaf", params: [[1]], run: () => { writeFileSync("stuck", ""); writeFileSync("4.out", ""); for (;;); } });
+      export default pipeline;
+    `,
+  });
+  const running = await startStuck(project, "2");
+  running.kill("SIGINT");
+  running.kill("SIGTERM");
+  assert.equal((await running.ended).code, 130);
+  assert.deepEqual(left(project), []);
+});
+
+const endings = [
+  ["throws", "throw new TypeError('no good')", /no good/],
+  ["throws what is no error", "throw { odd: 1 }", /odd/],
+  ["ends its process", "process.exit(3)", /exit code 3/],
+  ["ends its process as if all were well", "process.exit(0)", /exit code 0 before the job had ended/],
+  ["aborts", "process.abort()", /SIGABRT/],
+  ["is killed", "process.kill(process.pid, 'SIGKILL')", /SIGKILL/],
+] as const;
+
+for (const [what, code, message] of endings) {
+  test(`a job that ${what} fails alone`, async (context) => {
+    const project = new Project(context, {
+      "pipeline.ts": `
+        import { writeFileSync } from "node:fs";
+        import { Pipeline } from "pipefish";
+        const pipeline = new Pipeline("bad");
+        pipeline.originate({
+          name: "work",
+          output: ["1", "2", "bad", "4", "5"],
+          run: ({ output }) => { if (output === "bad") ${code}; writeFileSync(output, ""); },
+        });
+        export default pipeline;
+      `,
+    });
+    const ended = await project.pipefish("run", "-j", "2", "--on-error", "continue");
+    assert.equal(ended.code, 1, ended.stderr);
+    assert.match(ended.stderr, message);
+    assert.match(ended.stderr, /4 done, 1 failed/);
+    assert.deepEqual(project.files(), ["1", "2", "4", "5", "pipeline.ts"]);
+  });
+}
+
+test("after a failure nothing new starts, unless it is asked for", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { writeFileSync } from "node:fs";
+      import { Pipeline, suffix } from "pipefish";
+      const pipeline = new Pipeline("policy");
+      const work = ({ output }) => { if (output === "1") throw new Error("one"); writeFileSync(output, ""); };
+      const bad = pipeline.originate({ name: "bad", output: ["1"], run: work });
+      pipeline.transform({ name: "below", input: bad, filter: suffix("1"), output: "11", run: work });
+      pipeline.originate({ name: "other", output: ["2"], follows: [], run: work });
+      export default pipeline;
+    `,
+  });
+  assert.match((await project.pipefish("run", "-j", "1")).stderr, /1 failed, 2 not started/);
+  assert.deepEqual(project.files(), ["pipeline.ts"]);
+  assert.match(
+    (await project.pipefish("run", "-j", "1", "--on-error", "continue")).stderr,
+    /1 done, 1 failed, 1 not started/,
+  );
+  assert.deepEqual(project.files(), ["2", "pipeline.ts"]);
+});

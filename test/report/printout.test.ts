@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { problem } from "../../src/model/error.ts";
+import type { Plan } from "../../src/plan/plan.ts";
+import { type PrintoutOptions, printout } from "../../src/report/printout.ts";
+import { everything, made, planned, plannedTask } from "./plans.ts";
+import { jobOf, plain, start } from "./support.ts";
+
+/** The printout at a level. */
+function printed(verbose: number, plan: Plan = everything, rest: Partial<PrintoutOptions> = {}): string {
+  return printout(plan, { ...plain, width: 80, ...rest, verbose, now: start + 180_000 });
+}
+
+/** The lines that a level has and the one before it has not. */
+function added(verbose: number): string[] {
+  const before = printed(verbose - 1).split("\n");
+  return printed(verbose)
+    .split("\n")
+    .filter((line) => !before.includes(line));
+}
+
+test("level 0 prints nothing", () => {
+  assert.equal(printed(0), "");
+});
+
+test("level 1 counts the jobs of tasks", () => {
+  assert.equal(
+    printed(1),
+    `\
+variants: 6 of 9 jobs would run, and perhaps more
+
+up to date
+  ✓ reads   2 jobs
+
+without jobs
+  · odd     no jobs
+
+to run
+  ▸ trim    1 of 2 jobs
+  ▸ align   2 jobs
+  ▸ chunks  1 job
+  ▸ call    jobs not known yet
+      its jobs are known once 'chunks' has run
+  ▸ notify  1 job
+  ▸ report  1 job
+      more or other jobs may come once 'call' has run`,
+  );
+});
+
+test("level 2 adds what tasks are for", () => {
+  assert.deepEqual(added(2), ["      Cuts adapters off the reads"]);
+});
+
+test("level 3 adds the jobs that would run", () => {
+  assert.deepEqual(added(3), [
+    "      ▸ raw/b.fastq → data/b.trim",
+    "      ▸ data/a.trim → data/a.bam, data/a.bam.bai",
+    "      ▸ data/b.trim → data/b.bam, data/b.bam.bai",
+    "      ▸ genome.fa → chunks/*.fa",
+    "      ▸ (1, 'mail')",
+    "      ▸ data/a.bam, data/a.bam.bai, data/b.bam, data/b.bam.bai → report.html",
+  ]);
+});
+
+test("level 4 adds every reason, and inputs that made no job", () => {
+  assert.equal(
+    printed(4),
+    `\
+variants: 6 of 9 jobs would run, and perhaps more
+
+up to date
+  ✓ reads   2 jobs
+
+without jobs
+  · odd     no jobs
+      raw/a.fastq does not match suffix(".fq")
+      raw/b.fastq does not match suffix(".fq")
+
+to run
+  ▸ trim    1 of 2 jobs
+      Cuts adapters off the reads
+      ▸ raw/b.fastq → data/b.trim
+          because input raw/b.fastq changed: 12 KiB → 14 KiB, 3 minutes ago
+  ▸ align   2 jobs
+      ▸ data/a.trim → data/a.bam, data/a.bam.bai
+          because output data/a.bam.bai does not exist
+          and nothing is recorded of it: it never ran to its end here
+      ▸ data/b.trim → data/b.bam, data/b.bam.bai
+          because input data/b.trim will be made by 'trim'
+  ▸ chunks  1 job
+      ▸ genome.fa → chunks/*.fa
+          because nothing is recorded of it: it never ran to its end here
+  ▸ call    jobs not known yet
+      its jobs are known once 'chunks' has run
+  ▸ notify  1 job
+      ▸ (1, 'mail')
+          because it makes no files by which it could be known to be done
+  ▸ report  1 job
+      more or other jobs may come once 'call' has run
+      ▸ data/a.bam, data/a.bam.bai, data/b.bam, data/b.bam.bai → report.html
+          because input data/a.bam will be made by 'align'`,
+  );
+});
+
+test("level 5 adds the jobs that are up to date of tasks that run, level 6 those of other tasks", () => {
+  assert.deepEqual(added(5), ["      ✓ raw/a.fastq → data/a.trim"]);
+  assert.deepEqual(added(6), ["      ✓ → raw/a.fastq", "      ✓ → raw/b.fastq"]);
+});
+
+test("a plan with nothing to do says so", () => {
+  const plan = { ...everything, tasks: everything.tasks.slice(0, 1) };
+  assert.equal(
+    printed(1, plan),
+    "variants: everything is up to date, 2 jobs\n\nup to date\n  ✓ reads  2 jobs",
+  );
+  assert.equal(printed(1, { ...plan, tasks: [] }), "variants: there are no jobs");
+});
+
+test("problems come first, and mistakes keep the plan from running", () => {
+  const mistake = problem("duplicate-output", "two tasks write the same file", {
+    hint: "give one another output",
+  });
+  const plan = { ...everything, tasks: everything.tasks.slice(0, 1), problems: [mistake] };
+  assert.equal(
+    printed(1, plan),
+    `\
+error[duplicate-output]: two tasks write the same file
+  hint  give one another output
+
+variants: cannot run before 1 mistake is mended
+
+up to date
+  ✓ reads  2 jobs`,
+  );
+});
+
+const names = Array.from({ length: 7 }, (_, i) => `results/run/deep/${i}.bam`);
+const merge = planned(jobOf(made.report, 0, names, "out/report.html"), { kind: "forced" });
+const merging: Plan = { ...everything, tasks: [plannedTask(made.report, [merge])] };
+
+test("long jobs are broken, and their names are counted below level 5", () => {
+  assert.equal(
+    printed(4, merging, { width: 60 }).split("\n").slice(3).join("\n"),
+    `\
+  ▸ report  1 job
+      ▸ .../deep/0.bam, .../deep/1.bam, .../deep/2.bam,
+        .../deep/3.bam, .../deep/4.bam and 2 more
+        → out/report.html
+          because the run was asked to run this task`,
+  );
+  assert.ok(printed(5, merging, { width: 60 }).includes(".../deep/6.bam"));
+});
+
+test("paths are abbreviated as asked", () => {
+  const first = (pathAbbreviation: number): string | undefined =>
+    /▸ (\S+),/.exec(printed(3, merging, { pathAbbreviation, width: 400 }))?.[1];
+  assert.equal(first(2), ".../deep/0.bam");
+  assert.equal(first(3), "results/run/deep/0.bam");
+  assert.equal(first(0), "/work/results/run/deep/0.bam");
+});

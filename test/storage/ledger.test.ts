@@ -1,0 +1,128 @@
+// The ledger in a file against its contract, and what only a file has: traces, journals, warnings, other processes.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { isOnLocalDisk } from "../../src/storage/file-system.ts";
+import { type LedgerOptions, openLedger } from "../../src/storage/ledger.ts";
+import { ended, ledgerContract, type OpenLedger } from "../contract/ledger.contract.ts";
+import { MemoryLedger, MemoryStore } from "../support/memory-ledger.ts";
+
+ledgerContract("a ledger in memory", (): OpenLedger => {
+  const store = new MemoryStore();
+  return (options) => new MemoryLedger(store, options);
+});
+
+ledgerContract("a ledger in a file, with a write-ahead log", (t) => inFile(t, { journal: "wal" }));
+
+ledgerContract("a ledger in a file, with a rollback journal", (t) => inFile(t, { journal: "rollback" }));
+
+function inFile(t: TestContext, options: LedgerOptions): OpenLedger {
+  const file = join(folder(t), "deep", "history.sqlite");
+  return (more) => {
+    const ledger = openLedger(file, { ...options, ...more });
+    t.after(() => ledger.close());
+    return ledger;
+  };
+}
+
+function folder(t: TestContext): string {
+  const made = mkdtempSync(join(tmpdir(), "pipefish-ledger-"));
+  t.after(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
+
+const run = { pipeline: "variants", startedAt: 1_700_000_000_000 };
+
+test("who only reads leaves no trace", (t) => {
+  const directory = folder(t);
+  const ledger = openLedger(join(directory, ".pipefish", "history.sqlite"));
+  assert.deepEqual(ledger.recall(["a"]), [undefined]);
+  ledger.record([], []);
+  ledger.close();
+  assert.deepEqual(readdirSync(directory), []);
+});
+
+test("reading an old history leaves nothing beside it", (t) => {
+  const directory = folder(t);
+  const file = join(directory, "history.sqlite");
+  const writer = openLedger(file);
+  writer.record([], [ended("a")]);
+  writer.close();
+  const before = readdirSync(directory);
+  const reader = openLedger(file, { readOnly: true });
+  assert.deepEqual(reader.recall(["a"]), [ended("a")]);
+  reader.close();
+  assert.deepEqual(readdirSync(directory), before);
+});
+
+test("an empty file is a new history", (t) => {
+  const file = join(folder(t), "history.sqlite");
+  writeFileSync(file, "");
+  const ledger = openLedger(file);
+  assert.deepEqual(ledger.recall(["a"]), [undefined]);
+  ledger.beginRun(run);
+  ledger.record([], [ended("a")]);
+  assert.deepEqual(ledger.recall(["a"]), [ended("a")]);
+  ledger.close();
+});
+
+test("a history that is made by another ledger is seen by one that found none before", (t) => {
+  const open = inFile(t, {});
+  const [reader, writer] = [open(), open()];
+  assert.deepEqual(reader.recall(["a"]), [undefined]);
+  writer.record([], [ended("a")]);
+  assert.deepEqual(reader.recall(["a"]), [ended("a")]);
+});
+
+test("with a rollback journal no memory is shared, also where a log was used before", (t) => {
+  const directory = folder(t);
+  const file = join(directory, "history.sqlite");
+  for (const journal of ["wal", "rollback", "wal"] as const) {
+    const ledger = openLedger(file, { journal });
+    ledger.recall(["a"]);
+    ledger.beginRun(run);
+    ledger.record([], [ended("a")]);
+    assert.equal(existsSync(`${file}-shm`), journal === "wal");
+    assert.deepEqual(ledger.recall(["a"]), [ended("a")]);
+    ledger.close();
+  }
+});
+
+test("the journal is chosen by the file system", (t) => {
+  const directory = folder(t);
+  const file = join(directory, "history.sqlite");
+  const ledger = openLedger(file);
+  ledger.beginRun(run);
+  assert.equal(existsSync(`${file}-shm`), isOnLocalDisk(directory));
+  ledger.close();
+});
+
+test("a file system that is not known to be local counts as shared", (t) => {
+  if (process.platform !== "linux") return t.skip("looks at Linux's /proc");
+  assert.equal(isOnLocalDisk("/proc"), false);
+});
+
+test("the user is not warned of SQLite, and is warned of everything else", () => {
+  const ledger = new URL("../../src/storage/ledger.ts", import.meta.url).href;
+  const program = `
+    const { openLedger } = await import(${JSON.stringify(ledger)});
+    const before = process.emitWarning;
+    openLedger(process.argv[1]).beginRun({ pipeline: "p", startedAt: 0 });
+    if (process.emitWarning !== before) throw new Error("process.emitWarning was not put back");
+    process.emitWarning("SQLite of another", "ExperimentalWarning");`;
+  const directory = mkdtempSync(join(tmpdir(), "pipefish-ledger-"));
+  const child = spawnSync(
+    process.execPath,
+    ["--input-type=module", "--eval", program, join(directory, "h.sqlite")],
+    {
+      encoding: "utf8",
+    },
+  );
+  rmSync(directory, { recursive: true });
+  assert.equal(child.status, 0, child.stderr);
+  assert.doesNotMatch(child.stderr, /SQLite is/);
+  assert.match(child.stderr, /SQLite of another/);
+});

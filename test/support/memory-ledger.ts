@@ -1,0 +1,72 @@
+// A ledger in memory. Two of them that share a store are to each other what two processes with one history file are.
+import { PipelineError, problem } from "../../src/model/error.ts";
+import type { Ledger, Receipt, RunInfo } from "../../src/plan/ports.ts";
+
+/** How a run ended, as the ledger knows it. */
+export interface RunRow extends RunInfo {
+  readonly id: number;
+  outcome?: "done" | "failed" | "interrupted";
+  endedAt?: number;
+}
+
+/** What stays when a ledger is closed. */
+export class MemoryStore {
+  readonly receipts = new Map<string, Receipt>();
+  readonly runs: RunRow[] = [];
+  holder: MemoryLedger | undefined;
+}
+
+/** Remembers receipts for as long as its store lives. */
+export class MemoryLedger implements Ledger {
+  /** What is remembered, for tests to look at. */
+  readonly store: MemoryStore;
+  readonly #isReadOnly: boolean;
+  readonly #open = new Set<number>();
+
+  constructor(
+    store: MemoryStore = new MemoryStore(),
+    { readOnly = false }: { readonly readOnly?: boolean } = {},
+  ) {
+    this.store = store;
+    this.#isReadOnly = readOnly;
+  }
+
+  recall(keys: readonly string[]): (Receipt | undefined)[] {
+    return keys.map((key) => this.store.receipts.get(key));
+  }
+
+  record(started: readonly Receipt[], finished: readonly Receipt[]): void {
+    this.#assertWritable();
+    for (const receipt of started) this.store.receipts.set(receipt.key, { ...receipt, finished: false });
+    for (const receipt of finished) this.store.receipts.set(receipt.key, { ...receipt, finished: true });
+  }
+
+  beginRun(run: RunInfo): number {
+    this.#assertWritable();
+    const id = this.store.runs.length + 1;
+    this.store.runs.push({ ...run, id });
+    this.store.holder = this;
+    this.#open.add(id);
+    return id;
+  }
+
+  endRun(run: number, outcome: "done" | "failed" | "interrupted", endedAt: number): void {
+    this.#assertWritable();
+    const row = this.store.runs.find(({ id }) => id === run);
+    if (row !== undefined) Object.assign(row, { outcome, endedAt });
+    this.#open.delete(run);
+    if (this.#open.size === 0) this.store.holder = undefined;
+  }
+
+  close(): void {
+    this.#open.clear();
+    if (this.store.holder === this) this.store.holder = undefined;
+  }
+
+  #assertWritable(): void {
+    if (this.#isReadOnly) throw new Error("a ledger opened for reading was told to write");
+    const { holder } = this.store;
+    if (holder === undefined || holder === this) return;
+    throw new PipelineError([problem("history-in-use", "another run uses the history")]);
+  }
+}

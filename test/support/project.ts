@@ -1,0 +1,120 @@
+// A folder with a pipeline in it, as a user would have one: end-to-end tests run the real command line there, with real
+// processes and real files.
+import { spawn } from "node:child_process";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/** How a program ended, and what it printed. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A program that runs. */
+export interface Running {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** A user's folder. */
+export class Project {
+  readonly directory: string;
+
+  /** Makes a folder with these files; it goes when the test ends. */
+  constructor(context: TestContext, files: Readonly<Record<string, string>> = {}) {
+    this.directory = mkdtempSync(join(tmpdir(), "pipefish-test-"));
+    context.after(() => rmSync(this.directory, { recursive: true, force: true }));
+    mkdirSync(join(this.directory, "node_modules"));
+    symlinkSync(repository, join(this.directory, "node_modules", "pipefish"));
+    this.write({ "package.json": '{ "type": "module" }', ...files });
+  }
+
+  /** Writes files, with the directories above them. */
+  write(files: Readonly<Record<string, string>>): void {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(this.path(name)), { recursive: true });
+      writeFileSync(this.path(name), text);
+    }
+  }
+
+  /** Removes a file. */
+  remove(name: string): void {
+    rmSync(this.path(name));
+  }
+
+  path(name: string): string {
+    return join(this.directory, name);
+  }
+
+  read(name: string): string {
+    return readFileSync(this.path(name), "utf8");
+  }
+
+  /** Lines of a file, in order, so that tests can compare what ran in any order. */
+  lines(name: string): string[] {
+    return this.read(name)
+      .split("\n")
+      .filter((line) => line !== "")
+      .sort();
+  }
+
+  /** All files but those of the engine and the package manager. */
+  files(directory = ""): string[] {
+    const entries = readdirSync(this.path(directory), { withFileTypes: true });
+    const names = entries.flatMap((entry) => {
+      const name = join(directory, entry.name);
+      if (["node_modules", ".pipefish", "package.json"].includes(name)) return [];
+      return entry.isDirectory() ? this.files(name) : [name];
+    });
+    return names.sort();
+  }
+
+  /** Runs `pipefish` with these words. */
+  pipefish(...words: readonly string[]): Promise<Ended> {
+    return this.start([join(repository, "test/support/pipefish.ts"), ...words]).ended;
+  }
+
+  /** Runs a script of the project by `node`. */
+  node(...words: readonly string[]): Promise<Ended> {
+    return this.start(words).ended;
+  }
+
+  /** Starts `node` with these words, in a process group of its own. */
+  start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
+    const child = spawn(process.execPath, ["--conditions=pipefish-source", ...words], {
+      cwd: this.directory,
+      detached: true,
+      env: { ...process.env, NO_COLOR: "1", CI: "1", PIPEFISH_TEST: this.directory, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    const ended = new Promise<Ended>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+    });
+    return { pid: child.pid ?? 0, ended, kill: (signal) => void child.kill(signal) };
+  }
+}
