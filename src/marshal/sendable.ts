@@ -67,9 +67,16 @@ type Refused<T> = T extends symbol
               ? "an iterator"
               : RefusedWeak<T>;
 
-type RefusedWeak<T> = T extends { readonly [Symbol.toStringTag]: "WeakRef" | "WeakMap" | "WeakSet" }
-  ? `a ${T[typeof Symbol.toStringTag]}`
-  : never;
+// A Map is all that a WeakMap is, and more.
+type RefusedWeak<T> = T extends { readonly size: number }
+  ? never
+  : T extends WeakMap<never, unknown>
+    ? "a WeakMap"
+    : T extends WeakSet<never>
+      ? "a WeakSet"
+      : T extends { readonly [Symbol.toStringTag]: "WeakRef" }
+        ? "a WeakRef"
+        : never;
 
 // Nothing but T tells one use of this from another: the compiler answers once for each type, so that types which
 // contain themselves come to an end.

@@ -68,6 +68,7 @@ report: 1 job to run
 report: 1 done in 1.0s
 
 variants: done in 1m 06s: 3 done, 3 up to date
+  what 1 job printed is in .pipefish/logs (-v 2 shows it)
 `,
   );
 });
@@ -87,6 +88,9 @@ align  data/b.fastq → data/b.bam, data/b.bam.bai  starts
     because nothing is recorded of it: it never ran to its end here
     because output data/b.bam does not exist
 [1/3] ✓ align     8.0s  data/b.fastq → data/b.bam +1
+    │ 10 reads
+    │
+    │ done
 `,
   );
 });
@@ -237,8 +241,7 @@ test("of very many jobs each leaves a line when verbosity is 2", () => {
 
 test("what jobs print is shown from the second level on", () => {
   const shown = (verbose: 1 | 2): number => {
-    const lines = told(manyJobs(align, 1000, 2), verbose).split("
-");
+    const lines = told(manyJobs(align, 1000, 2), verbose).split("\n");
     return lines.filter((line) => line.endsWith("│ hello")).length;
   };
   assert.deepEqual([shown(1), shown(2)], [0, 500]);

@@ -58,6 +58,8 @@ test("the view is drawn over itself, and what stays is printed above it", () => 
   assert.equal(
     terminal.screen,
     `\
+align: 2 jobs to run
+    Aligns reads to the reference genome
 ✓ align  data/a.fastq → data/a.bam +1
     │ 100 %
     │ done

@@ -62,11 +62,16 @@ function refused(code: string, words: RegExp, action: () => unknown): PipelineEr
   return assert.fail(`nothing was refused; ${code} was expected`);
 }
 
-/** A child that runs until it is killed, and what it has printed. */
-function startOther(
-  t: TestContext,
-  ...words: string[]
-): { child: ChildProcess; lines(): string[]; first: Promise<unknown> } {
+/** Another process, which runs until it is killed. */
+interface Other {
+  readonly child: ChildProcess;
+  /** What it has printed. */
+  lines(): string[];
+  /** Waits for it to print more. */
+  more(): Promise<void>;
+}
+
+function startOther(t: TestContext, ...words: string[]): Other {
   const child = spawn(process.execPath, ["--no-warnings", other, ...words], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -75,7 +80,10 @@ function startOther(
   child.stdout.setEncoding("utf8").on("data", (more: string) => {
     text += more;
   });
-  return { child, lines: () => text.split("\n").slice(0, -1), first: once(child.stdout, "data") };
+  const closed = once(child, "close").then(() => assert.fail("the other process has ended by itself"));
+  closed.catch(() => undefined);
+  const more = async (): Promise<void> => void (await Promise.race([once(child.stdout, "data"), closed]));
+  return { child, lines: () => text.split("\n").slice(0, -1), more };
 }
 
 function runOther(...words: string[]): string {
@@ -94,8 +102,8 @@ for (const journal of journals) {
   test(`whatever was recorded is there after kill -9, and nothing by halves (${journal})`, async (t) => {
     const file = join(folder(t), "history.sqlite");
     for (let round = 0; round < 3; round += 1) {
-      const { child, lines } = startOther(t, "record", file, journal);
-      while (lines().length < 20 * (round + 1)) await once(child.stdout ?? assert.fail(), "data");
+      const { child, lines, more } = startOther(t, "record", file, journal);
+      while (lines().length < 20 * (round + 1)) await more();
       await killed(child);
       const last = Number(lines().at(-1));
       const ledger = openLedger(file, { journal });
@@ -112,8 +120,8 @@ for (const journal of journals) {
 
   test(`a run is refused while another process has one, and told which (${journal})`, async (t) => {
     const file = join(folder(t), "history.sqlite");
-    const { child, first } = startOther(t, "hold", file, journal);
-    await first;
+    const { child, more } = startOther(t, "hold", file, journal);
+    await more();
     const ledger = openLedger(file, { journal });
     const error = refused("history-in-use", /another run/, () => ledger.beginRun(run));
     const facts = new Map(error.problems[0]?.facts);
@@ -300,6 +308,22 @@ test("a history that may not be written can be read, and says what is in the way
   if (said === undefined) return;
   assert.match(said, /^\[ 'out\/1', undefined \]\nerror\[history-unusable\]: the history cannot be used\n/);
   assert.match(said, /EACCES: permission denied/);
+});
+
+test("a history in the middle of a change is not read as it lies by one who may not mend it", (t) => {
+  const file = join(folder(t), "history.sqlite");
+  const writer = openLedger(file, { journal: "rollback" });
+  writer.record([], [ended("a")]);
+  writer.close();
+  writeFileSync(`${file}-journal`, "what was there before the change ".repeat(100));
+  chmodSync(join(file, ".."), 0o755);
+  const ledger = new URL("../../src/storage/ledger.ts", import.meta.url).href;
+  const said = runWithoutRights(
+    t,
+    `const { openLedger } = await import(${JSON.stringify(ledger)});
+    try { console.log(openLedger(${JSON.stringify(file)}).recall(["a"])) } catch (error) { console.log(error.code) }`,
+  );
+  if (said !== undefined && process.getuid?.() === 0) assert.equal(said, "history-unusable");
 });
 
 test("a history that may not be read is an error, and not an absence", (t) => {

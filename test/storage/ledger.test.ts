@@ -1,7 +1,7 @@
 // The ledger in a file against its contract, and what only a file has: traces, journals, warnings, other processes.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -56,6 +56,26 @@ test("reading an old history leaves nothing beside it", (t) => {
   assert.deepEqual(reader.recall(["a"]), [ended("a")]);
   reader.close();
   assert.deepEqual(readdirSync(directory), before);
+});
+
+test("a history is one file and its lock, and while a run goes on those of SQLite", (t) => {
+  for (const [journal, more] of [
+    ["wal", ["-shm", "-wal"]],
+    ["rollback", ["-journal"]],
+  ] as const) {
+    const directory = folder(t);
+    const ledger = openLedger(join(directory, "h"), { journal });
+    ledger.beginRun(run);
+    assert.deepEqual(readdirSync(directory).sort(), [
+      "h",
+      ...["-lock", ...more].map((end) => `h${end}`).sort(),
+    ]);
+    ledger.close();
+    assert.deepEqual(
+      readdirSync(directory).filter((name) => statSync(join(directory, name)).size > 0),
+      ["h"],
+    );
+  }
 });
 
 test("an empty file is a new history", (t) => {
