@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type Peaks, peaks, timed } from "./measure.ts";
 import type { Tool } from "./tools.ts";
 import { checkOutputs, makeTree, putAside, stampOf } from "./tree.ts";
-import { changeBy, type Size, type Workload } from "./workloads.ts";
+import type { Size, Workload } from "./workloads.ts";
 
 /** What was measured of one tool. */
 export interface Figures extends Peaks {
@@ -40,7 +40,6 @@ interface Trial {
 }
 
 function makeTrial(tool: Tool, workload: Workload, { jobs }: Size, directory: string): Trial {
-  const change = changeBy(tool, workload);
   let stamp = "";
   const build = (): number => timed(tool.command, directory);
   const begin = (): void => {
@@ -64,11 +63,10 @@ function makeTrial(tool: Tool, workload: Workload, { jobs }: Size, directory: st
     finish: () => {
       begin();
       const peak = peaks(tool.command, directory);
-      if (change === undefined) return peak;
-      checkOutputs(directory, jobs, change);
+      if (tool.change !== undefined) checkOutputs(directory, jobs, tool.change);
       if (!workload.isUpToDate) stamp = stampOf(directory);
       build();
-      if (tool.keepsOutputs !== false && stampOf(directory) !== stamp)
+      if (tool.isEngine && stampOf(directory) !== stamp)
         throw new Error(`${tool.name} made outputs again in ${directory} though they were up to date`);
       return peak;
     },

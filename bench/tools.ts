@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type CommandLine, versionOf } from "./measure.ts";
-import { nameOf } from "./tree.ts";
+import { type Change, nameOf } from "./tree.ts";
 
 /** A program that is measured. */
 export interface Tool {
@@ -13,10 +13,16 @@ export interface Tool {
   /** Writes what it needs into a folder that has the inputs already. */
   prepare(directory: string, count: number): void;
   readonly command: CommandLine;
+  /** What its jobs do with a text; none where it has no jobs. */
+  readonly change?: Change;
+  /** Whether it leaves alone what is up to date. */
+  readonly isEngine: boolean;
 }
 
 /** What the jobs of a workload are. */
 export type JobKind = "functions" | "shell";
+
+const changes = { functions: "upper case", shell: "copied" } as const;
 
 const packageDirectory = fileURLToPath(new URL("..", import.meta.url));
 const program = join(packageDirectory, "bin/pipefish.js");
@@ -38,6 +44,8 @@ export function pipefish(kind: JobKind, language: "ts" | "js" = "ts"): Tool {
       copyFileSync(peer(source), join(directory, file));
     },
     command: [process.execPath, program, "run", file, "-j", "2"],
+    change: changes[kind],
+    isEngine: true,
   };
 }
 
@@ -48,6 +56,8 @@ export function ruffus(kind: JobKind, check: "history" | "timestamps" = "history
     version: () => versionOf(python, "-c", "import ruffus; print(ruffus.__version__)"),
     prepare: (directory) => copyFileSync(peer("pipeline.py"), join(directory, "pipeline.py")),
     command: [python, "pipeline.py", kind, check === "history" ? "1" : "0"],
+    change: changes[kind],
+    isEngine: true,
   };
 }
 
@@ -57,6 +67,8 @@ export const make: Tool = {
   version: () => versionOf("make", "--version"),
   prepare: (directory) => copyFileSync(peer("Makefile"), join(directory, "Makefile")),
   command: ["make", "-rR", "-j2"],
+  change: "copied",
+  isEngine: true,
 };
 
 export const ninja: Tool = {
@@ -68,6 +80,8 @@ export const ninja: Tool = {
     writeFileSync(join(directory, "build.ninja"), text);
   },
   command: ["ninja", "-j2"],
+  change: "copied",
+  isEngine: true,
 };
 
 /** Two Node processes that are handed jobs, with no engine around them. */
@@ -76,6 +90,8 @@ export const barePool: Tool = {
   version: () => process.version,
   prepare: () => undefined,
   command: [process.execPath, peer("pool.js")],
+  change: "upper case",
+  isEngine: false,
 };
 
 /** Node itself, with nothing to do. */
@@ -84,6 +100,7 @@ export const emptyNode: Tool = {
   version: () => process.version,
   prepare: () => undefined,
   command: [process.execPath, "-e", "0"],
+  isEngine: false,
 };
 
 function peer(name: string): string {

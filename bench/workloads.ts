@@ -1,6 +1,5 @@
 // What is measured. Each workload has `in/*.txt`, a hundred bytes each, and a job for each of them that makes `out/*.txt`.
 import { barePool, emptyNode, make, ninja, pipefish, ruffus, type Tool } from "./tools.ts";
-import type { Change } from "./tree.ts";
 
 /** One thing to measure, with several tools and numbers of jobs. */
 export interface Workload {
@@ -32,12 +31,6 @@ export interface Aim {
   /** At most so many times what the peer needs, and so much more. */
   readonly factor?: number;
   readonly plus?: number;
-}
-
-/** What a tool does with each text; one that does nothing makes no outputs. */
-export function changeBy(tool: Tool, workload: Workload): Change | undefined {
-  if (tool === emptyNode) return undefined;
-  return workload.name === "shell" || tool === make || tool === ninja ? "copied" : "upper case";
 }
 
 const functions = pipefish("functions");

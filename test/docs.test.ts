@@ -40,7 +40,8 @@ function examplesOf(page: string): Example[] {
 
 /** The members of a union of texts, or of the `kind`s of its members, as they stand in a source file. */
 function membersOf(file: string, type: string): string[] {
-  const [, union = ""] = new RegExp(`export type ${type} =([\\s\\S]*?)\\n(?=\\n/\\*\\*)`).exec(read(file)) ?? [];
+  const [, union = ""] =
+    new RegExp(`export type ${type} =([\\s\\S]*?)\\n(?=\\n/\\*\\*)`).exec(read(file)) ?? [];
   const member = union.includes("kind:") ? /kind: "([a-z-]+)"/g : /"([a-z-]+)"/g;
   return [...union.matchAll(member)].map(([, name = ""]) => name).sort();
 }
@@ -112,7 +113,8 @@ test("the pipeline of README.md does what README.md says", async (context) => {
 
 test("README.md's pipeline also runs by node, when it ends in run()", async (context) => {
   const [example] = examplesOf("README.md");
-  const code = example?.code.replace("export default pipeline;", "await pipeline.run({ multiprocess: 4 });") ?? "";
+  const code =
+    example?.code.replace("export default pipeline;", "await pipeline.run({ multiprocess: 4 });") ?? "";
   const project = new Project(context, { "pipeline.ts": code });
   const { code: exitCode, stderr } = await project.node("pipeline.ts");
   assert.equal(exitCode, 0, stderr);

@@ -1,7 +1,8 @@
 // `pipefish init`: writes a small pipeline that works, to start from.
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+import { UsageError } from "./exit-code.ts";
 import { starterFiles } from "./starter.ts";
 
 /** Adds the command. */
@@ -17,8 +18,8 @@ export function addInit(program: Command): void {
       }));
       const taken = files.filter(({ file }) => existsSync(file)).map(({ file }) => `'${file}'`);
       if (taken.length > 0)
-        throw new InvalidArgumentError(
-          `${taken.join(", ")} exists already; name another directory: pipefish init first`,
+        throw new UsageError(
+          `${taken.join(", ")} exists already; name another directory, as in: pipefish init first`,
         );
       for (const { file, text } of files) {
         mkdirSync(join(file, ".."), { recursive: true });

@@ -4,6 +4,7 @@ import { type EndWith, exitCodeOf, explainError } from "./exit-code.ts";
 import { addInit } from "./init.ts";
 import { addPlan } from "./plan.ts";
 import { addRun } from "./run.ts";
+import { withVerbosity } from "./shared.ts";
 import { addTasks } from "./tasks.ts";
 import { packageVersion } from "./version.ts";
 import { addWhy } from "./why.ts";
@@ -15,7 +16,7 @@ export async function main(argv: readonly string[] = process.argv): Promise<numb
     const program = makeProgram((ended) => {
       code = ended;
     });
-    await program.parseAsync([...argv]);
+    await program.parseAsync(withVerbosity(argv));
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodeOf(error);

@@ -5,7 +5,7 @@ import type { EndWith } from "./exit-code.ts";
 import { addPlanFlags, load, type PlanFlags, planOptions, verbosity } from "./shared.ts";
 
 interface PrintFlags extends PlanFlags {
-  readonly verbose?: number | true;
+  readonly verbose?: number;
 }
 
 /** Adds the command. */
@@ -17,12 +17,11 @@ export function addPlan(program: Command, endWith: EndWith): void {
     .option(
       "-v, --verbose [n]",
       "1 tasks, 2 descriptions, 3 jobs, 4 reasons, 5 jobs that are up to date, 6 all (default: 4)",
-      verbosity,
+      verbosity(4),
     )
     .action(async (file: string | undefined, flags: PrintFlags) => {
       const { pipeline } = await load(file, flags);
-      const verbose = flags.verbose === true ? 5 : (flags.verbose ?? 4);
-      endWith(printPlan(pipeline, planOptions(flags), verbose));
+      endWith(printPlan(pipeline, planOptions(flags), flags.verbose ?? 4));
     });
 }
 

@@ -9,7 +9,7 @@ interface RunFlags extends PlanFlags {
   readonly jobs?: number;
   readonly onError?: "finish" | "continue" | "stop";
   readonly reporter?: "progress" | "lines" | "json" | "silent";
-  readonly verbose?: number | true;
+  readonly verbose?: number;
   readonly justPrint?: boolean;
 }
 
@@ -21,7 +21,7 @@ export function addRun(program: Command, endWith: EndWith): void {
     .description("run every job that must run")
     .option("-j, --jobs <n>", "run so many jobs at once (default: one for each processor)", jobCount)
     .option("-n, --just-print", "say what would run, and run nothing")
-    .option("-v, --verbose [n]", "say more: 2 with descriptions, 3 with reasons", verbosity)
+    .option("-v, --verbose [n]", "say more: 2 with descriptions, 3 with reasons", verbosity(1))
     .addOption(
       new Option(
         "--on-error <policy>",
@@ -38,11 +38,9 @@ export function addRun(program: Command, endWith: EndWith): void {
     )
     .action(async (file: string | undefined, flags: RunFlags) => {
       const { pipeline, options } = await load(file, flags);
-      const verbose = flags.verbose === true ? 2 : flags.verbose;
-      if (flags.justPrint === true) return endWith(printPlan(pipeline, planOptions(flags), verbose ?? 4));
-      endWith(
-        await runAndTell(pipeline, { ...options, ...planOptions(flags), ...runOptions(flags, verbose) }),
-      );
+      if (flags.justPrint === true)
+        return endWith(printPlan(pipeline, planOptions(flags), flags.verbose ?? 4));
+      endWith(await runAndTell(pipeline, { ...options, ...planOptions(flags), ...runOptions(flags) }));
     });
 }
 
@@ -57,7 +55,7 @@ async function runAndTell(pipeline: Pipeline, options: RunOptions): Promise<numb
   }
 }
 
-function runOptions({ jobs, onError, reporter }: RunFlags, verbose: number | undefined): RunOptions {
+function runOptions({ jobs, onError, reporter, verbose }: RunFlags): RunOptions {
   return {
     ...(jobs === undefined ? {} : { multiprocess: jobs }),
     ...(onError === undefined ? {} : { onError }),

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type LoadedPipeline, loadPipeline } from "../index.ts";
+import { UsageError } from "./exit-code.ts";
 
 /** Files that are looked for when none is named. */
 const defaultFiles = ["pipeline.ts", "pipeline.mts", "pipeline.js", "pipeline.mjs"];
@@ -30,9 +31,10 @@ export function addPlanFlags(command: Command): Command {
       collect,
     )
     .addOption(
-      new Option("--check <level>", "when a job is up to date")
-        .choices(["timestamps", "history"])
-        .default("history"),
+      new Option(
+        "--check <level>",
+        "when a job is up to date: outputs newer than inputs, or all files as its receipt says (default: history)",
+      ).choices(["timestamps", "history"]),
     )
     .option("--checksum-file-name <file>", "keep the history in this file");
 }
@@ -62,7 +64,7 @@ function goTo(directory: string): void {
   try {
     process.chdir(directory);
   } catch {
-    throw new InvalidArgumentError(`there is no directory '${directory}'`);
+    throw new UsageError(`there is no directory '${directory}' to go to`);
   }
 }
 
@@ -70,9 +72,20 @@ function collect(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value];
 }
 
-/** Reads a number of verbosity, `-v` alone being one more than the default. */
-export function verbosity(value: string): number {
-  return wholeNumber(value, 0);
+/** What stands for a number after a bare `-v`. */
+const more = "+";
+
+/** Gives every bare `-v` a value, so that `-v pipeline.ts` does not take the file for a number; `-vv` is two of them. */
+export function withVerbosity(words: readonly string[]): string[] {
+  return words.map((word, i) => {
+    const isBare = /^(-v+|--verbose)$/.test(word) && !/^\d+$/.test(words[i + 1] ?? "");
+    return isBare ? `--verbose=${more.repeat(word.startsWith("-v") ? word.length - 1 : 1)}` : word;
+  });
+}
+
+/** Reads a number of verbosity: as it is, or so many more than the usual. */
+export function verbosity(usual: number): (value: string) => number {
+  return (value) => (value.startsWith(more) ? usual + value.length : wholeNumber(value, 0));
 }
 
 /** Reads a number of jobs. */

@@ -6,6 +6,7 @@ import { decode } from "../marshal/decode.ts";
 import { encode } from "../marshal/encode.ts";
 import type { Outcome } from "../model/job.ts";
 import type { Disk } from "../plan/ports.ts";
+import type { StopMode } from "../schedule/executor.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
 import { type JobRequest, runJob } from "./run-job.ts";
 
@@ -47,8 +48,12 @@ export class Inline {
     return log === undefined ? outcome : { ...outcome, log };
   }
 
-  /** Asks the running job to stop. A function that never looks at its signal cannot be stopped in its own process. */
-  stop(): void {
+  /**
+   * Asks the running job to stop. A function that never looks at its signal cannot be stopped in its own process: to
+   * kill it is to end the process.
+   */
+  stop(mode: StopMode): void {
+    if (mode === "kill") process.exit(130);
     this.#abort.abort();
   }
 

@@ -5,10 +5,12 @@
 import { createHash } from "node:crypto";
 import {
   closeSync,
+  existsSync,
   fstatSync,
   ftruncateSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
@@ -79,6 +81,24 @@ export function openSpool(
       rmSync(file, { force: true });
     },
   };
+}
+
+/** Removes the spools of runs that were killed: those whose process is gone. */
+export function sweepSpools(directory: string): void {
+  if (!existsSync(directory)) return;
+  for (const name of readdirSync(directory)) {
+    const pid = /^\.spool-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !existsProcess(Number(pid))) rmSync(join(directory, name), { force: true });
+  }
+}
+
+function existsProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** Gives a spool the name of the job that printed to it. */

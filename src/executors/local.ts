@@ -6,6 +6,7 @@ import type { Disk } from "../plan/ports.ts";
 import type { Assignment, Executor, StopMode } from "../schedule/executor.ts";
 import { Commands } from "./commands.ts";
 import { Inline } from "./inline.ts";
+import { sweepSpools } from "./job-log.ts";
 import { Pool, type PoolSetting } from "./pool.ts";
 import type { JobRequest } from "./run-job.ts";
 
@@ -28,6 +29,7 @@ export class LocalExecutor implements Executor {
 
   constructor(setting: LocalSetting) {
     const { slots, disk, logDirectory, runtimeData } = setting;
+    sweepSpools(logDirectory);
     this.slots = slots;
     this.#disk = disk;
     this.#commands = new Commands(disk, logDirectory);

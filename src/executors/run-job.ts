@@ -108,6 +108,7 @@ function thrown(error: unknown): JobFailure {
     return {
       kind: "exited",
       message,
+      error: toSendableError(error),
       command,
       ...(exitCode === undefined ? {} : { exitCode }),
       ...(signal === undefined ? {} : { signal }),

@@ -47,7 +47,7 @@ function readString(decoding: Decoding): string {
 }
 
 function readError(decoding: Decoding): unknown {
-  const errorClass = errorClasses[decoding.reader.number()];
+  const errorClass = errorClasses[decoding.reader.varint()];
   // Only AggregateError needs the argument; what it makes of it is deleted at once.
   const error = make(decoding, errorClass, [[]]);
   readProperties(decoding, decoding.add(error));
@@ -84,7 +84,7 @@ function readArrayBuffer(decoding: Decoding): ArrayBuffer {
 
 function readResizableBuffer(decoding: Decoding): ArrayBuffer {
   const { reader } = decoding;
-  const maxByteLength = reader.number();
+  const maxByteLength = reader.varint();
   const bytes = reader.raw(reader.count());
   const buffer = new ArrayBuffer(bytes.length, { maxByteLength });
   new Uint8Array(buffer).set(bytes);
@@ -92,12 +92,12 @@ function readResizableBuffer(decoding: Decoding): ArrayBuffer {
 }
 
 function readView(decoding: Decoding): unknown {
-  const viewClass = viewClasses[decoding.reader.number()];
+  const viewClass = viewClasses[decoding.reader.varint()];
   const number = decoding.reserve();
   const memory = decoding.read();
   if (!types.isArrayBuffer(memory)) decoding.reader.fail();
-  const offset = decoding.reader.number();
-  const length = decoding.reader.number();
+  const offset = decoding.reader.varint();
+  const length = decoding.reader.varint();
   const followsBuffer = length === 0;
   return decoding.finish(
     number,

@@ -4,7 +4,7 @@ import { builtinReaders } from "./decode-builtins.ts";
 import { Decoding } from "./decoding.ts";
 import { UndecodableError } from "./reader.ts";
 import { type Registration, registrationNamed } from "./registry.ts";
-import { keysOf } from "./shapes.ts";
+import { type ReadShape, readShape } from "./shapes.ts";
 import * as wire from "./wire.ts";
 
 // The encoder goes no deeper than MAX_STACK, and a few steps for the parts of a leaf.
@@ -35,7 +35,7 @@ export function decode(bytes: Uint8Array): unknown {
 
 class Decoder extends Decoding {
   #depth = 0;
-  readonly #shapes: (readonly string[])[] = [];
+  readonly #shapes: ReadShape[] = [];
   readonly #classes: Registration[] = [];
   // Fills each container whose content comes later.
   readonly #postponed: ((tag: number) => void)[] = [];
@@ -92,7 +92,7 @@ class Decoder extends Decoding {
       case wire.STRING:
         return reader.text();
       case wire.REFERENCE:
-        return this.referred(reader.number());
+        return this.referred(reader.varint());
       case wire.LONG_STRING:
         return reader.longText();
       case wire.BIGINT64:
@@ -175,21 +175,18 @@ class Decoder extends Decoding {
   }
 
   #fillShaped(object: Record<string, unknown>): object {
-    const number = this.reader.number();
-    const keys = this.#shapes[number] ?? this.#readShape(number);
-    for (const key of keys) {
-      // Assigned, it would change the prototype.
-      if (key === "__proto__") define(object, key, this.read());
-      else object[key] = this.read();
-    }
+    const number = this.reader.varint();
+    const shape = this.#shapes[number] ?? this.#readShape(number);
+    if (shape.hasInherited) for (const key of shape.keys) define(object, key, this.read());
+    else for (const key of shape.keys) object[key] = this.read();
     return object;
   }
 
-  #readShape(number: number): readonly string[] {
-    const keys = number === this.#shapes.length ? keysOf(this.reader.text()) : undefined;
-    if (keys === undefined) this.reader.fail();
-    this.#shapes.push(keys);
-    return keys;
+  #readShape(number: number): ReadShape {
+    const shape = number === this.#shapes.length ? readShape(this.reader.text()) : undefined;
+    if (shape === undefined) this.reader.fail();
+    this.#shapes.push(shape);
+    return shape;
   }
 
   #fillDictionary(object: object): object {
@@ -219,7 +216,7 @@ class Decoder extends Decoding {
   }
 
   #fillLoose(array: unknown[]): unknown[] {
-    const length = this.reader.number();
+    const length = this.reader.varint();
     const elements = this.reader.count();
     const properties = this.reader.count();
     // An array whose last element is far off has no room for those before it; without that element it still has none.
@@ -231,7 +228,7 @@ class Decoder extends Decoding {
     }
     let index = 0;
     for (let rest = elements; rest > 0; rest--) {
-      index += this.reader.number();
+      index += this.reader.varint();
       array[index++] = this.read();
     }
     for (let rest = properties; rest > 0; rest--) define(array, this.reader.text(), this.read());
@@ -262,7 +259,7 @@ class Decoder extends Decoding {
   }
 
   #readClass(): Registration {
-    const number = this.reader.number();
+    const number = this.reader.varint();
     const known = this.#classes[number];
     if (known !== undefined) return known;
     if (number !== this.#classes.length) this.reader.fail();

@@ -8,7 +8,7 @@ import type { Writer } from "./writer.ts";
 
 const { getOwnPropertyDescriptor } = Object;
 // Asks for a getter four times as fast as getOwnPropertyDescriptor does for an index.
-const { __lookupGetter__: lookupGetter } = Object.prototype as { __lookupGetter__: (key: number) => unknown };
+const lookupGetter: (index: number) => unknown = Reflect.get(Object.prototype, "__lookupGetter__");
 
 const MIN_PACKED = 8;
 // From here on it is cheaper to have Node look for named properties than to list the indices, and what is hidden behind
@@ -23,7 +23,7 @@ export function writeArray(encoding: Encoding, array: readonly unknown[]): void 
 
 function writeDense(encoding: Encoding, array: readonly unknown[]): void {
   encoding.writer.byte(wire.ARRAY);
-  encoding.writer.count(array.length);
+  encoding.writer.varint(array.length);
   encoding.trail.enter("property");
   const isShort = array.length < MANY_ELEMENTS;
   for (let index = 0; index < array.length; index++) {
@@ -70,7 +70,7 @@ function isPlain(property: PropertyDescriptor | undefined): boolean {
 
 function writeIntegers(writer: Writer, array: readonly unknown[]): boolean {
   writer.byte(wire.ARRAY_OF_INT32);
-  writer.count(array.length);
+  writer.varint(array.length);
   const window = writer.window(4 * array.length);
   for (let index = 0; index < array.length; index++) {
     const value = array[index];
@@ -83,7 +83,7 @@ function writeIntegers(writer: Writer, array: readonly unknown[]): boolean {
 
 function writeFloats(writer: Writer, array: readonly unknown[]): boolean {
   writer.byte(wire.ARRAY_OF_FLOAT64);
-  writer.count(array.length);
+  writer.varint(array.length);
   const window = writer.window(8 * array.length);
   for (let index = 0; index < array.length; index++) {
     const value = array[index];
@@ -101,15 +101,15 @@ function writeLoose(encoding: Encoding, array: readonly unknown[]): void {
   const names = keys.map(String).filter((key) => key !== "length");
   const indices = names.filter(isIndex).map(Number);
   writer.byte(wire.LOOSE_ARRAY);
-  writer.count(array.length);
-  writer.count(indices.length);
-  writer.count(names.length - indices.length);
+  writer.varint(array.length);
+  writer.varint(indices.length);
+  writer.varint(names.length - indices.length);
   trail.enter("property");
   let next = 0;
   for (const index of indices) {
     trail.at(index);
     writer.makeRoom();
-    writer.count(index - next);
+    writer.varint(index - next);
     encoding.writeProperty(getOwnPropertyDescriptor(array, index));
     next = index + 1;
   }
@@ -126,7 +126,7 @@ export function writeMap(encoding: Encoding, map: Map<unknown, unknown>): void {
   const { writer, trail } = encoding;
   encoding.checkExtras(map, "Map", 0);
   writer.byte(wire.MAP);
-  writer.count(map.size);
+  writer.varint(map.size);
   trail.enter("map key");
   let index = 0;
   for (const [key, value] of Map.prototype.entries.call(map)) {
@@ -144,7 +144,7 @@ export function writeSet(encoding: Encoding, set: Set<unknown>): void {
   const { writer, trail } = encoding;
   encoding.checkExtras(set, "Set", 0);
   writer.byte(wire.SET);
-  writer.count(set.size);
+  writer.varint(set.size);
   trail.enter("set item");
   let index = 0;
   for (const item of Set.prototype.values.call(set)) {

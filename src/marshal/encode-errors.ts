@@ -10,7 +10,7 @@ function writeError(encoding: Encoding, value: object, number: number): void {
   if (!types.isNativeError(value)) encoding.refuseValue(value);
   encoding.checkDepth();
   encoding.writer.byte(wire.ERROR);
-  encoding.writer.count(number);
+  encoding.writer.varint(number);
   writeProperties(encoding, value);
 }
 
@@ -27,7 +27,7 @@ function writeDomException(encoding: Encoding, value: object): void {
 function writeProperties(encoding: Encoding, error: Error): void {
   const { writer, trail } = encoding;
   const names = Reflect.ownKeys(error).filter((key) => isKept(encoding, error, key));
-  writer.count(names.length);
+  writer.varint(names.length);
   trail.enter("property");
   for (const name of names.map(String)) {
     const property = Object.getOwnPropertyDescriptor(error, name);

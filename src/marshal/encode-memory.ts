@@ -35,7 +35,7 @@ function writeOwnBytes(encoding: Encoding, buffer: Buffer): void {
   windows.push([buffer.byteOffset, buffer.byteOffset + buffer.length]);
   encoding.windows.set(buffer.buffer, windows);
   encoding.writer.byte(wire.BUFFER);
-  encoding.writer.count(buffer.length);
+  encoding.writer.varint(buffer.length);
   encoding.writer.raw(buffer);
 }
 
@@ -60,14 +60,14 @@ function writeView(encoding: Encoding, value: object, number: number): void {
   checkViewExtras(encoding, value, number);
   const followsBuffer = isResizable(value.buffer) && isTracking(encoding, value);
   writer.byte(wire.VIEW);
-  writer.count(number);
+  writer.varint(number);
   trail.enter("property");
   trail.at("buffer");
   encoding.write(value.buffer);
   trail.leave();
   writer.makeRoom();
-  writer.count(value.byteOffset);
-  writer.count(followsBuffer ? 0 : lengthOf(value) + 1);
+  writer.varint(value.byteOffset);
+  writer.varint(followsBuffer ? 0 : lengthOf(value) + 1);
 }
 
 function lengthOf(view: ArrayBufferView): number {
@@ -105,8 +105,8 @@ function writeArrayBuffer(encoding: Encoding, value: object): void {
   if (value.detached) encoding.refuse(refusals.DETACHED);
   encoding.checkExtras(value, "ArrayBuffer", 0);
   writer.byte(value.resizable ? wire.RESIZABLE_BUFFER : wire.ARRAY_BUFFER);
-  if (value.resizable) writer.count(value.maxByteLength);
-  writer.count(value.byteLength);
+  if (value.resizable) writer.varint(value.maxByteLength);
+  writer.varint(value.byteLength);
   writer.raw(new Uint8Array(value));
 }
 

@@ -19,7 +19,10 @@ let messages = 0;
 let idle: Encoder | undefined;
 
 /**
- * Write a value as bytes from which `decode` makes its equal in another process.
+ * Write a value as bytes from which `decode` makes its equal in another process. Equal values that share alike give
+ * equal bytes, whatever was written before.
+ *
+ * Like Buffers from Node's pool, small messages are cut from larger memory: copy one before you transfer it to a thread.
  *
  * @param root  what the value is called in the path of a refused part
  * @throws {UnsendableError} when any part would not arrive as it is
@@ -120,7 +123,8 @@ class Encoder extends Encoding {
       case "bigint":
         writer.bigint(value);
         break;
-      default:
+      case "function":
+      case "symbol":
         this.refuseValue(value);
     }
   }
@@ -153,7 +157,7 @@ class Encoder extends Encoding {
       this.mustStartAgain = true;
     }
     this.writer.byte(wire.REFERENCE);
-    this.writer.count(number);
+    this.writer.varint(number);
   }
 
   #writeContainer(value: object, tag: number): void {
@@ -221,7 +225,7 @@ class Encoder extends Encoding {
 
   #writeDictionary(object: object, keys: readonly string[], tag: number): void {
     this.writer.byte(tag === wire.OBJECT ? wire.DICTIONARY : wire.NULL_DICTIONARY);
-    this.writer.count(keys.length);
+    this.writer.varint(keys.length);
     this.trail.enter("property");
     for (const key of keys) this.writeNamed(object, key);
     this.trail.leave();
@@ -234,7 +238,7 @@ class Encoder extends Encoding {
       shape.message = this.#message;
       shape.number = this.#shapes++;
     }
-    this.writer.count(shape.number);
+    this.writer.varint(shape.number);
     if (isNew) this.writer.text(shape.spelling);
   }
 
@@ -266,7 +270,7 @@ class Encoder extends Encoding {
     const known = this.#classes.get(registration);
     const number = known ?? this.#classes.size;
     this.writer.byte(wire.INSTANCE);
-    this.writer.count(number);
+    this.writer.varint(number);
     if (known !== undefined) return;
     this.#classes.set(registration, number);
     this.writer.text(registration.name);

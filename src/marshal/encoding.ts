@@ -12,8 +12,7 @@ export abstract class Encoding {
   readonly trail: Trail = new Trail();
   readonly seen: Seen = new Seen();
 
-  // What two parts of a value share is sometimes only seen when the second is met. The message is then begun again, and
-  // these two remember what was learnt.
+  /** Set when something was learnt too late for what is written already: what two parts share, seen at the second. */
   mustStartAgain = false;
   /** Memory that must go as a whole, because several values of the message look at the same bytes. */
   readonly sharedMemory: Set<ArrayBufferLike> = new Set();
@@ -71,13 +70,9 @@ export abstract class Encoding {
 
   /** Refuse properties that somebody has put on a value of a built-in class: all but the first `expected`. */
   checkExtras(value: object, className: string, expected: number): void {
-    const keys = Reflect.ownKeys(value);
-    const extra = keys[expected];
-    if (extra !== undefined)
-      this.refuseProperty(
-        extra,
-        typeof extra === "symbol" ? refusals.SYMBOL_KEY : refusals.extraProperty(className),
-      );
+    const extra = Reflect.ownKeys(value)[expected];
+    if (typeof extra === "symbol") this.refuseProperty(extra, refusals.SYMBOL_KEY);
+    if (typeof extra === "string") this.refuseProperty(extra, refusals.extraProperty(className));
   }
 }
 

@@ -70,8 +70,8 @@ export class Reader {
     return value;
   }
 
-  /** A number written with `count`. */
-  number(): number {
+  /** A number written with `varint`. */
+  varint(): number {
     const first = this.byte();
     if (first < 0x80) return first;
     let value = first & 0x7f;
@@ -87,13 +87,13 @@ export class Reader {
 
   /** A number of things that take at least `sizeBytes` each. */
   count(sizeBytes = 1): number {
-    const count = this.number();
+    const count = this.varint();
     if (count * sizeBytes > this.#end - this.#position) this.fail();
     return count;
   }
 
   integer(): number {
-    const value = this.number();
+    const value = this.varint();
     return (value >>> 1) ^ -(value & 1);
   }
 
@@ -122,7 +122,7 @@ export class Reader {
 
   /** Text written with `text`. */
   text(): string {
-    return this.characters(this.number());
+    return this.characters(this.varint());
   }
 
   longText(): string {

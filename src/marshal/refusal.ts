@@ -68,7 +68,7 @@ export const HIDDEN_PROPERTY: Refusal = {
   what: "a property that is not enumerable",
   hint: "make it enumerable, or leave it out",
 };
-export const SHARED_MEMORY: Refusal = {
+const SHARED_MEMORY: Refusal = {
   what: "a SharedArrayBuffer",
   hint: "processes share no memory: send a copy, new Uint8Array(view).buffer",
 };

@@ -63,30 +63,38 @@ function grow(branch: Branch, key: string): Branch {
   return longer;
 }
 
-const spelled: Map<string, readonly string[]> = new Map();
+/** A shape as the decoder needs it. */
+export interface ReadShape {
+  readonly keys: readonly string[];
+  /** Whether every plain object has such a key (`__proto__`, `constructor`), which then may not simply be assigned. */
+  readonly hasInherited: boolean;
+}
+
+const spelled: Map<string, ReadShape> = new Map();
 
 /** Read a spelling; undefined when it is none. */
-export function keysOf(spelling: string): readonly string[] | undefined {
+export function readShape(spelling: string): ReadShape | undefined {
   const known = spelled.get(spelling);
   if (known !== undefined) return known;
   // Cut from the text of a message, a string keeps the whole text alive; what is remembered must be a copy.
   const copy: unknown = JSON.parse(JSON.stringify(spelling));
-  const keys = typeof copy === "string" ? parse(copy) : undefined;
+  const keys = keysOf(String(copy));
   if (keys === undefined) return undefined;
+  const shape = { keys, hasInherited: keys.some((key) => key in Object.prototype) };
   if (spelled.size > MAX_REMEMBERED) spelled.clear();
-  spelled.set(String(copy), keys);
-  return keys;
+  spelled.set(String(copy), shape);
+  return shape;
 }
 
-function parse(spelling: string): string[] | undefined {
+function keysOf(spelling: string): string[] | undefined {
   const keys: string[] = [];
   let position = 0;
   while (position < spelling.length) {
     const colon = spelling.indexOf(":", position);
     const length = Number(spelling.slice(position, colon));
     const end = colon + 1 + length;
-    if (colon <= position || !Number.isSafeInteger(length) || length < 0 || end > spelling.length)
-      return undefined;
+    const isLength = colon > position && Number.isSafeInteger(length) && length >= 0;
+    if (!isLength || end > spelling.length) return undefined;
     keys.push(spelling.slice(colon + 1, end));
     position = end;
   }

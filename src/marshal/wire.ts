@@ -1,7 +1,7 @@
 // The bytes of a message: what each tag means. Read by the encoder and the decoder, and by nothing else.
 //
-// A message is a header, the structure, the text and an end. The structure is a tree of tagged values; every short string in it
-// is only a length, its characters stand in the text, which is written and read in one piece.
+// A message is a header, the structure, the text and an end. The structure is a tree of tagged values; of a short
+// string it has only the length: the characters stand in the text, which is written and read in one piece.
 
 /** First byte of a message; another format gets another number. */
 export const FORMAT = 0xf1;
@@ -9,11 +9,12 @@ export const FORMAT = 0xf1;
 export const HEADER_BYTES = 8;
 /** Last byte of a message, which no text ends in: shows that all of it has come. */
 export const END = 0xff;
+
 export const BIG_ENDIAN_FLAG = 0x10;
 /** The flag as this machine sets it: typed arrays go as they are, so both machines must store bytes in one order. */
 export const BYTE_ORDER: number = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 0 : BIG_ENDIAN_FLAG;
 
-/** How a piece of text is stored. */
+// How a piece of text is stored.
 export const ASCII = 0;
 export const UTF8 = 1;
 export const UTF16 = 2;
@@ -27,9 +28,9 @@ export const MAX_DEPTH = 128;
 /** What cannot be written later (errors, instances of registered classes) goes no deeper than this. */
 export const MAX_STACK = 256;
 
-// From here up: a whole number from 0 to 127, in the tag itself.
+/** The first of the tags that are a whole number, from 0 to 127. */
 export const SMALL_INTEGER = 0x80;
-// From here to 0x7f: a string of 0 to 63 characters.
+/** The first of the tags of strings that have 0 to 63 characters. */
 export const SHORT_STRING = 0x40;
 
 export const UNDEFINED = 0x00;
@@ -53,7 +54,7 @@ export const LATER = 0x0b;
 /** A plain object: the number of its shape (the list of its keys; a new one follows as text), and the values. */
 export const OBJECT = 0x10;
 export const NULL_OBJECT = 0x11;
-/** A plain object with many keys or unusual ones: a count, and keys with values. */
+/** A plain object with many keys: a count, and keys with values. */
 export const DICTIONARY = 0x12;
 export const NULL_DICTIONARY = 0x13;
 export const ARRAY = 0x14;

@@ -83,7 +83,7 @@ export class Writer {
   }
 
   /** A count, length or number of something, in seven bits a byte. */
-  count(value: number): void {
+  varint(value: number): void {
     let rest = value;
     while (rest > 0x7f) {
       this.#bytes[this.#position++] = (rest & 0x7f) | 0x80;
@@ -101,7 +101,7 @@ export class Writer {
       this.byte(wire.SMALL_INTEGER + integer);
     } else {
       this.byte(wire.INTEGER);
-      this.count(((integer << 1) ^ (integer >> 31)) >>> 0);
+      this.varint(((integer << 1) ^ (integer >> 31)) >>> 0);
     }
   }
 
@@ -129,21 +129,21 @@ export class Writer {
 
   string(value: string): void {
     const length = value.length;
-    if (length < wire.SMALL_INTEGER - wire.SHORT_STRING) {
-      this.byte(wire.SHORT_STRING + length);
-      this.#text += value;
-    } else if (length <= wire.LONG_TEXT && this.#text.length < TEXT_LIMIT) {
-      this.byte(wire.STRING);
-      this.text(value);
-    } else {
+    if (length > wire.LONG_TEXT || this.#text.length > TEXT_LIMIT) {
       this.byte(wire.LONG_STRING);
       this.#longText(value);
+    } else if (length < wire.SMALL_INTEGER - wire.SHORT_STRING) {
+      this.byte(wire.SHORT_STRING + length);
+      this.#text += value;
+    } else {
+      this.byte(wire.STRING);
+      this.text(value);
     }
   }
 
   /** Text at a place where nothing else can stand: without a tag. */
   text(value: string): void {
-    this.count(value.length);
+    this.varint(value.length);
     this.#text += value;
   }
 
@@ -152,12 +152,13 @@ export class Writer {
     const kind = encodingFor(value, utf8Bytes);
     const sizeBytes = kind === wire.UTF16 ? 2 * value.length : utf8Bytes;
     this.byte(kind);
-    this.count(sizeBytes);
+    this.varint(sizeBytes);
     this.#put(value, kind, sizeBytes);
   }
 
   #closeText(): number {
     const text = this.#text;
+    if (text === "") return wire.ASCII;
     if (text.length > SHORT_TEXT) {
       const utf8Bytes = Buffer.byteLength(text, "utf8");
       const kind = encodingFor(text, utf8Bytes);

@@ -225,7 +225,7 @@ function wrapped(
       ];
     case "set item":
       return [new Set([...before, value, neighbour]), `.values()[${count}]`];
-    default:
+    case "cause":
       return [new Error(name, { cause: value }), ".cause"];
   }
 }

@@ -101,15 +101,15 @@ async function killed(child: ChildProcess): Promise<void> {
 for (const journal of journals) {
   test(`whatever was recorded is there after kill -9, and nothing by halves (${journal})`, async (t) => {
     const file = join(folder(t), "history.sqlite");
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < 5; round += 1) {
       const { child, lines, more } = startOther(t, "record", file, journal);
-      while (lines().length < 20 * (round + 1)) await more();
+      while (lines().length < 10 * (round + 1)) await more();
       await killed(child);
       const last = Number(lines().at(-1));
       const ledger = openLedger(file, { journal });
       // What was reported, and the one batch that may have been on its way.
       for (let batch = 0; batch <= last + 1; batch += 1) {
-        const found = ledger.recall(Array.from({ length: 16 }, (_, i) => `out/${batch}.${i}`));
+        const found = ledger.recall(Array.from({ length: 100 }, (_, i) => `out/${batch}.${i}`));
         const states = new Set(found.map((receipt) => receipt?.finished));
         assert.equal(states.size, 1, `batch ${batch} is there by halves`);
         if (round === 0 && batch <= last) assert.ok(batch < last ? states.has(true) : !states.has(undefined));

@@ -1,0 +1,57 @@
+// The figures as a table for people: medians, how far the runs lay apart, and ratios.
+import type { Figures } from "./compare.ts";
+import type { Aim } from "./workloads.ts";
+
+/** The middle value; between the two middle ones where their number is even. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle) - 1] ?? Number.NaN)) / 2;
+}
+
+/** The lines of a Markdown table, a row for each tool; the first tool is the one that others are compared with. */
+export function tableOf(figures: readonly Figures[]): string {
+  const own = median(figures[0]?.seconds ?? []);
+  const rows = figures.map(({ tool, seconds, mainMB, largestMB }) => [
+    tool,
+    secondsText(median(seconds)),
+    `${secondsText(Math.min(...seconds))} to ${secondsText(Math.max(...seconds))}`,
+    (median(seconds) / own).toFixed(2),
+    megabytes(mainMB),
+    megabytes(largestMB),
+  ]);
+  const head = ["", "median", "lowest to highest", "to pipefish", "memory: main", "largest process"];
+  return aligned([head, head.map((_, column) => (column === 0 ? "---" : "---:")), ...rows]);
+}
+
+/** Whether an aim was reached; undefined where the peer is not there, or nothing could measure it. */
+export function aimText({ text, measure, against, factor = 1, plus = 0 }: Aim, figures: readonly Figures[]) {
+  const value = (one: Figures | undefined): number | undefined =>
+    measure === "seconds" ? one && median(one.seconds) : one?.mainMB;
+  const own = value(figures[0]);
+  const peer = against === undefined ? 0 : value(figures.find(({ tool }) => tool === against.name));
+  if (own === undefined || peer === undefined) return undefined;
+  const limit = factor * peer + plus;
+  const show = (amount: number): string => (measure === "seconds" ? secondsText(amount) : megabytes(amount));
+  const verdict = own <= limit ? "met" : "missed";
+  return `aim: at most ${text}, here ${show(limit)}: ${verdict} with ${show(own)} (${(own / limit).toFixed(2)} of it)`;
+}
+
+function secondsText(seconds: number): string {
+  return seconds < 1 ? `${(seconds * 1000).toFixed(seconds < 0.1 ? 1 : 0)} ms` : `${seconds.toFixed(2)} s`;
+}
+
+function megabytes(amount: number | undefined): string {
+  return amount === undefined ? "" : `${amount.toFixed(0)} MB`;
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  return rows
+    .map((row) => `| ${row.map((cell, i) => fill(cell, widths[i] ?? 0, i === 0)).join(" | ")} |`)
+    .join("\n");
+}
+
+function fill(cell: string, width: number, isLeft: boolean): string {
+  return isLeft ? cell.padEnd(width) : cell.padStart(width);
+}
