@@ -60,7 +60,7 @@ async function measureAll(): Promise<Result[]> {
         if (size.isLarge !== true || values.large) results.push(measure(workload, size, tools, root));
       }
     }
-    if (isWanted("parts")) await measureParts();
+    if (isWanted("parts")) await measureParts(root);
     return results;
   } finally {
     rmSync(root, { recursive: true, force: true });
@@ -72,7 +72,9 @@ function installed({ title, tools }: Workload): readonly Tool[] {
   console.log(`\n${title}`);
   return tools.filter((tool) => {
     const version = tool.version();
-    console.log(version === undefined ? `  ${tool.name}: not installed, left out` : `  ${tool.name}: ${version}`);
+    console.log(
+      version === undefined ? `  ${tool.name}: not installed, left out` : `  ${tool.name}: ${version}`,
+    );
     return version !== undefined;
   });
 }

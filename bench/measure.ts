@@ -53,7 +53,9 @@ function run([program, ...given]: CommandLine, directory: string, more: NodeJS.P
   closeSync(stderr);
   if (status === 0) return;
   const said = readFileSync(errors, "utf8").slice(-2000);
-  throw new Error(`${[program, ...given].join(" ")}\nin ${directory} ended with ${status ?? signal}:\n${said}`);
+  throw new Error(
+    `${[program, ...given].join(" ")}\nin ${directory} ended with ${status ?? signal}:\n${said}`,
+  );
 }
 
 /** The environment without what would change how Node starts, or what a history file is called. */

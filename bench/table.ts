@@ -46,7 +46,9 @@ function megabytes(amount: number | undefined): string {
 }
 
 function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length)),
+  );
   return rows
     .map((row) => `| ${row.map((cell, i) => fill(cell, widths[i] ?? 0, i === 0)).join(" | ")} |`)
     .join("\n");

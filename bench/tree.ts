@@ -56,5 +56,9 @@ export function nameOf(number: number): string {
 
 /** A hundred bytes, other ones for each number. */
 function textOf(number: number): string {
-  return `the text of file ${String(number).padStart(7, "0")}, `.repeat(4).padEnd(99, ".").slice(0, 99).concat("\n");
+  return `the text of file ${String(number).padStart(7, "0")}, `
+    .repeat(4)
+    .padEnd(99, ".")
+    .slice(0, 99)
+    .concat("\n");
 }

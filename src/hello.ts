@@ -1,7 +1,7 @@
 // What a worker is told first: which module to import, and how to become like the process of the run.
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type Hello, protocolVersion } from "./executors/messages.ts";
+import { type EarlierRun, type Hello, protocolVersion } from "./executors/messages.ts";
 import { encode } from "./marshal/encode.ts";
 import { PipelineError, problem } from "./model/error.ts";
 import type { TaskSet } from "./model/task-set.ts";
@@ -21,7 +21,7 @@ export interface HelloSetting {
   readonly runtimeData: Readonly<Record<string, unknown>>;
   readonly logDirectory: string;
   /** How the runs of this process before this one ended. */
-  readonly earlier: readonly unknown[];
+  readonly earlier: readonly EarlierRun[];
 }
 
 /** Makes the first message to each worker of a run. */
@@ -70,7 +70,7 @@ function definingModule(pipeline: TaskSet): string {
     }
   }
   const made = pipeline.definedAt?.file;
-  if (made?.startsWith("/")) return pathToFileURL(made).href;
+  if (made !== undefined && existsSync(made)) return pathToFileURL(made).href;
   throw new PipelineError([
     problem(
       "worker-unusable",

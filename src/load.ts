@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { forever } from "./base/async.ts";
 import { noteLoadedModule } from "./hello.ts";
 import { PipelineError, problem } from "./model/error.ts";
-import { Pipeline } from "./pipeline.ts";
+import { isPipeline, type Pipeline } from "./pipeline.ts";
 import type { RunOptions } from "./run-options.ts";
 import { setTakeover } from "./takeover.ts";
 
@@ -49,9 +49,7 @@ export async function loadPipeline(file: string): Promise<LoadedPipeline> {
 
 async function exportedBy(url: string, file: string): Promise<LoadedPipeline> {
   const module = await importModule(url, file);
-  const pipelines = [...new Set([module["default"], ...Object.values(module)])].filter(
-    (value) => value instanceof Pipeline,
-  );
+  const pipelines = [...new Set([module["default"], ...Object.values(module)])].filter(isPipeline);
   const [first, second] = pipelines;
   if (first === undefined) {
     const hint = "end the file with: export default pipeline; or: await pipeline.run()";

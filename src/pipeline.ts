@@ -57,3 +57,10 @@ export class Pipeline extends TaskSet {
     return planPipeline(this, options);
   }
 }
+
+/** Tells whether a value is a pipeline, of this copy of the package or of another. */
+export function isPipeline(value: unknown): value is Pipeline {
+  if (value instanceof Pipeline) return true;
+  const name = (value as { constructor?: { name?: unknown } } | null | undefined)?.constructor?.name;
+  return typeof value === "object" && name === "Pipeline" && "run" in (value as object);
+}

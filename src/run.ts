@@ -2,10 +2,11 @@
 // say so are in `execute`.
 
 import { LocalExecutor } from "./executors/local.ts";
+import type { EarlierRun } from "./executors/messages.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
 import type { Reporter, RunEvent, RunSummary } from "./model/event.ts";
-import { runError } from "./model/run-error.ts";
+import { RunError, runError } from "./model/run-error.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import type { Plan } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/survey.ts";
@@ -20,7 +21,7 @@ import { currentTakeover } from "./takeover.ts";
 const logDirectory = ".pipefish/logs";
 
 /** How the runs of this process ended so far: a worker that serves a later one is told. */
-const earlierRuns: unknown[] = [];
+const earlierRuns: EarlierRun[] = [];
 
 /** Says what would run, and why, without running anything. */
 export function planPipeline(pipeline: TaskSet, options: PlanOptions = {}): Plan {
@@ -38,12 +39,20 @@ export async function runPipeline(pipeline: TaskSet, options: RunOptions = {}): 
   const runNumber = earlierRuns.push({}) - 1;
   try {
     const summary = await execute(pipeline, options, runNumber);
-    earlierRuns[runNumber] = { summary: { ...summary, failures: [] } };
+    earlierRuns[runNumber] = { summary: withoutJobs(summary) };
     return summary;
   } catch (error) {
-    if (error instanceof PipelineError) earlierRuns[runNumber] = { problems: error.problems };
+    if (error instanceof PipelineError) {
+      const summary = error instanceof RunError ? { summary: withoutJobs(error.summary) } : {};
+      earlierRuns[runNumber] = { ...summary, problems: error.problems };
+    }
     throw error;
   }
+}
+
+/** A summary that can be sent: jobs know their tasks, and those know their functions. */
+function withoutJobs(summary: RunSummary): RunSummary {
+  return { ...summary, failures: [] };
 }
 
 async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number): Promise<RunSummary> {

@@ -2,12 +2,14 @@
 // exports the pipeline, and there the worker takes over: nothing that follows in the module ever runs here.
 
 import { forever } from "./base/async.ts";
-import { type Hello, protocolVersion } from "./executors/messages.ts";
+import { type EarlierRun, type Hello, protocolVersion } from "./executors/messages.ts";
 import { openLink, type RunLink, serve } from "./executors/serve.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
+import { RunError } from "./model/run-error.ts";
 import type { Task } from "./model/task.ts";
-import { TaskSet } from "./model/task-set.ts";
+import type { TaskSet } from "./model/task-set.ts";
+import { isPipeline, type Pipeline } from "./pipeline.ts";
 import { definitionDigests, differingTask } from "./plan/digest.ts";
 import { makeGraph } from "./plan/graph.ts";
 import { openDisk } from "./storage/disk.ts";
@@ -47,7 +49,7 @@ async function becomeWorker(told: Hello, run: RunLink): Promise<void> {
   try {
     const module = (await import(told.module)) as Record<string, unknown>;
     const exported = Object.values(module).find(
-      (value): value is TaskSet => isTaskSet(value) && value.name === told.pipeline,
+      (value): value is Pipeline => isPipeline(value) && value.name === told.pipeline,
     );
     if (exported !== undefined) found(exported);
   } catch (error) {
@@ -56,9 +58,10 @@ async function becomeWorker(told: Hello, run: RunLink): Promise<void> {
 }
 
 /** Gives a script the end of a run that was before the one that is served. */
-function replay(before: unknown): Promise<RunSummary> {
-  const { summary, problems } = before as { summary?: RunSummary; problems?: readonly Problem[] };
-  return summary === undefined ? Promise.reject(new PipelineError(problems ?? [])) : Promise.resolve(summary);
+function replay({ summary, problems }: EarlierRun): Promise<RunSummary> {
+  if (problems === undefined && summary !== undefined) return Promise.resolve(summary);
+  const found = problems ?? [];
+  return Promise.reject(summary === undefined ? new PipelineError(found) : new RunError(found, summary));
 }
 
 function takeOver(pipeline: TaskSet, told: Hello, run: RunLink): void {
@@ -77,14 +80,6 @@ function takeOver(pipeline: TaskSet, told: Hello, run: RunLink): void {
   serve({ link: run, hello: told, disk: openDisk(process.cwd()), functionOf: (task) => functions.get(task) });
 }
 
-/** A pipeline of this copy of the package, or of another. */
-function isTaskSet(value: unknown): value is TaskSet {
-  return (
-    value instanceof TaskSet ||
-    (typeof value === "object" && value !== null && value.constructor.name === "Pipeline")
-  );
-}
-
 function refuse(run: RunLink, found: Problem): never {
   run.tell({ kind: "refused", problem: found });
   process.exit(1);
@@ -94,7 +89,7 @@ function differs(name: string, tasks: readonly Task[]): Problem {
   return problem("definitions-differ", `the definition of a task is not the same in the process of a job`, {
     task: name.slice(name.indexOf("::") + 2),
     at: tasks.find(({ fullName }) => fullName === name)?.definition.definedAt,
-    hint: "a job's process imports the same file again: names, inputs and extras must come out the same each time (no Date.now(), no random numbers)",
+    hint: "a job's process imports the same file again: names, inputs and outputs must come out the same each time (no Date.now(), no random numbers)",
   });
 }
 

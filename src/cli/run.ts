@@ -9,7 +9,7 @@ interface RunFlags extends PlanFlags {
   readonly jobs?: number;
   readonly onError?: "finish" | "continue" | "stop";
   readonly reporter?: "progress" | "lines" | "json" | "silent";
-  readonly verbose?: number;
+  readonly verbose?: (usual: number) => number;
   readonly justPrint?: boolean;
 }
 
@@ -21,7 +21,7 @@ export function addRun(program: Command, endWith: EndWith): void {
     .description("run every job that must run")
     .option("-j, --jobs <n>", "run so many jobs at once (default: one for each processor)", jobCount)
     .option("-n, --just-print", "say what would run, and run nothing")
-    .option("-v, --verbose [n]", "say more: 2 with descriptions, 3 with reasons", verbosity(1))
+    .option("-v, --verbose [n]", "say more: 2 with descriptions, 3 with reasons", verbosity)
     .addOption(
       new Option(
         "--on-error <policy>",
@@ -38,9 +38,9 @@ export function addRun(program: Command, endWith: EndWith): void {
     )
     .action(async (file: string | undefined, flags: RunFlags) => {
       const { pipeline, options } = await load(file, flags);
-      if (flags.justPrint === true)
-        return endWith(printPlan(pipeline, planOptions(flags), flags.verbose ?? 4));
-      endWith(await runAndTell(pipeline, { ...options, ...planOptions(flags), ...runOptions(flags) }));
+      const plan = planOptions(flags, options);
+      if (flags.justPrint === true) endWith(printPlan(pipeline, plan, flags.verbose));
+      else endWith(await runAndTell(pipeline, { ...options, ...plan, ...runOptions(flags) }));
     });
 }
 
@@ -60,6 +60,6 @@ function runOptions({ jobs, onError, reporter, verbose }: RunFlags): RunOptions 
     ...(jobs === undefined ? {} : { multiprocess: jobs }),
     ...(onError === undefined ? {} : { onError }),
     ...(reporter === undefined ? {} : { reporter }),
-    ...(verbose === undefined ? {} : { verbose }),
+    ...(verbose === undefined ? {} : { verbose: verbose(1) }),
   };
 }

@@ -1,7 +1,7 @@
 // Options that several commands have, and how the file of the pipeline is found.
 import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type LoadedPipeline, loadPipeline } from "../index.ts";
+import { type LoadedPipeline, loadPipeline, type PlanOptions } from "../index.ts";
 import { UsageError } from "./exit-code.ts";
 
 /** Files that are looked for when none is named. */
@@ -39,19 +39,16 @@ export function addPlanFlags(command: Command): Command {
     .option("--checksum-file-name <file>", "keep the history in this file");
 }
 
-/** The options of a plan, from the command line. */
-export function planOptions(flags: PlanFlags): {
-  targets?: string[];
-  forced?: string[];
-  check?: "timestamps" | "history";
-  historyFile?: string;
-} {
-  return {
-    ...(flags.targetTasks === undefined ? {} : { targets: flags.targetTasks }),
-    ...(flags.forcedTasks === undefined ? {} : { forced: flags.forcedTasks }),
-    ...(flags.check === undefined ? {} : { check: flags.check }),
-    ...(flags.checksumFileName === undefined ? {} : { historyFile: flags.checksumFileName }),
+/** The options of a plan: those of the command line before those with which the file itself runs its pipeline. */
+export function planOptions(flags: PlanFlags, own: PlanOptions): PlanOptions {
+  const { targets, forced, check, historyFile } = own;
+  const given: { -readonly [K in keyof PlanOptions]?: PlanOptions[K] | undefined } = {
+    targets: flags.targetTasks ?? targets,
+    forced: flags.forcedTasks ?? forced,
+    check: flags.check ?? check,
+    historyFile: flags.checksumFileName ?? historyFile,
   };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 /** Goes to the directory that was asked for, and loads the pipeline from the file that was named or is there. */
@@ -83,9 +80,11 @@ export function withVerbosity(words: readonly string[]): string[] {
   });
 }
 
-/** Reads a number of verbosity: as it is, or so many more than the usual. */
-export function verbosity(usual: number): (value: string) => number {
-  return (value) => (value.startsWith(more) ? usual + value.length : wholeNumber(value, 0));
+/** Reads how much to say: a number, or how many more than the usual. */
+export function verbosity(value: string): (usual: number) => number {
+  if (value.startsWith(more)) return (usual) => usual + value.length;
+  const number = wholeNumber(value, 0);
+  return () => number;
 }
 
 /** Reads a number of jobs. */

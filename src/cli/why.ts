@@ -14,9 +14,9 @@ export function addWhy(program: Command, endWith: EndWith): void {
   )
     .description("say why a file would be made again, or why it is up to date")
     .action(async (output: string, file: string | undefined, flags: PlanFlags) => {
-      const { pipeline } = await load(file, flags);
+      const { pipeline, options } = await load(file, flags);
       process.stdout.write(
-        explainFile(pipeline.plan(planOptions(flags)), output, { stream: process.stdout }),
+        explainFile(pipeline.plan(planOptions(flags, options)), output, { stream: process.stdout }),
       );
       endWith(0);
     });

@@ -5,7 +5,8 @@ import { namesIn } from "../model/files.ts";
 import type { JobFailure, Outcome } from "../model/job.ts";
 import { TemplateError } from "../model/template.ts";
 import type { Disk } from "../plan/ports.ts";
-import { factsText } from "../plan/receipt.ts";
+
+import type { Guardian } from "./guardian.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
 import { checkFiles, type JobRequest, missingInput } from "./run-job.ts";
 import { type RunningShell, shellEndText, signalShell, startShell } from "./shell.ts";
@@ -17,15 +18,17 @@ const stopGraceMs = 5000;
 export class Commands {
   readonly #disk: Disk;
   readonly #logDirectory: string;
+  readonly #guardian: Guardian;
   readonly #running = new Set<RunningShell>();
   readonly #idleSpools: Spool[] = [];
   #spoolCount = 0;
   #stopping = false;
   #killTimer: NodeJS.Timeout | undefined;
 
-  constructor(disk: Disk, logDirectory: string) {
+  constructor(disk: Disk, logDirectory: string, guardian: Guardian) {
     this.#disk = disk;
     this.#logDirectory = logDirectory;
+    this.#guardian = guardian;
   }
 
   /** Runs a job's shell line. */
@@ -38,7 +41,7 @@ export class Commands {
     const absent = inputs.find((_, i) => before[i] === undefined);
     const failure =
       absent === undefined ? await this.#runLine(request, taskName, line, spool) : missingInput(absent);
-    const found = failure ?? checkFiles(request, this.#disk, inputs, factsText(inputs, before));
+    const found = failure ?? checkFiles(request, this.#disk, inputs, before);
     const log = spool.keep(
       logName({ taskName, index: request.index, output: request.patterns ?? request.output }),
     );
@@ -73,7 +76,7 @@ export class Commands {
   }
 
   #signal(signal: NodeJS.Signals): void {
-    for (const shell of this.#running) signalShell(shell, signal, true);
+    for (const shell of this.#running) signalShell(shell, signal);
   }
 
   async #runLine(
@@ -95,11 +98,14 @@ export class Commands {
       if (!(error instanceof TemplateError)) throw error;
       return { kind: "threw", message: error.message, command: line };
     }
-    const shell = startShell(command, { directory: this.#disk.directory, out: spool.out, isGroup: true });
+    const shell = startShell(command, {
+      directory: this.#disk.directory,
+      out: spool.out,
+      guardian: this.#guardian,
+    });
     this.#running.add(shell);
     const end = await shell.ended;
     this.#running.delete(shell);
-    signalShell(shell, "SIGKILL", true); // What it left behind in its group.
     if (end.exitCode === 0) return undefined;
     return {
       kind: "exited",

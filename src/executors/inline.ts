@@ -7,25 +7,35 @@ import { encode } from "../marshal/encode.ts";
 import type { Outcome } from "../model/job.ts";
 import type { Disk } from "../plan/ports.ts";
 import type { StopMode } from "../schedule/executor.ts";
+import type { Guardian } from "./guardian.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
 import { type JobRequest, runJob } from "./run-job.ts";
 
 /** Marks what happens on behalf of a job, so that only what the job prints goes to its log. */
 const insideJob = new AsyncLocalStorage<Spool>();
 
+/** What running in this process needs. */
+export interface InlineSetting {
+  readonly disk: Disk;
+  readonly logDirectory: string;
+  readonly runtimeData: Readonly<Record<string, unknown>>;
+}
+
 /** Runs jobs in this process. */
 export class Inline {
   readonly #disk: Disk;
   readonly #logDirectory: string;
+  readonly #guardian: Guardian;
   readonly #runtimeData: Readonly<Record<string, unknown>>;
   readonly #abort = new AbortController();
   #spool: Spool | undefined;
   #restore: (() => void) | undefined;
 
-  constructor(disk: Disk, logDirectory: string, runtimeData: Readonly<Record<string, unknown>>) {
+  constructor({ disk, logDirectory, runtimeData }: InlineSetting, guardian: Guardian) {
     this.#disk = disk;
     this.#logDirectory = logDirectory;
-    this.#runtimeData = runtimeData;
+    this.#guardian = guardian;
+    this.#runtimeData = decode(encode(runtimeData, "runtimeData")) as Record<string, unknown>;
   }
 
   /** Runs a job's function. */
@@ -39,7 +49,7 @@ export class Inline {
       spool,
       signal: this.#abort.signal,
       runtimeData: this.#runtimeData,
-      isGroup: true,
+      guardian: this.#guardian,
     };
     const outcome = await insideJob.run(spool, () => runJob(copy, run, place));
     const log = spool.keep(
@@ -50,7 +60,7 @@ export class Inline {
 
   /**
    * Asks the running job to stop. A function that never looks at its signal cannot be stopped in its own process: to
-   * kill it is to end the process.
+   * kill it is to end the process; the guardian ends what it started.
    */
   stop(mode: StopMode): void {
     if (mode === "kill") process.exit(130);

@@ -72,7 +72,11 @@ export function openSpool(
     size: () => fstatSync(out).size,
     tail: (offset) => readTail(file, offset),
     keep: (name) => {
-      const kept = fstatSync(out).size === 0 ? undefined : keepSpool(directory, file, name);
+      if (fstatSync(out).size === 0) {
+        removeOld(join(directory, name));
+        return undefined;
+      }
+      const kept = keepSpool(directory, file, name);
       if (kept !== undefined) out = reopen(file, out);
       return kept;
     },
@@ -90,6 +94,11 @@ export function sweepSpools(directory: string): void {
     const pid = /^\.spool-(\d+)-/.exec(name)?.[1];
     if (pid !== undefined && !existsProcess(Number(pid))) rmSync(join(directory, name), { force: true });
   }
+}
+
+/** Removes the log of an earlier run of a job that printed nothing this time. */
+function removeOld(log: string): void {
+  if (statSync(log, { throwIfNoEntry: false }) !== undefined) rmSync(log, { force: true });
 }
 
 function existsProcess(pid: number): boolean {

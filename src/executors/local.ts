@@ -5,35 +5,34 @@ import type { Job, Outcome } from "../model/job.ts";
 import type { Disk } from "../plan/ports.ts";
 import type { Assignment, Executor, StopMode } from "../schedule/executor.ts";
 import { Commands } from "./commands.ts";
-import { Inline } from "./inline.ts";
+import { Guardian } from "./guardian.ts";
+import { Inline, type InlineSetting } from "./inline.ts";
 import { sweepSpools } from "./job-log.ts";
 import { Pool, type PoolSetting } from "./pool.ts";
 import type { JobRequest } from "./run-job.ts";
 
 /** What running on this machine needs. */
-export interface LocalSetting extends PoolSetting {
+export interface LocalSetting extends PoolSetting, InlineSetting {
   readonly slots: number;
-  readonly disk: Disk;
-  readonly logDirectory: string;
-  readonly runtimeData: Readonly<Record<string, unknown>>;
 }
 
 /** Runs jobs on this machine. */
 export class LocalExecutor implements Executor {
   readonly slots: number;
   readonly #disk: Disk;
+  readonly #guardian = new Guardian();
   readonly #commands: Commands;
   readonly #functions: Inline | Pool;
   #commandCount = 0;
   #functionCount = 0;
 
   constructor(setting: LocalSetting) {
-    const { slots, disk, logDirectory, runtimeData } = setting;
+    const { slots, disk, logDirectory } = setting;
     sweepSpools(logDirectory);
     this.slots = slots;
     this.#disk = disk;
-    this.#commands = new Commands(disk, logDirectory);
-    this.#functions = slots === 1 ? new Inline(disk, logDirectory, runtimeData) : new Pool(slots, setting);
+    this.#commands = new Commands(disk, logDirectory, this.#guardian);
+    this.#functions = slots === 1 ? new Inline(setting, this.#guardian) : new Pool(slots, setting);
   }
 
   reserve({ task }: Job): boolean {
@@ -66,6 +65,7 @@ export class LocalExecutor implements Executor {
   async close(): Promise<void> {
     this.#commands.close();
     await this.#functions.close();
+    await this.#guardian.close();
   }
 
   #run(assignment: Assignment): Promise<Outcome> {

@@ -2,12 +2,20 @@
 import { decode } from "../marshal/decode.ts";
 import { encode } from "../marshal/encode.ts";
 import type { Problem } from "../model/error.ts";
+import type { RunSummary } from "../model/event.ts";
 import type { Outcome } from "../model/job.ts";
 import { frame } from "./frames.ts";
 import type { JobRequest } from "./run-job.ts";
 
 /** Changes when a message changes its meaning. */
 export const protocolVersion = 1;
+
+/** How a run ended, as far as another process can be told. */
+export interface EarlierRun {
+  readonly summary?: RunSummary;
+  /** Why it rejected, if it did. */
+  readonly problems?: readonly Problem[];
+}
 
 /** The first message to a worker: what it is to serve, and how to become like the process of the run. */
 export interface Hello {
@@ -19,7 +27,7 @@ export interface Hello {
   readonly argv: readonly string[];
   readonly pipeline: string;
   /** How the calls of `run()` before the one that is served ended, so that the module comes as far as this one. */
-  readonly earlier: readonly unknown[];
+  readonly earlier: readonly EarlierRun[];
   /** Digests of the definitions as the run has them, by the full names of the tasks. */
   readonly digests: Readonly<Record<string, string>>;
   /** Encoded by itself: it may hold classes that the module registers. */

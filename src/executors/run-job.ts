@@ -5,11 +5,13 @@ import { inspect } from "node:util";
 import { encode } from "../marshal/encode.ts";
 import { UnsendableError } from "../marshal/refusal.ts";
 import { toSendableError } from "../marshal/thrown.ts";
-import { isPattern, namesIn } from "../model/files.ts";
+import { namesIn } from "../model/files.ts";
 import type { JobBase, JobFailure, Log, Outcome } from "../model/job.ts";
+import type { FileFacts } from "../model/verdict.ts";
 import { found } from "../plan/expand.ts";
 import type { Disk } from "../plan/ports.ts";
-import { factsText } from "../plan/receipt.ts";
+import { factsText, inputsText } from "../plan/receipt.ts";
+import type { Guardian } from "./guardian.ts";
 import type { Spool } from "./job-log.ts";
 import { JobShell, ShellError } from "./shell.ts";
 
@@ -35,8 +37,8 @@ export interface JobPlace {
   readonly spool: Spool;
   readonly signal: AbortSignal;
   readonly runtimeData: Readonly<Record<string, unknown>>;
-  /** Whether shell lines get process groups of their own. */
-  readonly isGroup: boolean;
+  /** Who ends shell lines with the run; undefined in a worker, with which they end. */
+  readonly guardian: Guardian | undefined;
 }
 
 /** Runs a job's function. Never rejects. */
@@ -47,33 +49,47 @@ export async function runJob(
 ): Promise<Outcome> {
   const startedAt = Date.now();
   const began = performance.now();
-  const inputs = namesIn(request.input);
-  const before = place.disk.look(inputs);
-  const absent = inputs.find((_, i) => before[i] === undefined);
-  const ending: CallEnd =
-    absent === undefined ? await call(request, run, place) : { failure: missingInput(absent) };
+  const ending = await tryJob(request, run, place);
   const times = { startedAt, durationMs: performance.now() - began };
-  if (place.signal.aborted && ending.failure !== undefined) return { kind: "cancelled", ...times };
-  const outcome = ending.failure ?? checkFiles(request, place.disk, inputs, factsText(inputs, before));
-  if ("kind" in outcome) return { kind: "failed", ...times, failure: outcome };
-  return {
-    kind: "done",
-    ...times,
-    ...outcome,
-    ...(ending.result === undefined ? {} : { result: ending.result }),
-  };
+  if ("failure" in ending) {
+    return place.signal.aborted ? { kind: "cancelled", ...times } : { kind: "failed", ...times, ...ending };
+  }
+  return { kind: "done", ...times, ...ending };
 }
 
-/** How the call of a job's function ended. */
-interface CallEnd {
-  readonly failure?: JobFailure;
-  readonly result?: Uint8Array;
+/** Why a job failed, or what it saw, left and returned. */
+type JobEnding =
+  | { readonly failure: JobFailure }
+  | { readonly seen: string; readonly left: string; readonly result?: Uint8Array };
+
+async function tryJob(
+  request: JobRequest,
+  run: (call: never) => unknown,
+  place: JobPlace,
+): Promise<JobEnding> {
+  try {
+    const inputs = namesIn(request.input);
+    const before = place.disk.look(inputs);
+    const absent = inputs.find((_, i) => before[i] === undefined);
+    if (absent !== undefined) return { failure: missingInput(absent) };
+    const result = await call(request, run, place);
+    const found = checkFiles(request, place.disk, inputs, before);
+    if ("kind" in found) return { failure: found };
+    return result === undefined ? found : { ...found, result };
+  } catch (error) {
+    return { failure: thrown(error) };
+  }
 }
 
-async function call(request: JobRequest, run: (call: never) => unknown, place: JobPlace): Promise<CallEnd> {
-  const { spool, signal, runtimeData, disk, isGroup } = place;
+/** Calls the function; returns what it returned, encoded. */
+async function call(
+  request: JobRequest,
+  run: (call: never) => unknown,
+  place: JobPlace,
+): Promise<Uint8Array | undefined> {
+  const { spool, signal, runtimeData, disk, guardian } = place;
   const { input, output, extras, params, attempt } = request;
-  const shell = new JobShell({ directory: disk.directory, out: spool.out, isGroup }, spool, signal);
+  const shell = new JobShell({ directory: disk.directory, out: spool.out, guardian }, spool, signal);
   const onAbort = (): void => shell.signal("SIGTERM");
   signal.addEventListener("abort", onAbort, { once: true });
   const task = request.task.slice(request.task.indexOf("::") + 2);
@@ -82,9 +98,7 @@ async function call(request: JobRequest, run: (call: never) => unknown, place: J
     const given = params === undefined ? { ...base, input, output, extras } : { ...base, params };
     const value = await run(given as never);
     await shell.finish();
-    return value === undefined ? {} : { result: encode(value, "result") };
-  } catch (error) {
-    return { failure: thrown(error) };
+    return value === undefined ? undefined : encode(value, "result");
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
@@ -137,14 +151,15 @@ export function checkFiles(
   request: Pick<JobRequest, "output" | "patterns">,
   disk: Disk,
   inputs: readonly string[],
-  seen: string,
+  before: readonly (FileFacts | undefined)[],
 ): JobFailure | { seen: string; left: string } {
   const declared = request.patterns ?? request.output;
   const outputs = namesIn(request.patterns === undefined ? declared : found(declared, disk));
   const facts = disk.look(outputs);
   const absent = outputs.filter((_, i) => facts[i] === undefined);
   if (absent.length > 0) return noOutput(absent);
-  const after = inputs.length === 0 ? "" : factsText(inputs, disk.look(inputs));
+  const seen = inputsText(inputs, before, outputs);
+  const after = inputs.length === 0 ? "" : inputsText(inputs, disk.look(inputs), outputs);
   const own = new Set(outputs);
   if (after !== seen && !inputs.some((name) => own.has(name))) return inputChanged(inputs, seen, after);
   return { seen: after, left: factsText(outputs, facts) };
@@ -152,7 +167,6 @@ export function checkFiles(
 
 function noOutput(absent: readonly string[]): JobFailure {
   const files = absent
-    .filter((name) => !isPattern(name))
     .slice(0, 5)
     .map((name) => `'${name}'`)
     .join(", ");

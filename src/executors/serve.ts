@@ -1,6 +1,6 @@
 // The worker's side: reads jobs from descriptor 3, runs them one at a time, and writes how they ended to descriptor 4.
 // Ends when descriptor 3 does: then the run is gone.
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { Socket } from "node:net";
 import { decode } from "../marshal/decode.ts";
 import type { Outcome } from "../model/job.ts";
@@ -85,6 +85,7 @@ export interface ServeSetting {
 export function serve({ link, hello, disk, functionOf }: ServeSetting): void {
   const runtimeData = decode(hello.runtimeData) as Record<string, unknown>;
   const spool = openSpool(hello.logDirectory, hello.spoolId, takeDescriptors);
+  ftruncateSync(spool.out, 0); // What the module printed while it was imported belongs to no job.
   let queue: JobRequest[] = [];
   let abort = new AbortController();
   let isBusy = false;
@@ -102,7 +103,7 @@ export function serve({ link, hello, disk, functionOf }: ServeSetting): void {
     const run = functionOf(request.task);
     if (run === undefined)
       throw new Error(`no function for the task '${request.task}' [this is a bug in pipefish]`);
-    const place = { disk, spool: log, signal, runtimeData, isGroup: false };
+    const place = { disk, spool: log, signal, runtimeData, guardian: undefined };
     const outcome = await runJob(request, run, place);
     const taskName = request.task.slice(request.task.indexOf("::") + 2);
     const kept = log.keep(

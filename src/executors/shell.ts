@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { shellQuote } from "../base/shell-quote.ts";
 import type { Shell, ShellCommand, ShellValue } from "../model/job.ts";
+import type { Guardian } from "./guardian.ts";
 
 /** How a shell line ended. */
 export interface ShellEnd {
@@ -19,40 +20,55 @@ export interface ShellSetting {
   readonly directory: string;
   /** Descriptor of the log, to which it prints. */
   readonly out: number;
-  /** Whether the line leads a process group of its own, so that signals of the terminal do not reach it. */
-  readonly isGroup: boolean;
+  /**
+   * Who ends the line with the run. With a guardian the line leads a process group of its own, which signals of the
+   * terminal do not reach; without one it belongs to the group of a worker, and ends with that.
+   */
+  readonly guardian: Guardian | undefined;
 }
 
 /** A shell line that runs. */
 export interface RunningShell {
   readonly child: ChildProcess;
+  /** Whether it leads a process group. */
+  readonly isGroup: boolean;
   readonly ended: Promise<ShellEnd>;
 }
 
 /** Starts a shell line. */
-export function startShell(line: string, setting: ShellSetting, capture = false): RunningShell {
+export function startShell(
+  line: string,
+  { directory, out, guardian }: ShellSetting,
+  capture = false,
+): RunningShell {
   const child = spawn("bash", ["-euo", "pipefail", "-c", line], {
-    cwd: setting.directory,
-    detached: setting.isGroup,
-    stdio: ["ignore", capture ? "pipe" : setting.out, setting.out],
+    cwd: directory,
+    detached: guardian !== undefined,
+    stdio: ["ignore", capture ? "pipe" : out, out],
   });
+  const { pid } = child;
+  if (pid !== undefined) guardian?.guard(pid);
   const chunks: Buffer[] = [];
   child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise<ShellEnd>((resolve) => {
     child.once("error", (error) => resolve({ exitCode: undefined, signal: undefined, text: "", error }));
-    child.once("close", (code, signal) =>
-      resolve({
-        exitCode: code ?? undefined,
-        signal: signal ?? undefined,
-        text: Buffer.concat(chunks).toString("utf8"),
-      }),
-    );
+    child.once("close", (code, signal) => {
+      const text = Buffer.concat(chunks).toString("utf8");
+      resolve({ exitCode: code ?? undefined, signal: signal ?? undefined, text });
+    });
   });
-  return { child, ended };
+  const shell = { child, isGroup: guardian !== undefined, ended };
+  // What a line leaves behind in its group ends with it.
+  void ended.then(() => {
+    if (pid === undefined || guardian === undefined) return;
+    signalShell(shell, "SIGKILL");
+    guardian.release(pid);
+  });
+  return shell;
 }
 
 /** Sends a signal to a shell line and, where it leads a group, to all that it started. */
-export function signalShell({ child }: RunningShell, signal: NodeJS.Signals, isGroup: boolean): void {
+export function signalShell({ child, isGroup }: RunningShell, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {
     process.kill(isGroup ? -child.pid : child.pid, signal);
@@ -121,7 +137,7 @@ export class JobShell {
 
   /** Signals all commands that run. */
   signal(signal: NodeJS.Signals): void {
-    for (const shell of this.#running) signalShell(shell, signal, this.#setting.isGroup);
+    for (const shell of this.#running) signalShell(shell, signal);
   }
 
   /** Starts a command; it counts as one that nobody waits for until {@link JobShell.awaited} is told. */
@@ -193,6 +209,12 @@ class StartedCommand implements ShellCommand {
 }
 
 function shellLine(parts: TemplateStringsArray, values: readonly ShellValue[]): string {
+  // A part with an escape that JavaScript does not know is undefined.
+  if (parts.some((part: string | undefined) => part === undefined)) {
+    throw new TypeError(
+      `a shell line has an escape that JavaScript does not know; double the backslash: ${parts.raw.join("…")}`,
+    );
+  }
   return parts
     .reduce((line, part, i) => (i === 0 ? part : `${line}${shellWords(values[i - 1], i)}${part}`), "")
     .trim();

@@ -267,7 +267,7 @@ class Decoder extends Decoding {
     const registration = registrationNamed(name);
     if (registration === undefined) {
       throw new UndecodableError(
-        `class '${name}' is not registered in this process: call marshal.register in a module that the pipeline imports`,
+        `class '${name}' is not registered in this process: call marshal.register where the pipeline imports it`,
       );
     }
     this.#classes.push(registration);

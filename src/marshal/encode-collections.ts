@@ -1,4 +1,5 @@
-// Arrays: dense ones, packed ones (numbers only), and loose ones (with holes or named properties). Also Maps and Sets.
+// Arrays: dense ones, packed ones (numbers only), and loose ones (with holes or named properties). Also Maps, Sets
+// and the plain objects that are used like Maps.
 
 import { inspect } from "node:util";
 import type { Encoding } from "./encoding.ts";
@@ -11,8 +12,8 @@ const { getOwnPropertyDescriptor } = Object;
 const lookupGetter: (index: number) => unknown = Reflect.get(Object.prototype, "__lookupGetter__");
 
 const MIN_PACKED = 8;
-// From here on it is cheaper to have Node look for named properties than to list the indices, and what is hidden behind
-// an index is looked for less thoroughly: a property that is not enumerable goes unnoticed; among numbers, a getter too.
+// From here on it is cheaper to have Node look for named properties than to list the indices. Behind an index less is
+// looked for: that a property is not enumerable goes unnoticed; among numbers, that it is a getter.
 const MANY_ELEMENTS = 32;
 const NAMED_PROPERTIES = { depth: 0, maxArrayLength: 0, showHidden: true, customInspect: false } as const;
 
@@ -120,6 +121,20 @@ function writeLoose(encoding: Encoding, array: readonly unknown[]): void {
 function isIndex(key: string): boolean {
   const index = Number(key) >>> 0;
   return index < 2 ** 32 - 1 && String(index) === key;
+}
+
+/** Plain objects whose keys are not likely to come again. */
+export function writeDictionary(
+  encoding: Encoding,
+  object: object,
+  keys: readonly string[],
+  tag: number,
+): void {
+  encoding.writer.byte(tag);
+  encoding.writer.varint(keys.length);
+  encoding.trail.enter("property");
+  for (const key of keys) encoding.writeNamed(object, key);
+  encoding.trail.leave();
 }
 
 export function writeMap(encoding: Encoding, map: Map<unknown, unknown>): void {

@@ -4,7 +4,7 @@
 import { types } from "node:util";
 import { pretendedPrototype } from "./builtin-classes.ts";
 import { builtinWriters } from "./encode-builtins.ts";
-import { writeArray, writeMap, writeSet } from "./encode-collections.ts";
+import { writeArray, writeDictionary, writeMap, writeSet } from "./encode-collections.ts";
 import { settleMemory } from "./encode-memory.ts";
 import { Encoding } from "./encoding.ts";
 import * as refusals from "./refusal.ts";
@@ -22,7 +22,7 @@ let idle: Encoder | undefined;
  * Write a value as bytes from which `decode` makes its equal in another process. Equal values that share alike give
  * equal bytes, whatever was written before.
  *
- * Like Buffers from Node's pool, small messages are cut from larger memory: copy one before you transfer it to a thread.
+ * Small messages are cut from larger memory, as Buffers are from Node's pool: copy one before you post it to a thread.
  *
  * @param root  what the value is called in the path of a refused part
  * @throws {UnsendableError} when any part would not arrive as it is
@@ -201,8 +201,8 @@ class Encoder extends Encoding {
     if (getOwnPropertySymbols(object).length > 0) this.#refuseSymbolKey(object);
     // Without properties it may be a Date or a Map whose prototype was replaced.
     if (keys.length === 0 && refusals.isDisguised(object)) this.refuse(refusals.DISGUISED);
-    if (keys.length > MAX_SHAPE_KEYS) this.#writeDictionary(object, keys, tag);
-    else this.#writeShaped(object, keys, tag);
+    if (keys.length <= MAX_SHAPE_KEYS) this.#writeShaped(object, keys, tag);
+    else writeDictionary(this, object, keys, tag === wire.OBJECT ? wire.DICTIONARY : wire.NULL_DICTIONARY);
   }
 
   #writeShaped(object: object, keys: readonly string[], tag: number): void {
@@ -221,14 +221,6 @@ class Encoder extends Encoding {
     if (special !== undefined) this.refuse(special);
     const [symbol] = getOwnPropertySymbols(object);
     this.refuseProperty(symbol ?? "", refusals.SYMBOL_KEY);
-  }
-
-  #writeDictionary(object: object, keys: readonly string[], tag: number): void {
-    this.writer.byte(tag === wire.OBJECT ? wire.DICTIONARY : wire.NULL_DICTIONARY);
-    this.writer.varint(keys.length);
-    this.trail.enter("property");
-    for (const key of keys) this.writeNamed(object, key);
-    this.trail.leave();
   }
 
   #writeShape(keys: readonly string[]): void {

@@ -1,4 +1,4 @@
-// The state of one encoding, and what every part of the encoder needs of it: where to write, where we are, how to refuse.
+// The state of one encoding: where to write, where we are, how to refuse. Every part of the encoder is given it.
 
 import * as refusals from "./refusal.ts";
 import { type Refusal, UnsendableError } from "./refusal.ts";

@@ -1,4 +1,4 @@
-// Shapes: the lists of keys that plain objects have in common. A shape is spelled once in a message and then goes by number.
+// Shapes: the lists of keys that plain objects have in common. A message spells a shape once and then numbers it.
 // Both sides remember the shapes of earlier messages: the encoder where to find them, the decoder how they are read.
 
 const MAX_REMEMBERED = 4096;

@@ -5,7 +5,6 @@ import { columns } from "../base/text.ts";
 
 /** The name of a kind of mistake. Codes are part of the public interface; the words of a message are not. */
 export type ErrorCode =
-  | "ambiguous-task"
   | "bad-option"
   | "bad-pattern"
   | "bad-template"
@@ -30,6 +29,7 @@ export type ErrorCode =
   | "unknown-file"
   | "unknown-option"
   | "unknown-task"
+  | "unreadable"
   | "unsendable"
   | "worker-unusable";
 

@@ -31,12 +31,40 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Copies a nested value, replacing each string by what `change` makes of it; everything else stays as it is. */
-export function mapStrings(value: unknown, change: (text: string) => unknown): unknown {
+/**
+ * Copies a nested value, replacing each string by what `change` makes of it; everything else stays as it is. What is
+ * shared, or refers to itself, does so in the copy.
+ */
+export function mapStrings(
+  value: unknown,
+  change: (text: string) => unknown,
+  copies: Map<object, object> = new Map(),
+): unknown {
   if (typeof value === "string") return change(value);
-  if (Array.isArray(value)) return value.map((item: unknown) => mapStrings(item, change));
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, change)]));
+  if (!Array.isArray(value) && !isRecord(value)) return value;
+  const known = copies.get(value);
+  if (known !== undefined) return known;
+  const copy: object = Array.isArray(value)
+    ? new Array(value.length)
+    : Object.create(Object.getPrototypeOf(value));
+  copies.set(value, copy);
+  for (const [key, item] of Object.entries(value)) {
+    const mapped = mapStrings(item, change, copies);
+    Object.defineProperty(copy, key, { value: mapped, configurable: true, enumerable: true, writable: true });
+  }
+  return copy;
+}
+
+/** Whether some string in a nested value is as `test` says. */
+export function someString(
+  value: unknown,
+  test: (text: string) => boolean,
+  seen: Set<object> = new Set(),
+): boolean {
+  if (typeof value === "string") return test(value);
+  if ((!Array.isArray(value) && !isRecord(value)) || seen.has(value)) return false;
+  seen.add(value);
+  return Object.values(value).some((item) => someString(item, test, seen));
 }
 
 /** Like {@link mapStrings}, but a string inside an array may become several items, spliced in where it stood. */

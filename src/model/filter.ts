@@ -73,11 +73,15 @@ function matchSuffix(
   const stem = whole.slice(0, whole.length - ending.length);
   return {
     fill: (template, role) => {
-      const refersToName = /\$[\d&<]/.test(template.replaceAll("$$", ""));
       const filled = expand(template, [whole, stem], {});
-      return role === "output" && !refersToName ? stem + filled : filled;
+      return role === "output" && !refersToMatch(template) ? stem + filled : filled;
     },
   };
+}
+
+/** Whether a template has `$1`, `$<name>` or `$&`; two dollars stand for one. */
+function refersToMatch(template: string): boolean {
+  return /\$[\d&<]/.test(template.replaceAll("$$", ""));
 }
 
 /** Joins a directory and a name, keeping the `./` with which the user may have begun. */
@@ -91,7 +95,8 @@ function inDirectory(directory: string, name: string): string {
  * `String.replaceAll` does: `regex(/^raw\/(.+)\.txt$/)` with the output `"clean/$1.csv"` makes `clean/a.csv` of
  * `raw/a.txt`. Text around the match stays; anchor the expression with `^` and `$` to replace the whole name.
  *
- * `$1`, `$<name>` and `$&` refer to groups, a named group and the whole match.
+ * `$1`, `$<name>` and `$&` refer to groups, a named group and the whole match. Strings in extras are filled in only
+ * where they refer to one of these.
  */
 export function regex(pattern: RegExp): RegexFilter {
   if (!(pattern instanceof RegExp)) {
@@ -117,7 +122,12 @@ function regexFilter(pattern: RegExp, text: string, mistake: string | undefined)
     match: (input) => {
       const name = namesIn(input)[0];
       if (name === undefined || name.search(everywhere) === -1) return undefined;
-      return { fill: (template) => replaceMatches(name, everywhere, template) };
+      return {
+        fill: (template, role) =>
+          role === "extra" && !refersToMatch(template)
+            ? template
+            : replaceMatches(name, everywhere, template),
+      };
     },
   };
 }

@@ -6,6 +6,8 @@ export interface FileFacts {
   /** Nanoseconds since 1970. */
   readonly mtimeNs: bigint;
   readonly isDirectory: boolean;
+  /** The same for two names of one file. Not remembered from run to run. */
+  readonly identity?: bigint;
 }
 
 /** One reason for which a job must run. */

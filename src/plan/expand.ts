@@ -2,7 +2,15 @@
 
 import { unreachable } from "../base/unreachable.ts";
 import { type Problem, problem } from "../model/error.ts";
-import { inOrder, isPattern, mapStrings, namesIn, orderText, spliceStrings } from "../model/files.ts";
+import {
+  inOrder,
+  isPattern,
+  mapStrings,
+  namesIn,
+  orderText,
+  someString,
+  spliceStrings,
+} from "../model/files.ts";
 import type { Match } from "../model/filter.ts";
 import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
@@ -142,9 +150,17 @@ function fillItem(task: Task, item: unknown, match: Match, around: Surroundings)
     input = [item, ...(nested(filledSpec(addInputs, fillInput), around) as unknown[])];
   return {
     input,
-    extras: mapStrings(extras, (template) => match.fill(template, "extra")),
+    // Extras without a template cross as they are.
+    extras: someString(extras, isTemplate)
+      ? mapStrings(extras, (template) => match.fill(template, "extra"))
+      : extras,
     output: mapStrings(output, (template) => match.fill(template, "output")),
   };
+}
+
+/** Whether a text has something to fill in, whatever the filter. */
+function isTemplate(text: string): boolean {
+  return /[${}]/.test(text);
 }
 
 function badTemplate(task: Task, error: TemplateError): Problem {

@@ -2,9 +2,12 @@
 // the receipt, if there is one. docs/semantics.md has a row for each reason.
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
 import type { Receipt } from "./ports.ts";
-import { factsText, parseFacts } from "./receipt.ts";
+import { factsText, inputsText, parseFacts } from "./receipt.ts";
 
-/** How much must hold for a job to be left alone. Each level includes what the one before it asks. */
+/**
+ * How much must hold for a job to be left alone: `timestamps`, its outputs are there and newer than its inputs;
+ * `history`, all its files are exactly as its receipt says.
+ */
 export type CheckLevel = "timestamps" | "history";
 
 /** What is known of a job when it is judged. Lists of facts go with the lists of names. */
@@ -32,7 +35,10 @@ export function judge(evidence: Evidence, check: CheckLevel): Verdict {
 function agrees({ receipt, inputs, inputFacts, outputs, outputFacts }: Evidence): boolean {
   if (receipt === undefined || !receipt.finished) return false;
   if (inputFacts.includes(undefined) || outputFacts.includes(undefined)) return false;
-  return factsText(inputs, inputFacts) === receipt.seen && factsText(outputs, outputFacts) === receipt.left;
+  return (
+    inputsText(inputs, inputFacts, outputs) === receipt.seen &&
+    factsText(outputs, outputFacts) === receipt.left
+  );
 }
 
 function missing({ inputs, inputFacts, outputs, outputFacts }: Evidence): Reason[] {
@@ -52,7 +58,12 @@ function differences(evidence: Evidence): Reason[] {
   if (receipt === undefined) return [{ kind: "no-receipt" }];
   if (!receipt.finished) return [{ kind: "interrupted", startedAt: receipt.startedAt }];
   return [
-    ...compare("input", inputs, inputFacts, parseFacts(receipt.seen)),
+    ...compare(
+      "input",
+      inputs,
+      [...parseFacts(inputsText(inputs, inputFacts, outputs)).values()],
+      parseFacts(receipt.seen),
+    ),
     ...compare("output", outputs, outputFacts, parseFacts(receipt.left)),
   ];
 }
@@ -80,10 +91,14 @@ function differ(a: FileFacts, b: FileFacts): boolean {
   return a.sizeBytes !== b.sizeBytes || a.mtimeNs !== b.mtimeNs || a.isDirectory !== b.isDirectory;
 }
 
-/** The newest input against the oldest output: outputs must be strictly newer. A file that is both does not count. */
+/**
+ * The newest input against the oldest output: outputs must be strictly newer. A file that is both, be it by a link, does
+ * not count.
+ */
 function older({ inputs, inputFacts, outputs, outputFacts }: Evidence): Reason[] {
-  const both = new Set(outputs.filter((name) => inputs.includes(name)));
-  const input = extreme(inputs, inputFacts, both, (a, b) => a > b);
+  const inputFiles = new Set(inputs.map((name, i) => inputFacts[i]?.identity ?? name));
+  const both = new Set(outputs.filter((name, i) => inputFiles.has(outputFacts[i]?.identity ?? name)));
+  const input = extreme(inputs, inputFacts, noNames, (a, b) => a > b);
   const output = extreme(outputs, outputFacts, both, (a, b) => a < b);
   if (outputs.length === 0) return [{ kind: "no-receipt" }];
   if (input === undefined || output === undefined || input.facts.mtimeNs < output.facts.mtimeNs) return [];
@@ -97,6 +112,8 @@ function older({ inputs, inputFacts, outputs, outputFacts }: Evidence): Reason[]
     },
   ];
 }
+
+const noNames: ReadonlySet<string> = new Set();
 
 function extreme(
   names: readonly string[],

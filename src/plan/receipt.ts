@@ -25,6 +25,25 @@ export function factsText(names: readonly string[], facts: readonly (FileFacts |
   return text;
 }
 
+/**
+ * Writes the facts of a job's inputs. A directory into which the job itself writes changes by that: it counts by being
+ * there.
+ */
+export function inputsText(
+  inputs: readonly string[],
+  facts: readonly (FileFacts | undefined)[],
+  outputs: readonly string[],
+): string {
+  if (!facts.some((fact) => fact?.isDirectory === true)) return factsText(inputs, facts);
+  const isWritten = (directory: string): boolean =>
+    outputs.some((name) => name.startsWith(`${directory.replace(/\/+$/, "")}/`));
+  const known = facts.map((fact, i) => {
+    const name = inputs[i] ?? "";
+    return fact?.isDirectory === true && isWritten(name) ? { ...fact, sizeBytes: 0, mtimeNs: 0n } : fact;
+  });
+  return factsText(inputs, known);
+}
+
 /** Reads what {@link factsText} wrote. */
 export function parseFacts(text: string): Map<string, FileFacts | undefined> {
   const parts = text.split("\0");

@@ -63,7 +63,6 @@ export function endingText(failure: JobFailure): string {
       const words = failure.signal === undefined ? undefined : signalWords[failure.signal];
       return words === undefined || message.includes("memory") ? message : `${message}: ${words}`;
     }
-    case "timed-out":
     case "no-output":
     case "input-changed":
     case "missing-input":

@@ -2,6 +2,7 @@
 // long, and planning has nothing else to do meanwhile.
 import { type Dirent, lstatSync, mkdirSync, opendirSync, statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
+import { PipelineError, problem } from "../model/error.ts";
 import type { FileFacts } from "../model/verdict.ts";
 import type { Disk } from "../plan/ports.ts";
 import { type Entry, findNames } from "./glob.ts";
@@ -59,7 +60,8 @@ function factsOf(path: string): FileFacts | undefined {
     const stats = statSync(path, lookOptions);
     if (stats === undefined) return undefined;
     const isDirectory = (stats.mode & 0o170000n) === 0o040000n;
-    return { sizeBytes: Number(stats.size), mtimeNs: stats.mtimeNs, isDirectory };
+    const identity = (stats.dev << 64n) | stats.ino;
+    return { sizeBytes: Number(stats.size), mtimeNs: stats.mtimeNs, isDirectory, identity };
   } catch (error) {
     return nothing(error);
   }
@@ -75,10 +77,17 @@ const absences: ReadonlySet<unknown> = new Set([
   "ERR_INVALID_ARG_VALUE",
 ]);
 
-/** Returns undefined for an error that says that there is nothing; throws any other. */
+/** Returns undefined for an error that says that there is nothing; any other is told to the user. */
 function nothing(error: unknown): undefined {
-  if (error instanceof Error && "code" in error && absences.has(error.code)) return undefined;
-  throw error;
+  if (!(error instanceof Error) || !("code" in error)) throw error;
+  if (absences.has(error.code)) return undefined;
+  const facts: [string, string][] = [
+    ["path", "path" in error ? String(error.path) : ""],
+    ["why", error.message],
+  ];
+  const hint = "give yourself the right to read it, or name another file";
+  const message = "a file or directory cannot be looked at";
+  throw new PipelineError([problem("unreadable", message, { facts, hint })], { cause: error });
 }
 
 function isThere(path: string): boolean {

@@ -103,3 +103,24 @@ test("a parameter above one MiB is warned of, once a task, with its path and siz
   assert.equal(stderr.match(/warning\[large-value\]/g)?.length, 1);
   assert.match(stderr, /extras\.model\.weights, 2\.0 MiB/);
 });
+
+test("extras without templates cross as they are, beside a filter too", async (context) => {
+  const project = new Project(context, {
+    "in.txt": "",
+    "pipeline.ts": `
+      import { writeFileSync } from "node:fs";
+      import { Pipeline, regex } from "pipefish";
+      const loop = { name: "loop" };
+      loop.self = loop;
+      const pipeline = new Pipeline("data");
+      pipeline.transform({
+        name: "use", input: "in.txt", filter: regex(/\\.txt$/), output: ".out", extras: { loop, mode: "fast" },
+        run: ({ output, extras }) => writeFileSync(output, String(extras.loop.self === extras.loop) + extras.mode),
+      });
+      export default pipeline;
+    `,
+  });
+  const { code, stderr } = await project.pipefish("run", "-j", "2");
+  assert.equal(code, 0, stderr);
+  assert.equal(project.read("in.out"), "truefast");
+});

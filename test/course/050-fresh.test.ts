@@ -151,3 +151,21 @@ test("an input that changes while its job runs leaves the job undone", async (co
   assert.equal(code, 1);
   assert.match(stderr, /its input 'in\.txt' changed while it ran/);
 });
+
+test("a directory into which a job writes counts by being there", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { appendFileSync } from "node:fs";
+      import { Pipeline, suffix } from "pipefish";
+      const pipeline = new Pipeline("rooms");
+      const rooms = pipeline.mkdir({ name: "rooms", output: ["a", "b"] });
+      const chairs = pipeline.transform({
+        name: "chairs", input: rooms, filter: suffix(""), output: "/chair",
+        run: ({ output }) => { appendFileSync("ran", "chairs " + output + "\\n"); appendFileSync(output, ""); },
+      });
+      export default pipeline;
+    `,
+  });
+  assert.deepEqual(await ran(project), ["chairs a/chair", "chairs b/chair"]);
+  assert.deepEqual(await ran(project), []);
+});

@@ -116,6 +116,38 @@ test("a second Ctrl-C kills a job that does not listen", async (context) => {
   assert.deepEqual(left(project), []);
 });
 
+test("a command does not outlive a run that is killed", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("orphan");
+      pipeline.originate({ name: "wait", output: ["4.out"], command: "touch 4.out stuck; sleep 1000 & sleep 1000" });
+      export default pipeline;
+    `,
+  });
+  const running = await startStuck(project, "1");
+  running.kill("SIGKILL");
+  await running.ended;
+  await gone(project);
+});
+
+test("a second Ctrl-C ends a command that does not listen, with one process as well", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("deaf");
+      const line = "trap '' TERM; touch 4.out stuck; while true; do sleep 1000; done";
+      pipeline.parallel({ name: "deaf", params: [[line]], run: async ({ $ }) => { await $\`bash -c \${line}\`; } });
+      export default pipeline;
+    `,
+  });
+  const running = await startStuck(project, "1");
+  running.kill("SIGINT");
+  running.kill("SIGTERM");
+  assert.equal((await running.ended).code, 130);
+  await gone(project);
+});
+
 const endings = [
   ["throws", "throw new TypeError('no good')", /no good/],
   ["throws what is no error", "throw { odd: 1 }", /odd/],

@@ -143,7 +143,7 @@ defineTask({ name: "set", extras: { seen: new Set([() => 1]) } });
 // @ts-expect-error: $.at.norm is a function
 defineTask({ name: "method", extras: { at: new Point() } });
 
-// A class that was registered is added to the interface, and then passes with its methods; what only resembles it does not.
+// A registered class is added to the interface, and then passes with its methods; what only resembles it does not.
 class Interval {
   readonly from: number = 0;
 

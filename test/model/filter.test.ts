@@ -5,7 +5,11 @@ import { formatter } from "../../src/model/formatter.ts";
 
 const setting = { directory: "/work" };
 
-function filled(match: ReturnType<ReturnType<typeof suffix>["match"]>, template: string, role: "output" | "extra" = "output"): string | undefined {
+function filled(
+  match: ReturnType<ReturnType<typeof suffix>["match"]>,
+  template: string,
+  role: "output" | "extra" = "output",
+): string | undefined {
   return match?.fill(template, role);
 }
 
@@ -51,7 +55,10 @@ test("regex fills numbered and named groups, and empty text for a group that too
 });
 
 test("a reference to a group that the pattern does not have is a mistake", () => {
-  assert.throws(() => filled(regex(/(a)/).match("a.c", setting), "$2.o"), /'\$2' in '\$2\.o' refers to a group/);
+  assert.throws(
+    () => filled(regex(/(a)/).match("a.c", setting), "$2.o"),
+    /'\$2' in '\$2\.o' refers to a group/,
+  );
 });
 
 test("two dollars stand for one", () => {
@@ -79,7 +86,10 @@ test("formatter matches nothing when one file does not match its pattern", () =>
 });
 
 test("formatter finds the files of a record by their keys", () => {
-  assert.equal(filled(formatter().match({ bam: "d/a.bam", index: "d/a.bai" }, setting), "{basename[bam]}{ext[index]}"), "a.bai");
+  assert.equal(
+    filled(formatter().match({ bam: "d/a.bam", index: "d/a.bai" }, setting), "{basename[bam]}{ext[index]}"),
+    "a.bai",
+  );
 });
 
 test("a field that an input does not have is told from a template that is wrong", () => {
@@ -92,7 +102,14 @@ test("a field that an input does not have is told from a template that is wrong"
       return (error as { kind: string }).kind;
     }
   };
-  assert.deepEqual(["{nothing[0]}", "{path[1]}", "{path}", "{open", "close}", "{a b}"].map(kind), ["absent", "absent", "absent", "syntax", "syntax", "syntax"]);
+  assert.deepEqual(["{nothing[0]}", "{path[1]}", "{path}", "{open", "close}", "{a b}"].map(kind), [
+    "absent",
+    "absent",
+    "absent",
+    "syntax",
+    "syntax",
+    "syntax",
+  ]);
 });
 
 test("doubled braces are literal", () => {

@@ -52,7 +52,10 @@ pipeline.transform({
 
 pipeline.transform({
   name: "pairs",
-  input: [["a.1", "b.1"], ["c.1", "d.1"]],
+  input: [
+    ["a.1", "b.1"],
+    ["c.1", "d.1"],
+  ],
   filter: suffix(".1"),
   output: ".2",
   addInputs: ["reference.fa", reads],
@@ -66,7 +69,10 @@ pipeline.transform({
   output: ".o",
   replaceInputs: { source: "$1.c", headers: "*.h", reads },
   run: ({ input }) =>
-    same<typeof input, { readonly source: string; readonly headers: readonly string[]; readonly reads: readonly string[] }>(),
+    same<
+      typeof input,
+      { readonly source: string; readonly headers: readonly string[]; readonly reads: readonly string[] }
+    >(),
 });
 
 const chunks = pipeline.split({
@@ -94,7 +100,10 @@ same<typeof groups, import("pipefish").Task<readonly [string, string], 2>>();
 
 const squares = pipeline.parallel({
   name: "squares",
-  params: [[1, "one"], [2, "two"]],
+  params: [
+    [1, "one"],
+    [2, "two"],
+  ],
   run: ({ params: [n, word] }) => {
     same<typeof n, number>();
     same<typeof word, string>();

@@ -1,0 +1,247 @@
+// A whole run without processes and files: a pipeline is planned and scheduled over a disk and a ledger in memory and an
+// executor that the test holds and releases. The parts are put together as src/prepare.ts and src/run.ts do it. Whatever
+// a test is about, what must hold for every run is checked at the end of each.
+import { PipelineError, type Problem } from "../../src/model/error.ts";
+import type { RunEvent, RunSummary } from "../../src/model/event.ts";
+import { Task } from "../../src/model/task.ts";
+import { TaskSet } from "../../src/model/task-set.ts";
+import type { CheckLevel } from "../../src/plan/freshness.ts";
+import { findTask, type Graph, makeGraph, unknownTask } from "../../src/plan/graph.ts";
+import type { Plan } from "../../src/plan/plan.ts";
+import { Planner } from "../../src/plan/planner.ts";
+import type { Receipt } from "../../src/plan/ports.ts";
+import { type Survey, survey } from "../../src/plan/survey.ts";
+import { type OnError, Scheduler } from "../../src/schedule/scheduler.ts";
+import { MemoryLedger, MemoryStore } from "./memory-ledger.ts";
+import { Random } from "./random.ts";
+import { assertSound } from "./run-checks.ts";
+import { type Answering, type HeldJob, jobName, ScriptedExecutor } from "./scripted-executor.ts";
+import { TextDisk } from "./text-disk.ts";
+
+/** What may be said of a rig; all of it may be left out. */
+export interface RigSetting {
+  /** How many jobs run at once: 4. */
+  readonly slots?: number;
+  /** The disk and the history of another rig, to go on with. */
+  readonly disk?: TextDisk;
+  readonly store?: MemoryStore;
+  /** Whether running jobs go on when they are asked to stop. */
+  readonly isDeaf?: boolean;
+}
+
+/** What may be said of a run. */
+export interface RigOptions {
+  readonly targets?: readonly (Task | string)[];
+  readonly forced?: readonly (Task | string)[];
+  readonly check?: CheckLevel;
+  readonly onError?: OnError;
+  readonly signal?: AbortSignal;
+}
+
+interface Prepared {
+  readonly ledger: MemoryLedger;
+  readonly graph: Graph;
+  readonly planner: Planner;
+  readonly survey: Survey;
+}
+
+/** Makes a rig: `slots` jobs at once over an empty disk and an empty history, unless others are given. */
+export function makeRig(setting: RigSetting = {}): Rig {
+  return new Rig(setting);
+}
+
+/** Plans and runs pipelines, as often as a test likes, over one disk and one history. */
+export class Rig {
+  readonly disk: TextDisk;
+  readonly store: MemoryStore;
+  /** The executor of the run that was started last. */
+  executor: ScriptedExecutor;
+  /** What happened in the run that was started last. */
+  events: RunEvent[] = [];
+  /** Writes to the ledger, and jobs as they start and end, in the run that was started last. */
+  journal: string[] = [];
+  /** The tasks that were planned again in the run that was started last. */
+  replanned: string[] = [];
+  readonly #setting: RigSetting;
+  #ending: Promise<RunSummary> | undefined;
+
+  constructor(setting: RigSetting) {
+    this.#setting = setting;
+    this.disk = setting.disk ?? new TextDisk();
+    this.store = setting.store ?? new MemoryStore();
+    this.executor = this.#open(undefined);
+  }
+
+  /** Writes files, each a tick later than the one before. */
+  write(...names: readonly string[]): void {
+    for (const name of names) this.disk.write(name, `${name} as it was given`);
+  }
+
+  /** The names of the jobs that run, in the order in which they were started. */
+  get running(): string[] {
+    return this.executor.running.map(({ name }) => name);
+  }
+
+  /** Says what would run. */
+  plan(pipeline: TaskSet, options: RigOptions = {}): Plan {
+    const { survey: found } = this.#prepare(pipeline, options);
+    return { pipeline: pipeline.name, tasks: found.tasks, problems: found.problems };
+  }
+
+  /** Starts a run, whose jobs the test ends. Rejects with the mistakes, if the plan has any, before anything ran. */
+  run(pipeline: TaskSet, options: RigOptions = {}): Promise<RunSummary> {
+    this.#ending = this.#start(pipeline, options, undefined);
+    // A test that never comes to await it has failed by then, and says why.
+    this.#ending.catch(() => undefined);
+    return this.#ending;
+  }
+
+  /** Runs a pipeline to its end, each job answered in the order that chance decides, and says which jobs ran. */
+  async complete(
+    pipeline: TaskSet,
+    options: RigOptions & Partial<Answering> = {},
+  ): Promise<{ readonly summary: RunSummary; readonly ran: readonly string[] }> {
+    const { random = new Random(1), ...rest } = options;
+    const summary = await this.#start(pipeline, options, { ...rest, random });
+    return { summary, ran: [...this.executor.started].sort() };
+  }
+
+  /**
+   * Runs a pipeline until `cutAfter` of its jobs have ended, and leaves it there, as if its process had been killed: what
+   * it holds is released, and nothing of it is heard of again. False if the run came to its end before.
+   */
+  async cut(pipeline: TaskSet, options: RigOptions & Answering): Promise<boolean> {
+    const ending = this.#start(pipeline, options, options).then(() => false);
+    const cut = this.executor.cut.then(() => true);
+    const isCut = await Promise.race([ending, cut]);
+    this.store.holder?.close();
+    return isCut;
+  }
+
+  /** Waits until all that can happen by itself has happened; returns the running job of that name. */
+  async started(name: string): Promise<HeldJob> {
+    await this.quiet();
+    const held = this.executor.running.find((one) => one.name === name);
+    if (held !== undefined) return held;
+    const list = (names: readonly string[]): string => names.join(", ") || "none";
+    throw new Error(
+      `the job '${name}' does not run. Running: ${list(this.running)}. Started so far: ${list(this.executor.started)}`,
+    );
+  }
+
+  /** Waits until all that can happen by itself has happened. Nothing in a rig takes time. */
+  async quiet(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  #open(answering: Answering | undefined): ScriptedExecutor {
+    const { slots = 4, isDeaf = false } = this.#setting;
+    const note = (line: string): void => void this.journal.push(line);
+    return new ScriptedExecutor({ disk: this.disk, slots, answering, isDeaf, note });
+  }
+
+  #prepare(pipeline: TaskSet, options: RigOptions): Prepared {
+    const problems: Problem[] = [];
+    const targets = tasksOf(pipeline, options.targets, problems) ?? pipeline.tasks;
+    const forced = new Set(tasksOf(pipeline, options.forced, problems));
+    const graph = makeGraph(targets);
+    const ledger = new NotedLedger(this.store, (line) => void this.journal.push(line));
+    const { disk } = this;
+    const planner = new Planner({ graph, disk, ledger, forced, check: options.check ?? "history" });
+    const sets = new Set<TaskSet>([
+      pipeline,
+      ...graph.order.flatMap(({ pipeline: other }) => (other instanceof TaskSet ? [other] : [])),
+    ]);
+    for (const { problems: found } of sets) problems.push(...found);
+    return { ledger, graph, planner, survey: survey(graph, planner, problems) };
+  }
+
+  async #start(
+    pipeline: TaskSet,
+    options: RigOptions,
+    answering: Answering | undefined,
+  ): Promise<RunSummary> {
+    [this.events, this.journal, this.replanned] = [[], [], []];
+    this.executor = this.#open(answering);
+    const prepared = this.#prepare(pipeline, options);
+    const { ledger, survey: found } = prepared;
+    try {
+      const errors = found.problems.filter(({ severity }) => severity === "error");
+      if (errors.length > 0) throw new PipelineError(errors);
+      const hasWork = found.tasks.some(({ staleCount, complete }) => staleCount > 0 || !complete);
+      const run = hasWork ? ledger.beginRun({ pipeline: pipeline.name, startedAt: 0 }) : undefined;
+      const summary = await this.#schedule(pipeline, prepared, options);
+      const outcome = summary.ok ? "done" : summary.interrupted ? "interrupted" : "failed";
+      if (run !== undefined) ledger.endRun(run, outcome, 0);
+      assertSound({
+        summary,
+        graph: prepared.graph,
+        spans: this.executor.spans,
+        slots: this.executor.slots,
+        events: this.events,
+      });
+      return summary;
+    } finally {
+      ledger.close();
+    }
+  }
+
+  #schedule(pipeline: TaskSet, prepared: Prepared, options: RigOptions): Promise<RunSummary> {
+    const { ledger, graph, planner, survey: found } = prepared;
+    const { executor, events } = this;
+    const scheduler = new Scheduler({
+      pipeline: pipeline.name,
+      graph,
+      planned: found.tasks,
+      warnings: found.problems,
+      replan: (task) => {
+        this.replanned.push(task.name);
+        return planner.replan(task);
+      },
+      settle: (task) => planner.settle(task),
+      makeDirectory: (name) => this.disk.makeDirectory(name),
+      executor,
+      ledger,
+      onError: options.onError ?? "finish",
+      signal: options.signal ?? new AbortController().signal,
+      emit: (event) => void events.push(event),
+      now: () => 0,
+    });
+    return scheduler.run();
+  }
+}
+
+/** Notes what is written, by the names of files: a start mark voids a receipt. */
+class NotedLedger extends MemoryLedger {
+  readonly #note: (line: string) => void;
+
+  constructor(store: MemoryStore, note: (line: string) => void) {
+    super(store);
+    this.#note = note;
+  }
+
+  override record(started: readonly Receipt[], finished: readonly Receipt[]): void {
+    super.record(started, finished);
+    for (const { key } of finished) this.#note(`receipt ${key}`);
+    for (const { key } of started) this.#note(`mark ${key}`);
+  }
+}
+
+function tasksOf(
+  pipeline: TaskSet,
+  given: RigOptions["targets"],
+  problems: Problem[],
+): readonly Task[] | undefined {
+  return given?.flatMap((one) => {
+    const task = one instanceof Task ? one : findTask(pipeline, one);
+    if (task === undefined) problems.push(unknownTask(pipeline, one, {}));
+    return task === undefined ? [] : [task];
+  });
+}
+
+/** The names of the jobs that a plan would run, in order; all of them, or those of one task. */
+export function staleIn(plan: Plan, task?: string): string[] {
+  return plan.tasks
+    .filter((planned) => task === undefined || planned.task.name === task)
+    .flatMap(({ jobs }) => jobs.filter(({ verdict }) => !verdict.fresh).map(({ job }) => jobName(job)));
+}

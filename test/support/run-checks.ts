@@ -1,0 +1,122 @@
+// What holds for every run, whatever it is about: the order of tasks, places, limits, and numbers that add up.
+import assert from "node:assert/strict";
+import type { JobCounts, RunEvent, RunSummary } from "../../src/model/event.ts";
+import type { Limit, Task } from "../../src/model/task.ts";
+import type { Graph } from "../../src/plan/graph.ts";
+import type { Span } from "./scripted-executor.ts";
+
+/** A run that has come to its end. */
+export interface EndedRun {
+  readonly summary: RunSummary;
+  readonly graph: Graph;
+  readonly spans: readonly Span[];
+  readonly slots: number;
+  readonly events: readonly RunEvent[];
+}
+
+/** Checks all that must hold for a run that has ended. */
+export function assertSound(run: EndedRun): void {
+  assert.deepEqual(
+    run.spans.filter(({ outcome }) => outcome === undefined).map(({ name }) => name),
+    [],
+    "a run ends after its jobs",
+  );
+  assertOrder(run);
+  assertPlaces(run);
+  assertCounts(run);
+  assertEvents(run);
+}
+
+/** All jobs of a task end before a job of a task that depends on it begins. */
+function assertOrder({ graph, spans }: EndedRun): void {
+  const above = new Map<Task, ReadonlySet<Task>>();
+  for (const task of graph.order) {
+    const parents = graph.above.get(task) ?? [];
+    above.set(task, new Set(parents.flatMap((parent) => [parent, ...(above.get(parent) ?? [])])));
+  }
+  for (const lower of spans) {
+    for (const upper of spans) {
+      const isOrdered = !above.get(lower.job.task)?.has(upper.job.task);
+      assert.ok(
+        isOrdered || (upper.endStep ?? Infinity) < lower.startStep,
+        `'${lower.name}' began before '${upper.name}' had ended`,
+      );
+    }
+  }
+}
+
+/** No more jobs run at once than there are places, nor than a limit allows. */
+function assertPlaces({ spans, slots }: EndedRun): void {
+  assert.ok(mostAtOnce(spans) <= slots, `${mostAtOnce(spans)} jobs ran at once in ${slots} places`);
+  const limited = new Map<string, { limit: Limit; spans: Span[] }>();
+  for (const span of spans) {
+    const { limit } = span.job.task.definition;
+    if (limit === undefined) continue;
+    const known = limited.get(limit.name) ?? { limit, spans: [] };
+    limited.set(limit.name, { limit, spans: [...known.spans, span] });
+  }
+  for (const { limit, spans: under } of limited.values()) {
+    assert.ok(mostAtOnce(under) <= limit.count, `the limit '${limit.name}' was not kept`);
+  }
+}
+
+/** How many of these jobs ran at the same time at most. */
+export function mostAtOnce(spans: readonly Span[]): number {
+  const changes = spans.flatMap(({ startStep, endStep = Infinity }): [number, number][] => [
+    [startStep, 1],
+    [endStep, -1],
+  ]);
+  let running = 0;
+  let most = 0;
+  for (const [, change] of changes.sort(([a], [b]) => a - b)) {
+    running += change;
+    most = Math.max(most, running);
+  }
+  return most;
+}
+
+/** Whether two jobs ran at the same time. */
+export function ranTogether(spans: readonly Span[], one: string, other: string): boolean {
+  return mostAtOnce(spans.filter(({ name }) => name === one || name === other)) === 2;
+}
+
+const endings = { done: "done", failed: "failed", cancelled: "cancelled" } as const;
+
+/** The numbers of a summary add up, and are those of what really ran. */
+function assertCounts({ summary, spans, graph }: EndedRun): void {
+  const each = [...summary.tasks.map(({ jobs }) => jobs), summary.jobs];
+  for (const { total, done, fresh, failed, cancelled, skipped } of each) {
+    assert.ok(Math.min(total, done, fresh, failed, cancelled, skipped) >= 0, "no number is below 0");
+    assert.equal(done + fresh + failed + cancelled + skipped, total, "every job is counted once");
+  }
+  for (const key of Object.keys(summary.jobs) as (keyof JobCounts)[]) {
+    const sum = summary.tasks.reduce((total, { jobs }) => total + jobs[key], 0);
+    assert.equal(summary.jobs[key], sum, `'${key}' is the sum over the tasks`);
+  }
+  for (const [key, outcome] of Object.entries(endings)) {
+    const ended = spans.filter((span) => span.outcome === outcome).length;
+    assert.equal(summary.jobs[key as keyof typeof endings], ended, `'${key}' is what was told by the jobs`);
+  }
+  assert.deepEqual(
+    summary.tasks.map(({ name }) => name),
+    graph.order.map(({ name }) => name),
+  );
+  assert.equal(summary.failures.length, summary.jobs.failed);
+  const { failed, cancelled, skipped } = summary.jobs;
+  if (summary.ok) assert.equal(failed + cancelled + skipped, 0, "a run that is well has left nothing out");
+}
+
+/** Every job and task that begins ends once, and is told of in that order. */
+function assertEvents({ events, spans, summary }: EndedRun): void {
+  const of = (kind: RunEvent["kind"]): readonly RunEvent[] => events.filter((event) => event.kind === kind);
+  const ended = of("job-done").length + of("job-failed").length + of("job-cancelled").length;
+  assert.equal(of("job-started").length, spans.length);
+  assert.equal(ended, spans.length);
+  for (const kind of ["task-started", "task-ended"] as const) {
+    const names = events.flatMap((event) => (event.kind === kind ? [event.task.fullName] : []));
+    assert.deepEqual(names, [...new Set(names)], `no task has '${kind}' twice`);
+  }
+  assert.equal(of("run-ended").length, 1);
+  const last = events.at(-1);
+  assert.ok(last?.kind === "run-ended" && last.summary === summary, "the end of the run is told last");
+}

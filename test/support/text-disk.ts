@@ -1,0 +1,38 @@
+// The disk in memory, with what is written in the files: jobs of tests read it and write it on, and two runs can be
+// compared by what they leave.
+import { relative, resolve } from "node:path/posix";
+import { MemoryDisk } from "./memory-disk.ts";
+
+/** Files with their texts. */
+export class TextDisk extends MemoryDisk {
+  readonly #texts = new Map<string, string>();
+
+  override write(name: string, text = ""): void {
+    super.write(name, text);
+    this.#texts.set(resolve(this.directory, name), text);
+  }
+
+  override remove(name: string): void {
+    super.remove(name);
+    this.#texts.delete(resolve(this.directory, name));
+  }
+
+  /** What is written in a file; undefined if there is none. */
+  read(name: string): string | undefined {
+    return this.#texts.get(resolve(this.directory, name));
+  }
+
+  /** Whether there is a file or directory of that name. */
+  has(name: string): boolean {
+    return this.look([name])[0] !== undefined;
+  }
+
+  /** All files with their texts, in the order of their names. */
+  get files(): Readonly<Record<string, string>> {
+    const each = [...this.#texts].map(([path, text]): [string, string] => [
+      relative(this.directory, path),
+      text,
+    ]);
+    return Object.fromEntries(each.sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+}
