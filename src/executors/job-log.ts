@@ -40,13 +40,18 @@ export interface Spool {
   close(): void;
 }
 
-/** The name of a job's log file, after the file that it makes: `align/data_a.bam.log`. */
+/** The name of a job's log file, after the first file that it makes: `align/data/a.bam.log`. */
 export function logName(job: Pick<Job, "output" | "index"> & { readonly taskName: string }): string {
   const first = namesIn(job.output)[0] ?? String(job.index + 1);
-  const plain = first.replace(/[^\w.-]+/g, "_").replace(/^[._]+/, "");
-  const digest = createHash("sha256").update(first).digest("hex").slice(0, 8);
-  const name = plain === first ? plain : `${plain.slice(-80)}-${digest}`;
-  return join(job.taskName.replace(/[^\w.-]+/g, "_"), `${name}.log`);
+  const parts = first.split("/").filter((part) => part !== "" && part !== ".");
+  return `${join(safePart(job.taskName), first.startsWith("/") ? "root" : "", ...parts.map(safePart))}.log`;
+}
+
+/** A part of a path that cannot lead elsewhere and is fit to be printed; what had to change is told apart by a digest. */
+function safePart(part: string): string {
+  if (/^[\w+@=,-][\w.+@=,-]{0,199}$/.test(part)) return part;
+  const digest = createHash("sha256").update(part).digest("hex").slice(0, 8);
+  return `${part.replace(/[^\w-]+/g, "_").slice(0, 80)}-${digest}`;
 }
 
 /**

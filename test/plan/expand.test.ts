@@ -420,9 +420,9 @@ test("the texts in extras are filled in, however deep; keys and other values are
   const when = new Date(5);
   const extras = { $1: ["$1", { deep: "<$&>" }], plain: ".o", n: 1, when, not: undefined };
   const task = set().transform({ name: "t", input: "a.c", filter: suffix(".c"), output: ".o", extras, run });
-  const [job] = expanded(task).jobs;
-  assert.deepEqual(job?.extras, { $1: ["a", { deep: "<a.c>" }], plain: ".o", n: 1, when, not: undefined });
-  assert.equal((job?.extras as typeof extras).when, when);
+  const found = expanded(task).jobs[0]?.extras as typeof extras;
+  assert.deepEqual(found, { $1: ["a", { deep: "<a.c>" }], plain: ".o", n: 1, when, not: undefined });
+  assert.equal(found.when, when);
 });
 
 test("extras that hold themselves arrive holding themselves, where a filter fills in texts too", () => {

@@ -249,8 +249,6 @@ test("a subdivide gives the files of each pattern to the task below, whatever jo
 });
 
 test("jobs of subdivide that declare the same pattern for several inputs are each judged by their own receipt", async () => {
-  const set = new TaskSet("p");
-  set.subdivide({ name: "parts", input: "*.txt", filter: suffix(".txt"), output: "$$.part", run });
   const shared = new TaskSet("p");
   const filter = regex(/^.*$/);
   shared.subdivide({ name: "parts", input: "*.txt", filter, output: "*.part", run });
@@ -380,12 +378,10 @@ test("no-input: a task whose input is null says so itself, and is not warned of"
 
 test("no-match: a filter that matches none of the inputs is warned of, with a few of them", () => {
   const filter = suffix(".text");
-  const plan = planOf((set) => set.transform({ name: "t", input: "?.txt", filter, output: ".o", run }), [
-    "a.txt",
-    "b.txt",
-    "c.txt",
-    "d.txt",
-  ]);
+  const plan = planOf(
+    (set) => set.transform({ name: "t", input: "?.txt", filter, output: ".o", run }),
+    ["a.txt", "b.txt", "c.txt", "d.txt"],
+  );
   assert.deepEqual(onlyProblem(plan), {
     code: "no-match",
     severity: "warning",
@@ -407,9 +403,19 @@ test("no-match: one input that matches is enough", () => {
 });
 
 test("missing-input: an input that nothing makes is a mistake, told once", () => {
-  const plan = planOf((set) => {
-    set.transform({ name: "t", input: ["a", "b"], filter: suffix(""), output: ".o", addInputs: ["c"], run });
-  }, ["a", "b"]);
+  const plan = planOf(
+    (set) => {
+      set.transform({
+        name: "t",
+        input: ["a", "b"],
+        filter: suffix(""),
+        output: ".o",
+        addInputs: ["c"],
+        run,
+      });
+    },
+    ["a", "b"],
+  );
   assert.deepEqual(onlyProblem(plan), {
     code: "missing-input",
     severity: "error",
@@ -434,6 +440,15 @@ test("missing-input: many are counted, and five are named", () => {
   assert.deepEqual(found.facts[0], ["file", "a\nb\nc\nd\ne\nand 2 more"]);
 });
 
+test("missing-input: an input that nothing makes is a mistake before the run, though others have still to be made", () => {
+  const plan = planOf((set) => {
+    const above = set.originate({ name: "above", output: "a.fq", run });
+    const addInputs = ["ref.fa"];
+    set.transform({ name: "align", input: above, filter: suffix(".fq"), output: ".bam", addInputs, run });
+  });
+  assert.equal(onlyProblem(plan).code, "missing-input");
+});
+
 test("missing-input: an input that is missing is one with time stamps alone, too", () => {
   const set = new TaskSet("p");
   set.merge({ name: "m", input: "x", output: "o", run });
@@ -444,10 +459,10 @@ test("missing-input: an input that is missing is one with time stamps alone, too
 
 test("duplicate-output: two jobs of a task that write one file are a mistake that names both inputs", () => {
   const filter = regex(/^.*$/);
-  const plan = planOf((set) => set.transform({ name: "t", input: "*.c", filter, output: "all.o", run }), [
-    "a.c",
-    "b.c",
-  ]);
+  const plan = planOf(
+    (set) => set.transform({ name: "t", input: "*.c", filter, output: "all.o", run }),
+    ["a.c", "b.c"],
+  );
   assert.deepEqual(onlyProblem(plan), {
     code: "duplicate-output",
     severity: "error",
@@ -475,7 +490,10 @@ test("duplicate-output: two tasks that write one file are a mistake that names b
     hint: "give one of them another output, or make one the input of the other",
   });
   assert.deepEqual(
-    facts.map(([label, value]) => [label, value.replace(/ {2}.*planner\.test\.ts:\d+:\d+$/, " at its place")]),
+    facts.map(([label, value]) => [
+      label,
+      value.replace(/ {2}.*planner\.test\.ts:\d+:\d+$/, " at its place"),
+    ]),
     [
       ["file", "o"],
       ["task", "'one' at its place"],
@@ -489,19 +507,13 @@ test("duplicate-output: a task that writes the output that it reads is told what
     const above = set.originate({ name: "one", output: "o.c", run });
     set.transform({ name: "two", input: above, filter: suffix(".c"), output: ".c", run });
   });
-  assert.equal(
-    onlyProblem(plan).hint,
-    "give 'two' an output of its own: this name is that of its input",
-  );
+  assert.equal(onlyProblem(plan).hint, "give 'two' an output of its own: this name is that of its input");
 });
 
 test("duplicate-output: a task with many of them tells five", () => {
   const input = Array.from({ length: 9 }, (_, i) => `${i}.c`);
   const filter = regex(/^.*$/);
-  const plan = planOf(
-    (set) => set.transform({ name: "t", input: "*.c", filter, output: "o", run }),
-    input,
-  );
+  const plan = planOf((set) => set.transform({ name: "t", input: "*.c", filter, output: "o", run }), input);
   assert.equal(plan.problems.length, 5);
 });
 
@@ -554,10 +566,13 @@ test("jobs of a subdivide that are the same to the letter become one", () => {
 });
 
 test("not-ordered: who reads a file and does not wait for who writes it is warned", () => {
-  const plan = planOf((set) => {
-    set.originate({ name: "writer", output: "x", run });
-    set.merge({ name: "reader", input: ["x", "y"], output: "o", run });
-  }, ["x", "y"]);
+  const plan = planOf(
+    (set) => {
+      set.originate({ name: "writer", output: "x", run });
+      set.merge({ name: "reader", input: ["x", "y"], output: "o", run });
+    },
+    ["x", "y"],
+  );
   assert.deepEqual(onlyProblem(plan), {
     code: "not-ordered",
     severity: "warning",
@@ -569,10 +584,13 @@ test("not-ordered: who reads a file and does not wait for who writes it is warne
 });
 
 test("not-ordered: it is noticed whichever of the two was defined first", () => {
-  const plan = planOf((set) => {
-    set.merge({ name: "reader", input: "x", output: "o", run });
-    set.originate({ name: "writer", output: "x", run });
-  }, ["x"]);
+  const plan = planOf(
+    (set) => {
+      set.merge({ name: "reader", input: "x", output: "o", run });
+      set.originate({ name: "writer", output: "x", run });
+    },
+    ["x"],
+  );
   assert.equal(onlyProblem(plan).code, "not-ordered");
 });
 

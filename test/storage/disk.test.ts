@@ -135,7 +135,8 @@ test("a directory that may not be entered is an error, and not an absence", (t) 
     }`,
   );
   chmodSync(join(directory, "shut"), 0o700);
-  if (said !== undefined) assert.deepEqual(said.split("\n"), ["unreadable EACCES", "unreadable EACCES", "unreadable EACCES"]);
+  if (said !== undefined)
+    assert.deepEqual(said.split("\n"), ["unreadable EACCES", "unreadable EACCES", "unreadable EACCES"]);
 });
 
 test("a disk is seen from a working directory that was removed", (t) => {
