@@ -29,7 +29,10 @@ if (sentence) {
   process.stderr.write(`${sentence}\n`);
   process.exitCode = 2;
 } else {
-  import(program.href)
+  import("node:module")
+    // Code that was compiled once, TypeScript included, is kept for the next start.
+    .then((module) => module.enableCompileCache())
+    .then(() => import(program.href))
     .then((cli) => cli.main())
     .then(
       (exitCode) => {

@@ -35,8 +35,7 @@ export function prepare(pipeline: TaskSet, options: PlanOptions): Prepared {
     pipeline,
     ...graph.order.flatMap((task) => (task.pipeline instanceof TaskSet ? [task.pipeline] : [])),
   ]);
-  for (const { problems: found } of pipelines) problems.push(...found);
-  return { graph, planner, survey: survey(graph, planner, problems), disk, ledger };
+  return { graph, planner, survey: survey(graph, planner, [...pipelines], problems), disk, ledger };
 }
 
 /** The tasks that were named; undefined when none were. */

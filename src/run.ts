@@ -134,6 +134,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): 
     tasks,
     warnings,
     slots: executor.slots,
+    logDirectory,
   });
   const scheduler = new Scheduler({
     pipeline: pipeline.name,

@@ -19,10 +19,14 @@ for pid in $groups; do kill -s KILL -- "-$pid" 2>/dev/null; done
 export class Guardian {
   #shell: ChildProcess | undefined;
 
+  /** Is there before the first group is. */
+  stand(): void {
+    this.#shell ??= this.#start();
+  }
+
   /** Takes a group in its care. */
   guard(pid: number): void {
-    this.#shell ??= this.#start();
-    this.#shell.stdin?.write(`+ ${pid}\n`);
+    this.#shell?.stdin?.write(`+ ${pid}\n`);
   }
 
   /** Lets go of a group that has ended. */

@@ -1,6 +1,7 @@
 // Runs shell lines by `bash -euo pipefail`, in a process group of their own where they can be ended with all that they
 // started. Used for `command` tasks and for the `$` of job functions.
 import { type ChildProcess, spawn } from "node:child_process";
+import { Writable } from "node:stream";
 import { shellQuote } from "../base/shell-quote.ts";
 import type { Shell, ShellCommand, ShellValue } from "../model/job.ts";
 import type { Guardian } from "./guardian.ts";
@@ -41,13 +42,18 @@ export function startShell(
   { directory, out, guardian }: ShellSetting,
   capture = false,
 ): RunningShell {
-  const child = spawn("bash", ["-euo", "pipefail", "-c", line], {
+  // A guarded line waits for a word on descriptor 3, which is given when the guardian knows of it: so there is no moment
+  // at which a run that is killed would leave it behind.
+  const waiting = guardian === undefined ? line : `read -r -u 3; exec 3<&-; ${line}`;
+  guardian?.stand();
+  const child = spawn("bash", ["-euo", "pipefail", "-c", waiting], {
     cwd: directory,
     detached: guardian !== undefined,
-    stdio: ["ignore", capture ? "pipe" : out, out],
+    stdio: ["ignore", capture ? "pipe" : out, out, guardian === undefined ? "ignore" : "pipe"],
   });
   const { pid } = child;
   if (pid !== undefined) guardian?.guard(pid);
+  giveWord(child);
   const chunks: Buffer[] = [];
   child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise<ShellEnd>((resolve) => {
@@ -65,6 +71,12 @@ export function startShell(
     guardian.release(pid);
   });
   return shell;
+}
+
+function giveWord({ stdio: [, , , waiting] }: ChildProcess): void {
+  if (!(waiting instanceof Writable)) return;
+  waiting.on("error", () => undefined); // The line could not be started: that is told elsewhere.
+  waiting.end("\n");
 }
 
 /** Sends a signal to a shell line and, where it leads a group, to all that it started. */

@@ -2,7 +2,8 @@
 // of queues; the pool does.
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
-import { join } from "node:path";
+import { getCompileCacheDir } from "node:module";
+import { dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { FrameReader } from "./frames.ts";
 import { type FromWorker, fromWorker, type Hello, messageFrame, type ToWorker } from "./messages.ts";
@@ -37,6 +38,7 @@ export class WorkerProcess {
     // can be ended with the worker.
     this.#child = spawn(process.execPath, [...execArguments(), entry], {
       detached: true,
+      env: workerEnvironment(),
       stdio: ["ignore", log, log, "pipe", "pipe"],
     });
     closeSync(log);
@@ -86,6 +88,12 @@ export class WorkerProcess {
     });
     output.on("error", () => undefined);
   }
+}
+
+/** The environment of the run; and where Node keeps compiled code, so that workers need not compile it again. */
+function workerEnvironment(): NodeJS.ProcessEnv {
+  const cache = getCompileCacheDir();
+  return cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) };
 }
 
 /** The options with which Node itself was started, less those that belong to the one process. */

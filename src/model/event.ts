@@ -60,6 +60,8 @@ export type RunEvent =
       readonly warnings: readonly Problem[];
       /** How many jobs may run at once. */
       readonly slots: number;
+      /** Where the log files of jobs are kept, relative to the directory of the run. */
+      readonly logDirectory: string;
     }
   /** The tasks above have ended; the jobs of this one are known. */
   | {

@@ -125,7 +125,7 @@ function regexFilter(pattern: RegExp, text: string, mistake: string | undefined)
       return {
         fill: (template, role) =>
           role === "extra" && !refersToMatch(template)
-            ? template
+            ? expand(template, [name], {})
             : replaceMatches(name, everywhere, template),
       };
     },

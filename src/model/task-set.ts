@@ -179,7 +179,7 @@ function definition(
     follows: listed(options["follows"]) as readonly (Task | string)[],
     mkdir: namesIn(options["mkdir"]),
     params: Array.isArray(given.params) ? given.params : [],
-    limit: limit(options["jobsLimit"], name),
+    limit: limit(options["jobsLimit"]),
     action: action(kind, options),
   };
 }
@@ -189,8 +189,8 @@ function listed(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function limit(value: unknown, task: string): Limit | undefined {
-  if (typeof value === "number") return { count: value, name: `task ${task}` };
+function limit(value: unknown): Limit | undefined {
+  if (typeof value === "number") return { count: value };
   return value === undefined ? undefined : (value as Limit);
 }
 

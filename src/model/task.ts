@@ -19,10 +19,10 @@ export type Action =
   | { readonly kind: "command"; readonly line: string }
   | { readonly kind: "directory" };
 
-/** How many jobs may run at once: of one task, or of all tasks that name the same limit. */
+/** How many jobs may run at once: of one task, or with a name of all tasks that give the same. */
 export interface Limit {
   readonly count: number;
-  readonly name: string;
+  readonly name?: string;
 }
 
 /** All that was said when a task was defined, with defaults filled in. */

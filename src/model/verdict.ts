@@ -32,6 +32,10 @@ export type Reason =
   | { readonly kind: "input-added"; readonly file: string }
   /** A file was an input when the job last ran and is not now. */
   | { readonly kind: "input-removed"; readonly file: string }
+  /** A file is still an input, and stands in another place among them. */
+  | { readonly kind: "input-moved"; readonly file: string }
+  /** A file is still an output, and stands in another place among them. */
+  | { readonly kind: "output-moved"; readonly file: string }
   /** An input is not as it was when the job last ran. */
   | { readonly kind: "input-changed"; readonly file: string; readonly was: FileFacts; readonly is: FileFacts }
   /** An output is not as the job left it. */

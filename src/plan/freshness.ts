@@ -2,7 +2,7 @@
 // the receipt, if there is one. docs/semantics.md has a row for each reason.
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
 import type { Receipt } from "./ports.ts";
-import { factsText, inputsText, parseFacts } from "./receipt.ts";
+import { factsText, inputsAsSeen, inputsText, parseFacts } from "./receipt.ts";
 
 /**
  * How much must hold for a job to be left alone: `timestamps`, its outputs are there and newer than its inputs;
@@ -58,12 +58,7 @@ function differences(evidence: Evidence): Reason[] {
   if (receipt === undefined) return [{ kind: "no-receipt" }];
   if (!receipt.finished) return [{ kind: "interrupted", startedAt: receipt.startedAt }];
   return [
-    ...compare(
-      "input",
-      inputs,
-      [...parseFacts(inputsText(inputs, inputFacts, outputs)).values()],
-      parseFacts(receipt.seen),
-    ),
+    ...compare("input", inputs, inputsAsSeen(inputs, inputFacts, outputs), parseFacts(receipt.seen)),
     ...compare("output", outputs, outputFacts, parseFacts(receipt.left)),
   ];
 }
@@ -84,7 +79,10 @@ function compare(
   });
   const now = new Set(names);
   for (const file of recorded.keys()) if (!now.has(file)) found.push({ kind: `${side}-removed`, file });
-  return found;
+  if (found.length > 0) return found;
+  const before = [...recorded.keys()];
+  const moved = [...now].find((file, i) => file !== before[i]);
+  return moved === undefined ? [] : [{ kind: `${side}-moved`, file: moved }];
 }
 
 function differ(a: FileFacts, b: FileFacts): boolean {

@@ -44,3 +44,11 @@ export function filledSpec(spec: unknown, fill: (template: string) => string): u
   if (!isRecord(spec)) return mapStrings(spec, fill);
   return Object.fromEntries(Object.entries(spec).map(([key, item]) => [key, filledSpec(item, fill)]));
 }
+
+/** Whether an input has a pattern, whose matches depend on which files there are. */
+export function hasPattern(spec: unknown): boolean {
+  if (spec instanceof Glob) return true;
+  if (typeof spec === "string") return isPattern(spec);
+  if (Array.isArray(spec)) return spec.some(hasPattern);
+  return !(spec instanceof Task) && isRecord(spec) && Object.values(spec).some(hasPattern);
+}

@@ -9,6 +9,7 @@ import { expand, found } from "./expand.ts";
 import { type CheckLevel, judge } from "./freshness.ts";
 import type { Graph } from "./graph.ts";
 import { inputProblems } from "./input-problems.ts";
+import { hasPattern } from "./inputs.ts";
 import type { PlannedJob, PlannedTask } from "./plan.ts";
 import type { Disk, Ledger, Receipt } from "./ports.ts";
 import { receiptKey } from "./receipt.ts";
@@ -103,57 +104,75 @@ export class Planner {
     );
   }
 
-  /** Whether all jobs of a task are known: not while a task above has still to make an unknown number of files. */
+  /**
+   * Whether all jobs of a task are known: not while a task above has still to make an unknown number of files, nor while
+   * one has still to run that may make what a pattern of this task finds.
+   */
   #isComplete(task: Task): boolean {
+    const { input, addInputs, replaceInputs } = task.definition;
+    const looksForFiles = hasPattern([input, addInputs, replaceInputs]);
     return (this.#setting.graph.above.get(task) ?? []).every((above) => {
       const planned = this.#planned.get(above);
       if (planned === undefined) return false;
-      return planned.complete && !(isOpen(above) && planned.staleCount > 0);
+      return planned.complete && !((isOpen(above) || looksForFiles) && planned.staleCount > 0);
     });
   }
 
   #judge(task: Task, jobs: readonly Job[]): PlannedJob[] {
-    const { check, disk, ledger, forced } = this.#setting;
-    const isForced = forced.has(task);
-    const open = isOpen(task);
-    const sides = jobs.map((job) => {
-      const inputs = namesIn(job.input);
-      const outputs = open ? found(job.output, { glob: (pattern) => this.#glob(pattern) }) : job.output;
-      return {
-        job,
-        inputs,
-        outputs,
-        outputNames: namesIn(outputs),
-        pending: this.#pendingReason(task, inputs),
-      };
-    });
+    const { check, disk, ledger } = this.#setting;
+    const sides = jobs.map((job) => this.#sidesOf(task, job));
     const facts = look(
       disk,
-      sides.flatMap((side) => (side.pending === undefined ? [...side.inputs, ...side.outputNames] : [])),
+      sides.flatMap(({ toLookAt }) => toLookAt),
     );
     const receipts = check === "history" ? recall(ledger, jobs) : [];
-    return sides.map(({ job, inputs, outputs, outputNames, pending }, i) => {
-      const inputFacts = inputs.map((name) => facts.get(name));
-      const outputFacts = outputNames.map((name) => facts.get(name));
-      const declaresOutputs = open ? namesIn(job.output).length > 0 : outputNames.length > 0;
-      const evidence = {
-        inputs,
-        inputFacts,
-        outputs: outputNames,
-        outputFacts,
-        receipt: receipts[i],
-        declaresOutputs,
-      };
-      const verdict =
-        pending !== undefined
-          ? stale(pending)
-          : task.kind === "mkdir"
-            ? directoryVerdict(outputNames, outputFacts)
-            : judge(evidence, check);
-      const final = isForced && verdict.fresh ? stale({ kind: "forced" }) : verdict;
-      this.#writers.mark(job, !final.fresh);
-      return { job, verdict: final, outputs };
+    return sides.map((side, i) => {
+      const verdict = this.#verdictOf(task, side, facts, receipts[i]);
+      this.#writers.mark(side.job, !verdict.fresh);
+      return { job: side.job, verdict, outputs: side.outputs };
     });
+  }
+
+  #sidesOf(task: Task, job: Job): Sides {
+    const inputs = namesIn(job.input);
+    const outputs = isOpen(task) ? found(job.output, { glob: (pattern) => this.#glob(pattern) }) : job.output;
+    const outputNames = namesIn(outputs);
+    const pending = this.#pendingReason(task, inputs);
+    let toLookAt: readonly string[] = [...inputs, ...outputNames];
+    // What is still to be made is not looked at; that what nobody makes is there can be said all the same.
+    if (pending?.kind === "input-pending")
+      toLookAt = inputs.filter((name) => this.#writers.pendingWriter(name) === undefined);
+    else if (pending !== undefined) toLookAt = [];
+    return { job, inputs, outputs, outputNames, pending, toLookAt };
+  }
+
+  #verdictOf(
+    task: Task,
+    side: Sides,
+    facts: ReadonlyMap<string, FileFacts | undefined>,
+    receipt: Receipt | undefined,
+  ): Verdict {
+    const { job, inputs, outputNames, pending, toLookAt } = side;
+    if (pending !== undefined) {
+      const absent = toLookAt.filter((name) => facts.get(name) === undefined);
+      return stale(pending, ...absent.map((file): Reason => ({ kind: "input-missing", file })));
+    }
+    const outputFacts = outputNames.map((name) => facts.get(name));
+    const verdict =
+      task.kind === "mkdir"
+        ? directoryVerdict(outputNames, outputFacts)
+        : judge(
+            {
+              inputs,
+              inputFacts: inputs.map((name) => facts.get(name)),
+              outputs: outputNames,
+              outputFacts,
+              receipt,
+              declaresOutputs: namesIn(job.output).length > 0,
+            },
+            this.#setting.check,
+          );
+    return verdict.fresh && this.#setting.forced.has(task) ? stale({ kind: "forced" }) : verdict;
   }
 
   /** Why a job's inputs are not what they will be: one of them has still to be made. */
@@ -178,8 +197,18 @@ export class Planner {
   }
 }
 
-function stale(reason: Reason): Verdict {
-  return { fresh: false, reasons: [reason] };
+/** A job with the names of its files, and those of which facts are needed to judge it. */
+interface Sides {
+  readonly job: Job;
+  readonly inputs: readonly string[];
+  readonly outputs: unknown;
+  readonly outputNames: readonly string[];
+  readonly pending: Reason | undefined;
+  readonly toLookAt: readonly string[];
+}
+
+function stale(reason: Reason, ...more: readonly Reason[]): Verdict {
+  return { fresh: false, reasons: [reason, ...more] };
 }
 
 /** Whether the number of a task's outputs is not known before it ran. */

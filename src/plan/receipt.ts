@@ -25,23 +25,26 @@ export function factsText(names: readonly string[], facts: readonly (FileFacts |
   return text;
 }
 
+type Facts = readonly (FileFacts | undefined)[];
+
 /**
- * Writes the facts of a job's inputs. A directory into which the job itself writes changes by that: it counts by being
- * there.
+ * The facts of a job's inputs as its receipt keeps them. A directory into which the job itself writes changes by that: it
+ * counts by being there.
  */
-export function inputsText(
-  inputs: readonly string[],
-  facts: readonly (FileFacts | undefined)[],
-  outputs: readonly string[],
-): string {
-  if (!facts.some((fact) => fact?.isDirectory === true)) return factsText(inputs, facts);
-  const isWritten = (directory: string): boolean =>
-    outputs.some((name) => name.startsWith(`${directory.replace(/\/+$/, "")}/`));
-  const known = facts.map((fact, i) => {
-    const name = inputs[i] ?? "";
-    return fact?.isDirectory === true && isWritten(name) ? { ...fact, sizeBytes: 0, mtimeNs: 0n } : fact;
-  });
-  return factsText(inputs, known);
+export function inputsAsSeen(inputs: readonly string[], facts: Facts, outputs: readonly string[]): Facts {
+  const isFilled = (directory: string): boolean => {
+    const inside = `${directory.replace(/\/+$/, "")}/`;
+    return outputs.some((name) => name.startsWith(inside));
+  };
+  return facts.map((fact, i) =>
+    fact?.isDirectory === true && isFilled(inputs[i] ?? "") ? { ...fact, sizeBytes: 0, mtimeNs: 0n } : fact,
+  );
+}
+
+/** Writes the facts of a job's inputs. */
+export function inputsText(inputs: readonly string[], facts: Facts, outputs: readonly string[]): string {
+  const hasDirectory = facts.some((fact) => fact?.isDirectory === true);
+  return factsText(inputs, hasDirectory ? inputsAsSeen(inputs, facts, outputs) : facts);
 }
 
 /** Reads what {@link factsText} wrote. */

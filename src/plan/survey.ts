@@ -4,7 +4,7 @@ import { bytes } from "../base/text.ts";
 import { encode, measure } from "../marshal/encode.ts";
 import { UnsendableError } from "../marshal/refusal.ts";
 import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
-import type { Task } from "../model/task.ts";
+import type { Definitions, Task } from "../model/task.ts";
 import type { Graph } from "./graph.ts";
 import type { PlannedTask } from "./plan.ts";
 import type { Planner } from "./planner.ts";
@@ -15,26 +15,42 @@ export interface Survey {
   readonly problems: readonly Problem[];
 }
 
+/** The pipelines of a run, with the mistakes that were found while their tasks were defined. */
+export type Defined = Pick<Definitions, "name"> & { readonly problems: readonly Problem[] };
+
 /** Checks and plans every task of the graph; tasks that are wrong in themselves, and those below, are not planned. */
-export function survey(graph: Graph, planner: Planner, definitionProblems: readonly Problem[]): Survey {
-  const problems = [...definitionProblems, ...graph.problems];
+export function survey(
+  graph: Graph,
+  planner: Planner,
+  pipelines: readonly Defined[],
+  others: readonly Problem[] = [],
+): Survey {
+  const problems = [...others, ...pipelines.flatMap((pipeline) => pipeline.problems), ...graph.problems];
   const broken = new Set(
-    problems.flatMap(({ task, severity }) => (severity === "error" && task !== undefined ? [task] : [])),
+    pipelines.flatMap((pipeline) =>
+      pipeline.problems.filter(isError).map(({ task }) => `${pipeline.name}::${task}`),
+    ),
   );
-  for (const found of graph.order.flatMap((task) => taskProblems(task))) {
-    problems.push(found);
-    if (found.severity === "error" && found.task !== undefined) broken.add(found.task);
+  for (const task of graph.order) {
+    const found = taskProblems(task);
+    problems.push(...found);
+    if (found.some(isError)) broken.add(task.fullName);
   }
   const tasks: PlannedTask[] = [];
   const hasCycle = graph.problems.some(({ code }) => code === "cycle");
   for (const task of hasCycle ? [] : graph.order) {
-    const isBroken =
-      broken.has(task.name) || (graph.above.get(task) ?? []).some((above) => broken.has(above.name));
-    if (isBroken) broken.add(task.name);
-    else tasks.push(planner.plan(task));
+    const isBroken = [task, ...(graph.above.get(task) ?? [])].some(({ fullName }) => broken.has(fullName));
+    const planned = isBroken ? undefined : planner.plan(task);
+    if (planned !== undefined) tasks.push(planned);
+    // Of a task whose template is wrong, the jobs are not known, nor those below.
+    if (planned?.problems.some(({ code }) => code === "bad-template") !== false) broken.add(task.fullName);
   }
   for (const planned of tasks) problems.push(...planned.problems, ...planner.unordered(planned.task));
   return { tasks, problems };
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === "error";
 }
 
 /** What is wrong with a task in itself: its pattern, and values that cannot cross to another process. */

@@ -2,7 +2,7 @@
 // a file without waiting for the task that writes it.
 import { placeText } from "../base/place.ts";
 import { type Problem, problem } from "../model/error.ts";
-import { namesIn, orderText } from "../model/files.ts";
+import { isPattern, namesIn, orderText } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { Graph } from "./graph.ts";
@@ -25,12 +25,15 @@ export class Writers {
     const kept: Job[] = [];
     for (const job of jobs) {
       const names = namesIn(job.output);
+      const shared = names.find(
+        (name) => this.#byFile.has(name) && !isOwnPattern(task, name, this.#byFile.get(name)),
+      );
       const clash = names.map((name) => this.#byFile.get(name)).find((other) => other !== undefined);
-      if (clash === undefined || shares(task, clash)) {
+      if (clash !== undefined && sameJob(clash, job)) continue;
+      if (shared === undefined) {
         for (const name of names) this.#byFile.set(name, job);
         kept.push(job);
-      } else if (!sameJob(clash, job))
-        problems.push(duplicateOutput(names.find((name) => this.#byFile.has(name)) ?? "", clash, job));
+      } else problems.push(duplicateOutput(shared, this.#byFile.get(shared) ?? job, job));
     }
     this.#byTask.set(task, kept);
     return { jobs: kept, problems: problems.slice(0, 5) };
@@ -82,9 +85,9 @@ export class Writers {
   }
 }
 
-/** Patterns of `subdivide` jobs may be the same text for several inputs. */
-function shares(task: Task, other: Job): boolean {
-  return task.kind === "subdivide" && other.task === task;
+/** Jobs of a `subdivide` may have the same pattern for several inputs. */
+function isOwnPattern(task: Task, name: string, other: Job | undefined): boolean {
+  return task.kind === "subdivide" && other?.task === task && isPattern(name);
 }
 
 function sameJob(a: Job, b: Job): boolean {

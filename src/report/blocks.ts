@@ -89,7 +89,7 @@ export function problemLines(found: Problem, style: Pick<Style, "palette" | "dir
 
 /** Where to find what jobs printed, when it was not shown. */
 export function printedLines({ printedCount, logDirectory }: RunState, { palette }: Style): string[] {
-  if (logDirectory === undefined) return [];
+  if (printedCount === 0) return [];
   const who = printedCount === 1 ? "1 job" : `${grouped(printedCount)} jobs`;
   return [palette.faint(`  what ${who} printed is in ${logDirectory} (-v 2 shows it)`)];
 }

@@ -36,6 +36,10 @@ export function reasonText(reason: Reason, { now, name = printable }: ReasonOpti
       return `input ${name(reason.file)} is new: the job last ran without it`;
     case "input-removed":
       return `input ${name(reason.file)} is gone from its list: the job last ran with it`;
+    case "input-moved":
+      return `input ${name(reason.file)} stands in another place among the inputs than when the job last ran`;
+    case "output-moved":
+      return `output ${name(reason.file)} stands in another place among the outputs than when the job last ran`;
     case "input-changed":
       return `input ${name(reason.file)} ${changeText(reason.was, reason.is, now)}`;
     case "output-changed":

@@ -1,8 +1,7 @@
 // How a run stands, kept up to date by its events. What the live view draws and the lines count is read from here.
-import { dirname } from "node:path";
 import { unreachable } from "../base/unreachable.ts";
 import type { JobCounts, RunEvent, RunSummary } from "../model/event.ts";
-import type { Job, JobLog } from "../model/job.ts";
+import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import { makeGraph } from "../plan/graph.ts";
 
@@ -39,8 +38,8 @@ export class RunState {
   ended = 0;
   /** Jobs that ended well and printed something. */
   printedCount = 0;
-  /** The directory of the log files, once one was written. */
-  logDirectory: string | undefined;
+  /** Where the log files are. */
+  logDirectory = "";
   readonly tasks: Map<Task, TaskState> = new Map();
   /** The jobs that run now, by when they started; those that started first come first. */
   readonly running: Map<Job, number> = new Map();
@@ -62,7 +61,7 @@ export class RunState {
         break;
       case "job-done":
         this.taskState(event.job.task).spentMs += event.durationMs;
-        if (event.log !== undefined) this.#notePrinted(event.log);
+        if (event.log !== undefined) this.printedCount += 1;
         this.#endJob(event.job, "done");
         break;
       case "job-failed":
@@ -109,15 +108,11 @@ export class RunState {
     return [...this.tasks.values()].some(({ complete }) => !complete);
   }
 
-  #notePrinted({ file }: JobLog): void {
-    this.printedCount += 1;
-    this.logDirectory ??= dirname(dirname(file));
-  }
-
   #begin(event: Extract<RunEvent, { kind: "run-started" }>): void {
     this.pipeline = event.pipeline;
     this.slots = event.slots;
     this.startedAt = event.at;
+    this.logDirectory = event.logDirectory;
     for (const { task, total, stale, complete } of event.tasks) {
       Object.assign(this.taskState(task), { total, stale, complete });
       this.stale += stale;

@@ -25,5 +25,6 @@ export class Limits {
 }
 
 function key(task: Task): string {
-  return task.definition.limit?.name ?? task.fullName;
+  const name = task.definition.limit?.name;
+  return name === undefined ? `task ${task.fullName}` : `limit ${name}`;
 }

@@ -58,6 +58,8 @@ interface TaskState {
   queue: PlannedJob[];
   running: number;
   readonly tally: Tally;
+  /** It was planned again after tasks above it had run. */
+  isReplanned: boolean;
   status: "waiting" | "open" | "ended" | "failed";
 }
 
@@ -90,6 +92,7 @@ export class Scheduler {
         queue: [],
         running: 0,
         tally: new Tally(),
+        isReplanned: false,
         status: "waiting",
       };
       state.tally.total = planned.jobs.length;
@@ -107,7 +110,7 @@ export class Scheduler {
     if (signal.aborted) this.#stop();
     // Opening a task may end it at once and so open others: those that wait for nothing are picked first.
     const first = [...this.#states.values()].filter(({ waitingFor }) => waitingFor === 0);
-    for (const state of first) this.#open(state);
+    for (const state of this.#starting ? first : []) this.#open(state);
     for (;;) {
       this.#turn();
       if (this.#failed !== undefined) throw this.#failed;
@@ -213,9 +216,11 @@ export class Scheduler {
   #open(state: TaskState): void {
     const { graph, emit, now } = this.#setting;
     const above = (graph.above.get(state.task) ?? []).map((task) => this.#states.get(task));
-    const anew =
-      !state.planned.complete || above.some((parent) => parent !== undefined && parent.tally.done > 0);
-    if (anew) state.planned = this.#setting.replan(state.task);
+    const isMoved = above.some(
+      (parent) => parent !== undefined && (parent.tally.done > 0 || parent.isReplanned),
+    );
+    state.isReplanned = isMoved || !state.planned.complete;
+    if (state.isReplanned) state.planned = this.#setting.replan(state.task);
     const stale = state.planned.jobs.filter(({ verdict }) => !verdict.fresh);
     state.tally.total = state.planned.jobs.length;
     state.tally.fresh = state.planned.jobs.length - stale.length;
@@ -230,7 +235,7 @@ export class Scheduler {
         stale: stale.length,
       });
     const isReady =
-      this.#takeNote(state, anew ? state.planned.problems : []) &&
+      this.#takeNote(state, state.isReplanned ? state.planned.problems : []) &&
       (stale.length === 0 || this.#makeDirectories(state));
     if (!isReady) this.#fail(state);
     else if (stale.length === 0) this.#end(state);

@@ -488,20 +488,34 @@ for (const one of cases) {
   }
 }
 
+/** Judges a job of which files stand in a certain order, or more than once, when it has a receipt for them in another. */
+function judgeLists(
+  now: readonly (readonly [name: string, facts: FileFacts])[],
+  before: readonly (readonly [name: string, facts: FileFacts])[],
+): ReturnType<typeof judge> {
+  const names = (list: typeof now): string[] => list.map(([name]) => name);
+  const facts = (list: typeof now): FileFacts[] => list.map(([, fact]) => fact);
+  const receipt = receiptOf(was);
+  assert.ok(receipt !== undefined);
+  const seen = inputsText(names(before), facts(before), ["out"]);
+  const evidence = { inputs: names(now), inputFacts: facts(now), outputs: ["out"], outputFacts: [file(5)] };
+  return judge({ ...evidence, receipt: { ...receipt, seen }, declaresOutputs: true }, "history");
+}
+
 test("history: inputs that come in another order make the job run", () => {
-  const names = ["b.txt", "a.txt"];
-  const verdict = judge(
-    {
-      inputs: names,
-      inputFacts: [file(2), file(1)],
-      outputs: ["out"],
-      outputFacts: [file(5)],
-      receipt: receiptOf(was),
-      declaresOutputs: true,
-    },
-    "history",
-  );
+  const [a, b] = [["a", file(1)] as const, ["b", file(2)] as const];
+  assert.equal(judgeLists([a, b], [a, b]).fresh, true);
+  const verdict = judgeLists([b, a], [a, b]);
   assert.equal(verdict.fresh, false, "what the job gets is not what it got: its first input is another");
+});
+
+test("history: an input that stands twice is no difference, and what did change is told rightly", () => {
+  const [a, b, newB] = [["a", file(1)] as const, ["b", file(2)] as const, ["b", file(3)] as const];
+  assert.deepEqual(judgeLists([a, a, b], [a, a, b]), { fresh: true });
+  assert.deepEqual(judgeLists([a, a, newB], [a, a, b]), {
+    fresh: false,
+    reasons: [{ kind: "input-changed", file: "b", was: file(2), is: file(3) }],
+  });
 });
 
 test("the facts of files come back from their text", () => {

@@ -28,18 +28,19 @@ function names(plan: Plan): string[] {
   return plan.tasks.map(({ task }) => task.name);
 }
 
-/** Options as one has them whose compiler does not look. */
-function unchecked(options: object): never {
-  return options as never;
+/** Defines a task by options at which no compiler has looked. */
+function define(set: TaskSet, kind: "originate" | "transform" | "merge" | "parallel", options: object): Task {
+  const method: unknown = set[kind];
+  return (method as (options: object) => Task).call(set, options);
 }
 
 test("mistakes of every sort are told at once, each with its task and its place", () => {
   const plan = planOf(
     (set) => {
       set.merge({ name: "absent", input: "x", output: "o", run });
-      set.transform(unchecked({ name: "misspelled", inptu: "x", filter: suffix(".c"), output: ".o", run }));
+      define(set, "transform", { name: "misspelled", inptu: "x", filter: suffix(".c"), output: ".o", run });
       set.merge({ name: "unknown", input: null, output: "u", follows: "abesnt", run });
-      set.originate(unchecked({ name: "unsendable", output: "s", extras: { f: () => 1 }, run }));
+      define(set, "originate", { name: "unsendable", output: "s", extras: { f: () => 1 }, run });
       set.transform({ name: "pattern", input: "*.c", filter: formatter("(a"), output: ".o", run });
       set.transform({ name: "template", input: "*.c", filter: regex(/^a/), output: "$1", run });
       set.originate({ name: "twice", output: ["same"], run });
@@ -99,9 +100,7 @@ test("a run goes on when there are warnings only, and its summary has them", asy
 
 test("a task that is wrong in itself is not planned, nor are those below; those beside are", () => {
   const plan = planOf((set) => {
-    const wrong: Task = set.originate<"w">(
-      unchecked({ name: "wrong", output: "w", extras: { f: run }, run }),
-    );
+    const wrong = define(set, "originate", { name: "wrong", output: "w", extras: { f: run }, run });
     const below = set.transform({ name: "below", input: wrong, filter: suffix("w"), output: "b", run });
     set.merge({ name: "far below", input: "*", output: "f", follows: below, run });
     const beside = set.originate({ name: "beside", output: "x", run });
@@ -114,7 +113,7 @@ test("a task that is wrong in itself is not planned, nor are those below; those 
 
 test("a task with a wrong definition is not planned: what it lacks is told once", () => {
   const plan = planOf((set) => {
-    const wrong: Task = set.transform(unchecked({ name: "wrong", input: "*.c", output: ".o", run }));
+    const wrong = define(set, "transform", { name: "wrong", input: "*.c", output: ".o", run });
     set.merge({ name: "below", input: wrong, output: "f", run });
   });
   assert.deepEqual(codes(plan), ["missing-option wrong"]);
@@ -147,7 +146,7 @@ test("with a cycle nothing is planned, and what is wrong in the tasks themselves
   const plan = planOf((set) => {
     set.parallel({ name: "a", params: [[1]], follows: "b", run });
     set.parallel({ name: "b", params: [[1]], follows: "a", run });
-    set.originate(unchecked({ name: "c", output: "c", extras: [Symbol("s")], run }));
+    define(set, "originate", { name: "c", output: "c", extras: [Symbol("s")], run });
     set.merge({ name: "d", input: "x", output: "d", run });
   });
   assert.deepEqual(codes(plan), ["cycle undefined", "unsendable c"]);
@@ -156,7 +155,7 @@ test("with a cycle nothing is planned, and what is wrong in the tasks themselves
 
 test("a mistake in a task of one pipeline does not hide one in a task of that name in another", () => {
   const first = new TaskSet("first");
-  const made: Task = first.originate<"a">(unchecked({ name: "make", output: "a", extras: run, run }));
+  const made = define(first, "originate", { name: "make", output: "a", extras: run, run });
   const second = new TaskSet("second");
   second.merge({ name: "make", input: "missing", output: "b", run });
   second.merge({ name: "below", input: made, output: "c", run });
@@ -168,7 +167,7 @@ test("a mistake in a task of one pipeline does not hide one in a task of that na
 test("unsendable: what cannot cross is named by its path, with its task, its place and a hint", () => {
   const { problems } = planOf((set) => {
     const extras = { opts: { list: [1, { callback: run }] } };
-    set.merge(unchecked({ name: "m", input: null, output: "o", extras, run }));
+    define(set, "merge", { name: "m", input: null, output: "o", extras, run });
   });
   const [found, ...more] = problems;
   assert.deepEqual(more, []);
@@ -185,7 +184,7 @@ test("unsendable: what cannot cross is named by its path, with its task, its pla
 
 test("unsendable: the first row of parameters that cannot cross is told, and no other of the task", () => {
   const params = [[1], [2, new WeakMap()], [run]];
-  const { problems } = planOf((set) => set.parallel(unchecked({ name: "t", params, run })));
+  const { problems } = planOf((set) => define(set, "parallel", { name: "t", params, run }));
   assert.deepEqual(
     problems.map(({ message }) => message.replace(/ is .*/, "")),
     ["params[1][1]"],

@@ -117,6 +117,7 @@ export const happened = {
     tasks: tasks.map(([task, total, stale, complete = true]) => ({ task, total, stale, complete })),
     warnings: [],
     slots,
+    logDirectory: ".pipefish/logs",
   }),
   taskStarted: (s: number, task: Task, total: number, stale: number): RunEvent => ({
     kind: "task-started",

@@ -152,8 +152,7 @@ export class Rig {
       pipeline,
       ...graph.order.flatMap(({ pipeline: other }) => (other instanceof TaskSet ? [other] : [])),
     ]);
-    for (const { problems: found } of sets) problems.push(...found);
-    return { ledger, graph, planner, survey: survey(graph, planner, problems) };
+    return { ledger, graph, planner, survey: survey(graph, planner, [...sets], problems) };
   }
 
   async #start(

@@ -50,10 +50,12 @@ function assertPlaces({ spans, slots }: EndedRun): void {
   assert.ok(mostAtOnce(spans) <= slots, `${mostAtOnce(spans)} jobs ran at once in ${slots} places`);
   const limited = new Map<string, { limit: Limit; spans: Span[] }>();
   for (const span of spans) {
-    const { limit } = span.job.task.definition;
+    const { task } = span.job;
+    const { limit } = task.definition;
     if (limit === undefined) continue;
-    const known = limited.get(limit.name) ?? { limit, spans: [] };
-    limited.set(limit.name, { limit, spans: [...known.spans, span] });
+    const name = limit.name ?? task.fullName;
+    const known = limited.get(name) ?? { limit, spans: [] };
+    limited.set(name, { limit, spans: [...known.spans, span] });
   }
   for (const { limit, spans: under } of limited.values()) {
     assert.ok(mostAtOnce(under) <= limit.count, `the limit '${limit.name}' was not kept`);
