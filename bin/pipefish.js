@@ -36,7 +36,8 @@ if (sentence) {
     .then((cli) => cli.main())
     .then(
       (exitCode) => {
-        process.exitCode = exitCode;
+        // What the pipeline's file left open, a timer or a connection, must not keep a command that is done.
+        process.stdout.write("", () => process.stderr.write("", () => process.exit(exitCode)));
       },
       (error) => {
         console.error(error);

@@ -2,8 +2,9 @@
 // exports the pipeline, and there the worker takes over: nothing that follows in the module ever runs here.
 
 import { forever } from "./base/async.ts";
+import { JobServer } from "./executors/job-server.ts";
 import { type EarlierRun, type Hello, protocolVersion } from "./executors/messages.ts";
-import { openLink, type RunLink, serve } from "./executors/serve.ts";
+import { openLink, type RunLink } from "./executors/run-link.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
 import { RunError } from "./model/run-error.ts";
@@ -77,7 +78,12 @@ function takeOver(pipeline: TaskSet, told: Hello, run: RunLink): void {
   );
   run.hold(true);
   run.tell({ kind: "ready", node: process.version });
-  serve({ link: run, hello: told, disk: openDisk(process.cwd()), functionOf: (task) => functions.get(task) });
+  new JobServer({
+    link: run,
+    hello: told,
+    disk: openDisk(process.cwd()),
+    functionOf: (task) => functions.get(task),
+  });
 }
 
 function refuse(run: RunLink, found: Problem): never {

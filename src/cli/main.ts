@@ -11,6 +11,8 @@ import { addWhy } from "./why.ts";
 
 /** Runs the command line; returns the exit code. */
 export async function main(argv: readonly string[] = process.argv): Promise<number> {
+  // Who reads the output may stop, as `head` does: what is left to say is then dropped.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   try {
     let code = 0;
     const program = makeProgram((ended) => {

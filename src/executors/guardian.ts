@@ -1,4 +1,4 @@
-// Sees to it that shell lines do not outlive a run that is killed. Each line leads a process group of its own, which
+// Sees to it that nothing outlives a run that is killed. Shell lines and workers lead process groups of their own, which
 // nobody would end when the run is gone; so a small shell is told of every group, and when the pipe to it closes, for
 // whatever reason, it kills those that are left.
 import { type ChildProcess, spawn } from "node:child_process";
@@ -26,6 +26,7 @@ export class Guardian {
 
   /** Takes a group in its care. */
   guard(pid: number): void {
+    this.stand();
     this.#shell?.stdin?.write(`+ ${pid}\n`);
   }
 

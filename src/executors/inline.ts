@@ -9,7 +9,7 @@ import type { Disk } from "../plan/ports.ts";
 import type { StopMode } from "../schedule/executor.ts";
 import type { Guardian } from "./guardian.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
-import { type JobRequest, runJob } from "./run-job.ts";
+import { type JobRequest, neverSettles, runJob } from "./run-job.ts";
 
 /** Marks what happens on behalf of a job, so that only what the job prints goes to its log. */
 const insideJob = new AsyncLocalStorage<Spool>();
@@ -29,6 +29,7 @@ export class Inline {
   readonly #runtimeData: Readonly<Record<string, unknown>>;
   readonly #abort = new AbortController();
   #spool: Spool | undefined;
+  #stopGuarding: (() => void) | undefined;
   #restore: (() => void) | undefined;
 
   constructor({ disk, logDirectory, runtimeData }: InlineSetting, guardian: Guardian) {
@@ -51,7 +52,9 @@ export class Inline {
       runtimeData: this.#runtimeData,
       guardian: this.#guardian,
     };
-    const outcome = await insideJob.run(spool, () => runJob(copy, run, place));
+    this.#stopGuarding = guardExit(taskName);
+    const outcome = await Promise.race([insideJob.run(spool, () => runJob(copy, run, place)), stuck()]);
+    this.#stopGuarding();
     const log = spool.keep(
       logName({ taskName, index: request.index, output: request.patterns ?? request.output }),
     );
@@ -63,7 +66,10 @@ export class Inline {
    * kill it is to end the process; the guardian ends what it started.
    */
   stop(mode: StopMode): void {
-    if (mode === "kill") process.exit(130);
+    if (mode === "kill") {
+      this.#stopGuarding?.();
+      process.exit(130);
+    }
     this.#abort.abort();
   }
 
@@ -72,6 +78,31 @@ export class Inline {
     this.#restore?.();
     this.#spool?.close();
   }
+}
+
+/** Resolves when nothing is left in this process that the running job could wait for. */
+function stuck(): Promise<Outcome> {
+  const startedAt = Date.now();
+  return new Promise((resolve) => {
+    process.once("beforeExit", () => {
+      resolve({ kind: "failed", startedAt, durationMs: Date.now() - startedAt, failure: neverSettles });
+    });
+  });
+}
+
+/** A job that ends the process of the run must not pass for a run that went well. */
+function guardExit(taskName: string): () => void {
+  const onExit = (code: number): void => {
+    const how = code === 0 ? "" : `, with exit code ${code}`;
+    const hint = "a job ends by returning or throwing; with more than one process it fails alone";
+    writeSync(
+      2,
+      `error[job-failed]: a job of '${taskName}' ended the process of the run${how}\n  hint  ${hint}\n`,
+    );
+    process.exitCode = code === 0 ? 1 : code;
+  };
+  process.once("exit", onExit);
+  return () => process.off("exit", onExit);
 }
 
 /** Sends what jobs print to their logs, and leaves what others print alone. */

@@ -32,7 +32,8 @@ export class LocalExecutor implements Executor {
     this.slots = slots;
     this.#disk = disk;
     this.#commands = new Commands(disk, logDirectory, this.#guardian);
-    this.#functions = slots === 1 ? new Inline(setting, this.#guardian) : new Pool(slots, setting);
+    this.#functions =
+      slots === 1 ? new Inline(setting, this.#guardian) : new Pool(slots, setting, this.#guardian);
   }
 
   reserve({ task }: Job): boolean {

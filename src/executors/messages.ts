@@ -50,6 +50,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: "ready"; readonly node: string }
   | { readonly kind: "refused"; readonly problem: Problem }
+  /** The worker ends after what it has told: the jobs that it still has are for others. */
+  | { readonly kind: "leaving" }
   /** The jobs of a recall that had not begun, and will not. */
   | { readonly kind: "returned"; readonly ids: readonly number[] }
   | { readonly kind: "ended"; readonly id: number; readonly outcome: Outcome };

@@ -3,6 +3,7 @@
 import { rmSync } from "node:fs";
 import { PipelineError, type Problem } from "../model/error.ts";
 import type { Outcome } from "../model/job.ts";
+import type { Guardian } from "./guardian.ts";
 import { keepSpool, logName } from "./job-log.ts";
 import type { FromWorker, Hello } from "./messages.ts";
 import { Pace } from "./pace.ts";
@@ -38,6 +39,8 @@ interface Member {
   outbox: Pending[];
   startedAt: number;
   isReady: boolean;
+  /** It has said that it will run no more jobs. */
+  isLeaving: boolean;
   /** Jobs were called back, and the answer has not come. */
   isRecalled: boolean;
   refusal: Problem | undefined;
@@ -48,6 +51,7 @@ export class Pool {
   /** How many workers may be busy at once. */
   width: number;
   readonly #setting: PoolSetting;
+  readonly #guardian: Guardian;
   readonly #members = new Set<Member>();
   readonly #pace = new Pace();
   #workerNumber = 0;
@@ -55,8 +59,9 @@ export class Pool {
   #killTimer: NodeJS.Timeout | undefined;
   #balanceTimer: NodeJS.Timeout | undefined;
 
-  constructor(width: number, setting: PoolSetting) {
+  constructor(width: number, setting: PoolSetting, guardian: Guardian) {
     this.width = width;
+    this.#guardian = guardian;
     this.#setting = setting;
   }
 
@@ -124,7 +129,7 @@ export class Pool {
       heard: (message: FromWorker): void => this.#hear(member, message),
       ended: (end: WorkerEnd): void => this.#bury(member, end),
     };
-    const worker = new WorkerProcess(this.#setting.entry, hello, listener);
+    const worker = new WorkerProcess(this.#setting.entry, hello, this.#guardian, listener);
     const member: Member = {
       worker,
       logDirectory: hello.logDirectory,
@@ -133,6 +138,7 @@ export class Pool {
       startedAt: 0,
       isReady: false,
       isRecalled: false,
+      isLeaving: false,
       refusal: undefined,
     };
     this.#members.add(member);
@@ -153,6 +159,7 @@ export class Pool {
   #hear(member: Member, message: FromWorker): void {
     if (message.kind === "ready") member.isReady = true;
     else if (message.kind === "refused") member.refusal = message.problem;
+    else if (message.kind === "leaving") member.isLeaving = true;
     else if (message.kind === "returned") this.#reassign(member, message.ids);
     else this.#settle(member, message.id, message.outcome);
   }
@@ -200,6 +207,11 @@ export class Pool {
   /** A worker has ended: the job that it ran failed by that, and those behind it go to another. */
   #bury(member: Member, end: WorkerEnd): void {
     this.#members.delete(member);
+    if (member.isLeaving && !this.#stopping) {
+      rmSync(member.worker.spoolFile, { force: true });
+      for (const pending of member.jobs) this.#assign(pending);
+      return;
+    }
     const [first, ...rest] = member.jobs;
     if (first === undefined) {
       rmSync(member.worker.spoolFile, { force: true });

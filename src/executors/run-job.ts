@@ -137,6 +137,20 @@ function thrown(error: unknown): JobFailure {
   return { kind: "threw", message, error: sendable };
 }
 
+/** The failure of a job that threw where nobody waits: in a timer, or in a promise that is not awaited. */
+export function uncaught(error: unknown): JobFailure {
+  const hint = "await every promise, and handle errors in timers and listeners";
+  const { message, ...rest } = thrown(error);
+  return { hint, ...rest, message: `an error was thrown where nobody awaited it: ${message}` };
+}
+
+/** The failure of a job whose promise nothing can settle any more. */
+export const neverSettles: JobFailure = {
+  kind: "threw",
+  message: "its promise can never settle: nothing is left that it could wait for",
+  hint: "look for a promise whose resolve is never called",
+};
+
 /** The failure of a job of which an input is not there. */
 export function missingInput(file: string): JobFailure {
   return {

@@ -6,6 +6,7 @@ import { getCompileCacheDir } from "node:module";
 import { dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { FrameReader } from "./frames.ts";
+import type { Guardian } from "./guardian.ts";
 import { type FromWorker, fromWorker, type Hello, messageFrame, type ToWorker } from "./messages.ts";
 
 /** How a worker ended. */
@@ -30,7 +31,7 @@ export class WorkerProcess {
   readonly #input: Writable;
   readonly #ended: Promise<void>;
 
-  constructor(entry: string, hello: Hello, listener: WorkerListener) {
+  constructor(entry: string, hello: Hello, guardian: Guardian, listener: WorkerListener) {
     mkdirSync(hello.logDirectory, { recursive: true });
     this.spoolFile = join(hello.logDirectory, `.spool-${hello.spoolId}`);
     const log = openSync(this.spoolFile, "a");
@@ -42,6 +43,14 @@ export class WorkerProcess {
       stdio: ["ignore", log, log, "pipe", "pipe"],
     });
     closeSync(log);
+    // A worker ends by itself when the run is gone; one that is busy would not notice.
+    const { pid } = this.#child;
+    if (pid !== undefined) guardian.guard(pid);
+    // What its jobs started and left behind ends with it, however it ends.
+    this.#child.once("exit", () => {
+      this.kill();
+      if (pid !== undefined) guardian.release(pid);
+    });
     this.#input = this.#child.stdio[3] as Writable;
     this.#input.on("error", () => undefined); // The worker is gone: its exit says why.
     this.#listen(this.#child.stdio[4] as Readable, listener);
@@ -78,7 +87,6 @@ export class WorkerProcess {
     const timer = setTimeout(() => this.kill(), graceMs);
     await this.#ended;
     clearTimeout(timer);
-    this.kill(); // What its jobs left behind.
   }
 
   #listen(output: Readable, listener: WorkerListener): void {

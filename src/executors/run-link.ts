@@ -1,0 +1,68 @@
+// The worker's end of the pipes to the run: messages come on descriptor 3 and go out on descriptor 4. When descriptor 3
+// ends, the run is gone, and the worker ends with all that its jobs started.
+import { writeSync } from "node:fs";
+import { Socket } from "node:net";
+import { FrameReader } from "./frames.ts";
+import { type FromWorker, type Hello, messageFrame, type ToWorker, toWorker } from "./messages.ts";
+
+/** The worker's end of the pipes. */
+export interface RunLink {
+  /** The first message. */
+  readonly hello: Promise<Hello>;
+  tell(message: FromWorker): void;
+  /**
+   * Passes on all messages after the first, those that have come already as well. They are decoded only then: they may
+   * hold classes that the user's module registers.
+   */
+  listen(heard: (message: ToWorker) => void): void;
+  /** Whether an open link keeps the process alive. */
+  hold(isHeld: boolean): void;
+}
+
+/** Opens the pipes to the run. */
+export function openLink(): RunLink {
+  const input = new Socket({ fd: 3, readable: true, writable: false });
+  const reader = new FrameReader();
+  const waiting: Uint8Array[] = [];
+  let heard: ((message: ToWorker) => void) | undefined;
+  let greet: ((hello: Hello) => void) | undefined;
+  const hello = new Promise<Hello>((resolve) => {
+    greet = resolve;
+  });
+  input.on("data", (chunk: Buffer) => {
+    for (const body of reader.push(chunk)) {
+      if (greet !== undefined) {
+        greet(toWorker(body) as Hello);
+        greet = undefined;
+      } else if (heard === undefined) waiting.push(body);
+      else heard(toWorker(body));
+    }
+  });
+  input.on("error", endGroup);
+  input.on("end", endGroup);
+  return {
+    hello,
+    tell: (message) => writeAll(messageFrame(message)),
+    listen: (listener) => {
+      heard = listener;
+      for (const body of waiting.splice(0)) listener(toWorker(body));
+    },
+    hold: (isHeld) => {
+      if (isHeld) input.ref();
+      else input.unref();
+    },
+  };
+}
+
+/** The run is gone or wants no more: ends this process and all that its jobs started. */
+export function endGroup(): void {
+  try {
+    process.kill(-process.pid, "SIGKILL");
+  } catch {
+    process.exit(0);
+  }
+}
+
+function writeAll(bytes: Buffer): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(4, bytes, at);
+}

@@ -1,0 +1,207 @@
+// What holds for every pipeline, whatever is done to its files between runs, and wherever a run is cut off. Jobs end in an
+// order that chance decides. What fails prints the seed and the smallest story that was found.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { TaskSet } from "../../src/model/task-set.ts";
+import { receiptKey } from "../../src/plan/receipt.ts";
+import type { OnError } from "../../src/schedule/scheduler.ts";
+import { Random } from "../support/random.ts";
+import {
+  type Counts,
+  define,
+  edit,
+  perform,
+  performHalf,
+  type Round,
+  type Story,
+  stories,
+} from "../support/random-pipeline.ts";
+import { makeRig, type Rig, staleIn } from "../support/rig.ts";
+import type { HeldJob } from "../support/scripted-executor.ts";
+import { SimpleModel } from "../support/simple-model.ts";
+
+/** A story while it is played: a rig, and what its steps do. */
+class Stage {
+  readonly rig: Rig;
+  readonly set: TaskSet;
+  readonly counts: Counts = new Map();
+  readonly story: Story;
+
+  constructor(story: Story) {
+    this.story = story;
+    this.set = define(story.steps);
+    this.rig = makeRig({ slots: story.slots });
+    this.rig.disk.write("ref.r", "reference");
+  }
+
+  edit({ edits }: Round): void {
+    for (const change of edits) {
+      if (change.kind === "count") this.counts.set(change.step, change.count);
+      else edit(this.rig.disk, change);
+    }
+  }
+
+  readonly answer = (held: HeldJob): void => {
+    perform(held, this.rig.disk, this.story.steps, this.counts);
+  };
+
+  /** What a round says of its run. */
+  options({ targets, forced, seed }: Round): {
+    targets?: readonly string[];
+    forced: readonly string[];
+    random: Random;
+    answer(held: HeldJob): void;
+  } {
+    const { answer } = this;
+    return { ...(targets === undefined ? {} : { targets }), forced, random: new Random(seed), answer };
+  }
+}
+
+/** Jobs that run each time, since they make no files. */
+function withoutFiles(names: readonly string[], { steps }: Story): string[] {
+  const parallel = steps.filter(({ kind }) => kind === "parallel").map(({ name }) => name);
+  return names.filter((name) => parallel.includes(name.split(" ")[0] ?? ""));
+}
+
+/** Plays a story, and compares each run with what the simple model says. */
+async function playAgainstModel(story: Story, check: "timestamps" | "history"): Promise<void> {
+  const stage = new Stage(story);
+  const { rig, set } = stage;
+  const model = new SimpleModel(story.steps, stage.counts);
+  const isLazy = story.steps.some((step) => step.isLazy);
+  for (const round of story.rounds) {
+    stage.edit(round);
+    for (const change of round.edits) model.edit(change);
+    const options = { ...stage.options(round), check };
+    const plan = rig.plan(set, options);
+    const { summary, ran } = await rig.complete(set, options);
+    assert.equal(summary.ok, true);
+    assert.deepEqual(ran, model.run({ ...round, check }), "the jobs that ran are those of the model");
+    assert.deepEqual(Object.keys(rig.disk.files), [...model.files.keys()].sort());
+    if (!isLazy && plan.tasks.every(({ complete }) => complete))
+      assert.deepEqual([...staleIn(plan)].sort(), ran, "what was planned is what ran");
+    const again = await rig.complete(set, { ...options, forced: [] });
+    assert.deepEqual(again.ran, model.run({ ...round, check, forced: [] }));
+    if (check === "history" || !isLazy)
+      assert.deepEqual(again.ran, withoutFiles(again.ran, story), "a second run does nothing");
+  }
+}
+
+test("with history, the jobs that run are those of which something is not as it was when they ran", async () => {
+  await fc.assert(
+    fc.asyncProperty(stories(), (story) => playAgainstModel(story, "history")),
+    { numRuns: 250 },
+  );
+});
+
+test("with time stamps, the jobs that run are those of which an output is missing or not newer than an input", async () => {
+  await fc.assert(
+    fc.asyncProperty(stories({ leastParts: 1 }), (story) => playAgainstModel(story, "timestamps")),
+    { numRuns: 150 },
+  );
+});
+
+test("where jobs leave outputs as they are, nothing runs below for it", async () => {
+  await fc.assert(
+    fc.asyncProperty(stories({ lazy: true }), (story) => playAgainstModel(story, "history")),
+    { numRuns: 150 },
+  );
+});
+
+/** Plays a story without trouble; returns what is there after each round. */
+async function playUndisturbed(story: Story): Promise<Readonly<Record<string, string>>[]> {
+  const stage = new Stage(story);
+  const after: Readonly<Record<string, string>>[] = [];
+  for (const round of story.rounds) {
+    stage.edit(round);
+    await stage.rig.complete(stage.set, stage.options(round));
+    after.push(stage.rig.disk.files);
+  }
+  return after;
+}
+
+/** The jobs of the last run that are recorded as done. */
+function recorded({ executor, store }: Rig): string[] {
+  const done = executor.spans.filter(({ job }) => store.receipts.get(receiptKey(job) ?? "")?.finished);
+  return done.map(({ name }) => name);
+}
+
+test("a run that is killed at any point and run again leaves the same files as one that was not", async () => {
+  const cuts = fc.infiniteStream(fc.nat({ max: 12 }));
+  await fc.assert(
+    fc.asyncProperty(stories({ forced: false }), cuts, async (story, cutAfter) => {
+      const expected = await playUndisturbed(story);
+      const stage = new Stage(story);
+      const { rig, set } = stage;
+      for (const [i, round] of story.rounds.entries()) {
+        stage.edit(round);
+        const options = stage.options(round);
+        const isCut = await rig.cut(set, { ...options, cutAfter: cutAfter.next().value ?? 0 });
+        if (isCut) leaveHalf(rig.executor.running, stage, options.random);
+        const done = recorded(rig);
+        const { summary, ran } = await rig.complete(set, options);
+        assert.equal(summary.ok, true);
+        assert.deepEqual(rig.disk.files, expected[i]);
+        assert.deepEqual(
+          done.filter((name) => ran.includes(name)),
+          [],
+          "what was recorded as done is not done again",
+        );
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+function leaveHalf(jobs: readonly HeldJob[], { story }: Stage, random: Random): void {
+  for (const held of jobs) performHalf(held, story.steps, (n) => random.oneIn(n));
+}
+
+const policies: readonly OnError[] = ["finish", "continue", "stop"];
+
+test("after failures the run that follows leaves the same files, and with 'continue' all runs that can", async () => {
+  const failing = fc.infiniteStream(fc.constantFrom(true, false, false, false, false));
+  await fc.assert(
+    fc.asyncProperty(
+      stories({ forced: false }),
+      fc.constantFrom(...policies),
+      failing,
+      async (story, onError, fails) => {
+        const expected = await playUndisturbed(story);
+        const stage = new Stage(story);
+        const { rig, set } = stage;
+        const model = new SimpleModel(story.steps, stage.counts);
+        const [round] = story.rounds;
+        if (round === undefined) return;
+        stage.edit(round);
+        for (const change of round.edits) model.edit(change);
+        const options = stage.options(round);
+        const answer = (held: HeldJob): void => {
+          if (fails.next().value) {
+            leaveHalf([held], stage, options.random);
+            held.fail();
+          } else stage.answer(held);
+        };
+        const broken = await rig.complete(set, { ...options, answer, onError });
+        const failed = new Set(broken.summary.failures.map(({ job }) => job.task.name));
+        const planned = model.run({ ...round, check: "history" });
+        const hindered = (name: string): boolean => {
+          const step = name.split(" ")[0] ?? "";
+          return [...model.withAbove(step)].some((above) => above !== step && failed.has(above));
+        };
+        const possible = planned.filter((name) => !hindered(name));
+        if (onError === "continue") assert.deepEqual(broken.ran, possible);
+        else
+          assert.deepEqual(
+            broken.ran,
+            possible.filter((name) => broken.ran.includes(name)),
+          );
+        const mended = await rig.complete(set, options);
+        assert.equal(mended.summary.ok, true);
+        assert.deepEqual(rig.disk.files, expected[0]);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,223 @@
+// Small pipelines as random search makes them: steps as data, from which the real tasks are defined, and by which their
+// jobs write files. Every step makes files with an ending of its own, so that names never clash.
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { namesIn } from "../../src/model/files.ts";
+import { regex } from "../../src/model/filter.ts";
+import { Task } from "../../src/model/task.ts";
+import { TaskSet } from "../../src/model/task-set.ts";
+import type { HeldJob } from "./scripted-executor.ts";
+import type { TextDisk } from "./text-disk.ts";
+
+/** What a step reads: the sources, or what another step made, taken from the task or found by a pattern. */
+export type From = "sources" | { readonly step: string; readonly isPattern: boolean };
+
+/** A step of a random pipeline. Its name is the ending of its files. */
+export interface Step {
+  readonly name: string;
+  readonly kind: "originate" | "transform" | "merge" | "collate" | "split" | "subdivide" | "parallel";
+  readonly from: readonly From[];
+  /** Each job makes two files; of a step whose files are not known before, none. */
+  readonly isPair: boolean;
+  /** Each job reads `ref.r` as well. */
+  readonly hasReference: boolean;
+  /** Jobs leave outputs alone that are there. */
+  readonly isLazy: boolean;
+  readonly limit: number | undefined;
+}
+
+/** Something that happens to the files between two runs, or to what a step makes. */
+export type Edit =
+  | { readonly kind: "write"; readonly source: string; readonly text: string }
+  | { readonly kind: "touch" | "remove"; readonly source: string }
+  | { readonly kind: "touch reference" }
+  | { readonly kind: "touch made" | "remove made"; readonly nth: number }
+  | { readonly kind: "count"; readonly step: string; readonly count: number };
+
+/** Edits, and then a run. */
+export interface Round {
+  readonly edits: readonly Edit[];
+  readonly targets: readonly string[] | undefined;
+  readonly forced: readonly string[];
+  readonly seed: number;
+}
+
+/** A pipeline and what happens to it. */
+export interface Story {
+  readonly steps: readonly Step[];
+  readonly rounds: readonly Round[];
+  readonly slots: number;
+}
+
+/** What stories may have. */
+export interface StoryOptions {
+  /** Jobs that leave outputs alone which are there. */
+  readonly lazy?: boolean;
+  /** The fewest files that a step makes whose files are not known before. */
+  readonly leastParts?: number;
+  /** Runs with forced tasks: a run that is taken up again must not force once more what is done. */
+  readonly forced?: boolean;
+}
+
+const sources = ["a1.s", "a2.s", "b1.s", "b2.s", "c.s"];
+
+/** Random stories. */
+export function stories({
+  lazy = false,
+  leastParts = 0,
+  forced = true,
+}: StoryOptions = {}): fc.Arbitrary<Story> {
+  const from = fc.uniqueArray(fc.record({ back: fc.nat({ max: 4 }), isPattern: fc.boolean() }), {
+    selector: ({ back }) => back,
+    minLength: 1,
+    maxLength: 3,
+  });
+  const steps = fc.array(
+    fc.record({
+      kind: fc.constantFrom<Step["kind"]>(
+        ...(["transform", "transform", "merge", "collate", "split", "subdivide"] as const),
+        ...(["originate", "parallel"] as const),
+      ),
+      from,
+      isPair: fc.boolean(),
+      hasReference: fc.boolean(),
+      isLazy: lazy ? fc.boolean() : fc.constant(false),
+      limit: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined, freq: 3 }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  );
+  return steps
+    .map((raw) =>
+      raw.map((step, index): Step => ({ ...step, name: `t${index}`, from: linked(step.from, index) })),
+    )
+    .chain((made) =>
+      fc.record({
+        steps: fc.constant(made),
+        rounds: fc.array(rounds(made, { leastParts, forced }), { minLength: 1, maxLength: 3 }),
+        slots: fc.integer({ min: 1, max: 4 }),
+      }),
+    );
+}
+
+/** Reads numbers as steps so far before number `index`; where there is none, as the sources. */
+function linked(from: readonly { back: number; isPattern: boolean }[], index: number): From[] {
+  const before = from.filter(({ back }) => back < index);
+  const links = before.map(({ back, isPattern }): From => ({ step: `t${index - 1 - back}`, isPattern }));
+  return before.length < from.length ? ["sources", ...links] : links;
+}
+
+function rounds(
+  steps: readonly Step[],
+  { leastParts, forced }: { leastParts: number; forced: boolean },
+): fc.Arbitrary<Round> {
+  const step = fc.constantFrom(...steps.map(({ name }) => name));
+  const source = fc.constantFrom(...sources);
+  const edit = fc.oneof(
+    fc.record({ kind: fc.constant("write" as const), source, text: fc.constantFrom("one", "two", "three") }),
+    fc.record({ kind: fc.constantFrom("touch" as const, "remove" as const), source }),
+    fc.record({ kind: fc.constant("touch reference" as const) }),
+    fc.record({
+      kind: fc.constantFrom("touch made" as const, "remove made" as const),
+      nth: fc.nat({ max: 40 }),
+    }),
+    fc.record({ kind: fc.constant("count" as const), step, count: fc.integer({ min: leastParts, max: 3 }) }),
+  );
+  const some = fc.uniqueArray(step, { maxLength: 2 });
+  return fc.record({
+    edits: fc.array(edit, { maxLength: 4 }),
+    targets: fc.option(some, { nil: undefined, freq: 3 }),
+    forced: forced ? fc.oneof(fc.constant([]), fc.constant([]), some) : fc.constant([]),
+    seed: fc.nat({ max: 1_000_000 }),
+  });
+}
+
+/** Whether it is not known before a step ran which files it makes. */
+export function isOpen({ kind }: Step): boolean {
+  return kind === "split" || kind === "subdivide";
+}
+
+const eachName = regex(/^(.+)\.(\w+)$/);
+const firstLetter = regex(/^(.).*$/);
+const run = (): void => undefined;
+
+/** Defines the tasks of a story. */
+export function define(steps: readonly Step[]): TaskSet {
+  const set = new TaskSet("random");
+  for (const step of steps) defineStep(set, step);
+  return set;
+}
+
+function defineStep(set: TaskSet, step: Step): void {
+  const { name, from, hasReference, isPair, limit } = step;
+  const input = from.map((one): string | Task => {
+    if (one === "sources") return "*.s";
+    return one.isPattern ? `*.${one.step}` : (set.task(one.step) as Task);
+  });
+  const follows = from.flatMap((one) => (one === "sources" || !one.isPattern ? [] : [one.step]));
+  const pair = (stem: string): string | string[] =>
+    isPair ? [`${stem}.${name}`, `${stem}.${name}x`] : `${stem}.${name}`;
+  const common = { name, run, follows, ...(limit === undefined ? {} : { jobsLimit: limit }) };
+  const addInputs = hasReference ? ["ref.r"] : [];
+  const whole = { ...common, input: [...input, ...addInputs] };
+  const itemwise = { ...common, input, addInputs };
+  const above = { ...common, follows: [...follows, ...input.filter((one) => one instanceof Task)] };
+  if (step.kind === "parallel") set.parallel({ ...above, params: [[1], [2]] });
+  else if (step.kind === "originate") set.originate({ ...above, output: [pair("o1"), pair("o2")] });
+  else if (step.kind === "merge") set.merge({ ...whole, output: pair("all") });
+  else if (step.kind === "split") set.split({ ...whole, output: `part-?.${name}` });
+  else if (step.kind === "collate") set.collate({ ...itemwise, filter: firstLetter, output: pair("$1") });
+  else if (step.kind === "subdivide")
+    set.subdivide({ ...itemwise, filter: eachName, output: `$1_$2-?.${name}` });
+  else set.transform({ ...itemwise, filter: eachName, output: pair("$1_$2") });
+}
+
+/** Makes an edit on a disk. */
+export function edit(disk: TextDisk, change: Edit): void {
+  if (change.kind === "write") disk.write(change.source, change.text);
+  else if (change.kind === "touch") disk.touch(change.source);
+  else if (change.kind === "remove" && disk.has(change.source)) disk.remove(change.source);
+  else if (change.kind === "touch reference") disk.write("ref.r", "reference");
+  if (change.kind !== "touch made" && change.kind !== "remove made") return;
+  const name = nthMade(Object.keys(disk.files), change.nth);
+  if (name === undefined) return;
+  if (change.kind === "touch made") disk.write(name, "made by hand");
+  else disk.remove(name);
+}
+
+/** The file of that number among those that steps made. */
+export function nthMade(files: readonly string[], nth: number): string | undefined {
+  const made = files.filter((name) => !name.endsWith(".s") && name !== "ref.r").sort();
+  return made.length === 0 ? undefined : made[nth % made.length];
+}
+
+/** How many files each job of a step makes, where that is not known before. */
+export type Counts = Map<string, number>;
+
+/** Does what a job of a step does: what it writes depends on its inputs alone. */
+export function perform(held: HeldJob, disk: TextDisk, steps: readonly Step[], counts: Counts): void {
+  const step = steps.find(({ name }) => name === held.job.task.name);
+  if (step === undefined) throw new Error(`no step '${held.job.task.name}'`);
+  if (isOpen(step)) for (const old of namesIn(held.assignment.output)) disk.remove(old);
+  const texts = held.inputs.map((name) => disk.read(name));
+  const names = outputNames(held, step, counts.get(step.name) ?? 2);
+  const writes = names.filter((name) => !step.isLazy || !disk.has(name));
+  held.finish(Object.fromEntries(writes.map((name) => [name, digest([name, ...texts])])));
+}
+
+/** Leaves some of a job's outputs half-written. */
+export function performHalf(held: HeldJob, steps: readonly Step[], oneOutOf: (n: number) => boolean): void {
+  const step = steps.find(({ name }) => name === held.job.task.name);
+  if (step === undefined) return;
+  const names = outputNames(held, step, 3).filter(() => oneOutOf(2));
+  held.write(Object.fromEntries(names.map((name) => [name, "half"])));
+}
+
+function outputNames(held: HeldJob, step: Step, count: number): string[] {
+  if (!isOpen(step)) return held.outputs;
+  const [pattern = ""] = held.outputs;
+  return Array.from({ length: count }, (_, i) => pattern.replace("?", String(i)));
+}
+
+function digest(value: unknown): string {
+  return createHash("sha1").update(JSON.stringify(value)).digest("hex");
+}
