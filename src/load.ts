@@ -1,9 +1,10 @@
 // Loads the file of a pipeline for the command line: a module that exports a pipeline, or a script that runs one.
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { forever } from "./base/async.ts";
 import { noteLoadedModule } from "./hello.ts";
+import { importErrorText } from "./import-error.ts";
 import { PipelineError, problem } from "./model/error.ts";
 import { isPipeline, type Pipeline } from "./pipeline.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -29,6 +30,10 @@ export async function loadPipeline(file: string): Promise<LoadedPipeline> {
     throw new PipelineError([
       problem("no-pipeline", `there is no file '${file}'`, { facts: [["in", process.cwd()]], hint }),
     ]);
+  }
+  if (statSync(path).isDirectory()) {
+    const hint = "to run the pipeline in a directory, go there: pipefish run -C <dir>";
+    throw new PipelineError([problem("no-pipeline", `'${file}' is a directory`, { hint })]);
   }
   const url = pathToFileURL(path).href;
   noteLoadedModule(url);
@@ -72,16 +77,14 @@ async function importModule(url: string, file: string): Promise<Record<string, u
     return (await import(url)) as Record<string, unknown>;
   } catch (error) {
     if (error instanceof PipelineError) throw error;
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    const lines = text.split("\n").filter((line) => !line.includes("(node:internal"));
-    const facts: [string, string][] = [["error", lines.slice(0, 12).join("\n")]];
-    throw new PipelineError(
-      [
-        problem("no-pipeline", `the file '${relative(process.cwd(), file) || file}' cannot be imported`, {
-          facts,
-        }),
-      ],
-      { cause: error },
+    const message = `the file '${relative(process.cwd(), file) || file}' cannot be imported`;
+    const facts: [string, string][] = [["error", importErrorText(error)]];
+    const isCommonJs = /Cannot use import statement outside a module|Unexpected token 'export'/.test(
+      String(error),
     );
+    const hint = isCommonJs
+      ? `name it .mts, or make the project one of modules: npm pkg set type=module`
+      : undefined;
+    throw new PipelineError([problem("no-pipeline", message, { facts, hint })], { cause: error });
   }
 }

@@ -17,6 +17,7 @@ import type { Executor } from "./schedule/executor.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
 import { onSignals } from "./signals.ts";
 import { currentTakeover } from "./takeover.ts";
+import { tellIfUncaught } from "./uncaught.ts";
 
 const logDirectory = ".pipefish/logs";
 
@@ -45,9 +46,15 @@ export async function runPipeline(pipeline: TaskSet, options: RunOptions = {}): 
     if (error instanceof PipelineError) {
       const summary = error instanceof RunError ? { summary: withoutJobs(error.summary) } : {};
       earlierRuns[runNumber] = { ...summary, problems: error.problems };
+      tellIfUncaught(error, error instanceof RunError && isTold(options));
     }
     throw error;
   }
+}
+
+/** Whether somebody has been told of each failure as it happened. */
+function isTold({ reporter }: RunOptions): boolean {
+  return reporter !== "silent" && typeof reporter !== "object";
 }
 
 /** A summary that can be sent: jobs know their tasks, and those know their functions. */
@@ -154,8 +161,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): 
   const summary = await scheduler.run();
   const outcome = summary.ok ? "done" : summary.interrupted ? "interrupted" : "failed";
   if (run !== undefined) ledger.endRun(run, outcome, Date.now());
-  if (!summary.ok)
-    throw runError(summary, options.reporter !== "silent" && typeof options.reporter !== "object");
+  if (!summary.ok) throw runError(summary, isTold(options));
   return summary;
 }
 

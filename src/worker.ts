@@ -5,6 +5,7 @@ import { forever } from "./base/async.ts";
 import { JobServer } from "./executors/job-server.ts";
 import { type EarlierRun, type Hello, protocolVersion } from "./executors/messages.ts";
 import { openLink, type RunLink } from "./executors/run-link.ts";
+import { importErrorText } from "./import-error.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
 import { RunError } from "./model/run-error.ts";
@@ -68,7 +69,7 @@ function replay({ summary, problems }: EarlierRun): Promise<RunSummary> {
 function takeOver(pipeline: TaskSet, told: Hello, run: RunLink): void {
   const tasks = makeGraph(pipeline.tasks).order;
   const digests = definitionDigests(tasks);
-  const differing = differingTask(told.digests, digests);
+  const differing = differingTask(digests, told.digests);
   if (differing !== undefined) refuse(run, differs(differing, tasks));
   const functions = new Map(
     tasks.map(({ fullName, definition: { action } }) => [
@@ -111,11 +112,10 @@ function notFound(told: Hello): Problem {
 }
 
 function importFailed(told: Hello, error: unknown): Problem {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return problem("worker-unusable", "the module of the pipeline cannot be imported in a job's process", {
     facts: [
       ["module", told.module],
-      ["error", text],
+      ["error", importErrorText(error)],
     ],
     hint: "the file must load without what only the first process has",
   });

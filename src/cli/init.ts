@@ -1,6 +1,6 @@
 // `pipefish init`: writes a small pipeline that works, to start from.
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { UsageError } from "./exit-code.ts";
 import { starterFiles } from "./starter.ts";
@@ -13,7 +13,7 @@ export function addInit(program: Command): void {
     .description("write a small pipeline to start from; overwrites nothing")
     .action((directory: string) => {
       const files = Object.entries(starterFiles).map(([name, text]) => ({
-        file: join(directory, name),
+        file: join(directory, name === "pipeline.ts" ? pipelineName(directory) : name),
         text,
       }));
       const taken = files.filter(({ file }) => existsSync(file)).map(({ file }) => `'${file}'`);
@@ -21,14 +21,37 @@ export function addInit(program: Command): void {
         throw new UsageError(
           `${taken.join(", ")} exists already; name another directory, as in: pipefish init first`,
         );
-      for (const { file, text } of files) {
-        mkdirSync(join(file, ".."), { recursive: true });
-        writeFileSync(file, text);
-        process.stdout.write(`wrote ${file}\n`);
-      }
+      for (const { file, text } of files) writeNew(file, text);
       const inside = directory === "." ? "" : ` -C ${directory}`;
       process.stdout.write(
         `\nnext:\n  npx pipefish run${inside}     run it\n  npx pipefish plan${inside}    say what would run\n`,
       );
     });
+}
+
+function writeNew(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text, { flag: "wx" });
+  } catch (error) {
+    throw new UsageError(`'${file}' cannot be written: ${(error as Error).message}`);
+  }
+  process.stdout.write(`wrote ${file}\n`);
+}
+
+/** `.ts` is a module only in a project of modules; `.mts` is one everywhere. */
+function pipelineName(directory: string): string {
+  for (let here = resolve(directory); ; here = dirname(here)) {
+    const file = join(here, "package.json");
+    if (existsSync(file)) return isOfModules(file) ? "pipeline.ts" : "pipeline.mts";
+    if (here === dirname(here)) return "pipeline.mts";
+  }
+}
+
+function isOfModules(file: string): boolean {
+  try {
+    return (JSON.parse(readFileSync(file, "utf8")) as { type?: unknown }).type === "module";
+  } catch {
+    return false; // A package.json that cannot be read says nothing.
+  }
 }

@@ -53,7 +53,7 @@ export class Inline {
       guardian: this.#guardian,
     };
     this.#stopGuarding = guardExit(taskName);
-    const outcome = await Promise.race([insideJob.run(spool, () => runJob(copy, run, place)), stuck()]);
+    const outcome = await unlessStuck(insideJob.run(spool, () => runJob(copy, run, place)));
     this.#stopGuarding();
     const log = spool.keep(
       logName({ taskName, index: request.index, output: request.patterns ?? request.output }),
@@ -80,14 +80,18 @@ export class Inline {
   }
 }
 
-/** Resolves when nothing is left in this process that the running job could wait for. */
-function stuck(): Promise<Outcome> {
+/** The end of a job; or that it has failed, when nothing is left in this process that it could wait for. */
+async function unlessStuck(ending: Promise<Outcome>): Promise<Outcome> {
   const startedAt = Date.now();
-  return new Promise((resolve) => {
-    process.once("beforeExit", () => {
+  let onIdle: () => void = () => undefined;
+  const stuck = new Promise<Outcome>((resolve) => {
+    onIdle = () =>
       resolve({ kind: "failed", startedAt, durationMs: Date.now() - startedAt, failure: neverSettles });
-    });
+    process.once("beforeExit", onIdle);
   });
+  const outcome = await Promise.race([ending, stuck]);
+  process.off("beforeExit", onIdle);
+  return outcome;
 }
 
 /** A job that ends the process of the run must not pass for a run that went well. */

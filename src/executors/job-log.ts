@@ -92,6 +92,11 @@ export function openSpool(
   };
 }
 
+/** A line of which the log file has the rest. */
+function shortened(line: string): string {
+  return line.length <= 500 ? line : `${line.slice(0, 500)}…`;
+}
+
 /** Removes the spools of runs that were killed: those whose process is gone. */
 export function sweepSpools(directory: string): void {
   if (!existsSync(directory)) return;
@@ -141,7 +146,7 @@ function readTail(file: string, offset: number): string[] {
     const buffer = Buffer.alloc(Math.max(0, size - from));
     const length = readSync(opened, buffer, 0, buffer.length, from);
     const text = buffer.toString("utf8", 0, length);
-    return text === "" ? [] : lastLines(text, tailLines);
+    return text === "" ? [] : lastLines(text, tailLines).map(shortened);
   } finally {
     closeSync(opened);
   }

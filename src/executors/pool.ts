@@ -207,33 +207,26 @@ export class Pool {
   /** A worker has ended: the job that it ran failed by that, and those behind it go to another. */
   #bury(member: Member, end: WorkerEnd): void {
     this.#members.delete(member);
-    if (member.isLeaving && !this.#stopping) {
-      rmSync(member.worker.spoolFile, { force: true });
-      for (const pending of member.jobs) this.#assign(pending);
-      return;
-    }
-    const [first, ...rest] = member.jobs;
-    if (first === undefined) {
-      rmSync(member.worker.spoolFile, { force: true });
-      return;
-    }
-    const times = { startedAt: member.startedAt, durationMs: Date.now() - member.startedAt };
-    const { task, index, output } = first.request;
-    const taskName = task.slice(task.indexOf("::") + 2);
-    const log = keepSpool(
-      member.logDirectory,
-      member.worker.spoolFile,
-      member.isReady ? logName({ taskName, index, output }) : "worker.log",
-    );
-    const kept = log === undefined ? {} : { log };
-    if (this.#stopping) {
-      for (const pending of member.jobs) pending.resolve({ kind: "cancelled", ...times, ...kept });
-    } else if (!member.isReady) {
-      first.reject(new PipelineError([member.refusal ?? unusable(end, log?.tail ?? [])]));
-    } else {
-      first.resolve({ kind: "failed", ...times, ...kept, failure: death(end, log?.tail ?? []) });
-      for (const pending of rest) this.#assign(pending);
-    }
+    const wasAsked = member.isLeaving && !this.#stopping;
+    const first = wasAsked ? undefined : member.jobs.shift();
+    if (first !== undefined) this.#endFirst(member, first, end);
     rmSync(member.worker.spoolFile, { force: true });
+    for (const pending of member.jobs) {
+      if (this.#stopping) pending.resolve({ kind: "cancelled", startedAt: Date.now(), durationMs: 0 });
+      else if (member.isReady) this.#assign(pending);
+    }
+  }
+
+  /** Says how the job ended that ran in a worker which is gone. */
+  #endFirst(member: Member, { request, resolve, reject }: Pending, end: WorkerEnd): void {
+    const { logDirectory, worker, startedAt, isReady, refusal } = member;
+    const taskName = request.task.slice(request.task.indexOf("::") + 2);
+    const { index, output } = request;
+    const name = isReady ? logName({ taskName, index, output }) : "worker.log";
+    const log = keepSpool(logDirectory, worker.spoolFile, name);
+    const times = { startedAt, durationMs: Date.now() - startedAt, ...(log === undefined ? {} : { log }) };
+    if (this.#stopping) resolve({ kind: "cancelled", ...times });
+    else if (isReady) resolve({ kind: "failed", ...times, failure: death(end, log?.tail ?? []) });
+    else reject(new PipelineError([refusal ?? unusable(end, log?.tail ?? [])]));
   }
 }

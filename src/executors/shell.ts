@@ -109,7 +109,11 @@ export class ShellError extends Error {
 
 /** Says how a command ended. */
 export function shellEndText(end: ShellEnd): string {
-  if (end.error !== undefined) return `the command could not be started (${end.error.message})`;
+  if (end.error !== undefined) {
+    const isAbsent = "code" in end.error && end.error.code === "ENOENT";
+    const why = isAbsent ? "bash, which runs shell lines, is not on the PATH" : end.error.message;
+    return `the command could not be started: ${why}`;
+  }
   if (end.signal !== undefined) return `the command was ended by ${end.signal}`;
   return `the command failed with exit code ${end.exitCode}`;
 }

@@ -35,7 +35,8 @@ export function fillCommand(line: string, values: CommandValues): string {
     if (literal !== undefined) return isRoot(literal) ? `{${literal}}` : text;
     if (name === undefined || !isRoot(name)) return text;
     const steps = [...(path ?? "").matchAll(/\[([^\]]+)\]|\.(\w+)/g)].map((step) => step[1] ?? step[2] ?? "");
-    return words(values[name], { name, steps, text });
+    const isFile = name === "input" || name === "output";
+    return words(values[name], { name, steps, text }, isFile ? fileWord : shellQuote);
   });
 }
 
@@ -43,7 +44,16 @@ function isRoot(name: string): name is (typeof roots)[number] {
   return (roots as readonly string[]).includes(name);
 }
 
-function words(value: unknown, hole: { name: string; steps: readonly string[]; text: string }): string {
+/** A file whose name begins with a dash must not be read as an option. */
+function fileWord(name: string): string {
+  return shellQuote(name.startsWith("-") ? `./${name}` : name);
+}
+
+function words(
+  value: unknown,
+  hole: { name: string; steps: readonly string[]; text: string },
+  quote: (word: string) => string,
+): string {
   let here = value;
   for (const step of hole.steps) {
     here =
@@ -51,7 +61,7 @@ function words(value: unknown, hole: { name: string; steps: readonly string[]; t
         ? (here as Record<string, unknown>)[step]
         : undefined;
   }
-  if (Array.isArray(here)) return namesIn(here).map(shellQuote).join(" ");
+  if (Array.isArray(here)) return namesIn(here).map(quote).join(" ");
   if (typeof here === "boolean") return String(here);
   if (typeof here === "object" && here !== null) {
     const keys = Object.keys(here);
@@ -60,5 +70,5 @@ function words(value: unknown, hole: { name: string; steps: readonly string[]; t
       `${hole.text} is a record; name one of its keys, such as {${hole.name}[${keys[0] ?? "key"}]}`,
     );
   }
-  return shellQuote(followSteps(here, { ...hole, steps: [] }));
+  return quote(followSteps(here, { ...hole, steps: [] }));
 }

@@ -1,6 +1,8 @@
 // Names of files in any shape a user may give them: one name, a tuple, a record, nested. The shape is kept from the
 // definition to the job function and on to the next task; these are the only functions that walk it.
 
+import { posix } from "node:path";
+
 /**
  * File names in the shape in which they are declared. Strings are file names; numbers, booleans and null may stand
  * beside them and are handed through as they are.
@@ -105,4 +107,21 @@ export function inOrder<T>(values: readonly T[]): T[] {
   const keyed = values.map((value) => ({ value, text: orderText(value) }));
   keyed.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   return keyed.map(({ value }) => value);
+}
+
+/**
+ * The name by which a file is told from others, however it is spelt: relative to `directory` where it lies below it.
+ * Links are not followed.
+ */
+export function fileKey(name: string, directory: string): string {
+  const near = name.startsWith(`${directory}/`) ? name.slice(directory.length + 1) : name;
+  // Nearly all names are in order as they are, and there may be a million.
+  return /(^|\/)\.\.?(\/|$)|\/\/|\/$/.test(near) ? fileKeyOf(posix.normalize(near), directory) : near;
+}
+
+function fileKeyOf(normal: string, directory: string): string {
+  const name = normal.length > 1 ? normal.replace(/\/$/, "") : normal;
+  if (!name.startsWith("..")) return name;
+  const path = posix.resolve(directory, name);
+  return path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : path;
 }

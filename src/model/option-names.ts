@@ -4,7 +4,8 @@ import type { Place } from "../base/place.ts";
 import { didYouMean } from "../base/text.ts";
 import { commandMistake } from "./command-line.ts";
 import { type Problem, problem } from "./error.ts";
-import { isRecord } from "./files.ts";
+import { isRecord, namesIn } from "./files.ts";
+import { Glob } from "./input.ts";
 import { Task, type TaskKind } from "./task.ts";
 
 const common = ["name", "description", "follows", "mkdir", "jobsLimit"];
@@ -102,14 +103,15 @@ const shapes: readonly Shape[] = [
   {
     option: "input",
     says: "is a name, a pattern, a task, or an array or record of these",
-    holds: (input) => input === null || typeof input === "string" || typeof input === "object",
+    holds: isInput,
   },
   {
     option: "output",
-    says: "names files; a task makes no sense there",
-    holds: (output) => !hasTask(output),
-    hint: "give the task as 'input', and name the files that this task makes",
+    says: "names files: texts that are not empty, or arrays and records of them",
+    holds: isOutput,
   },
+  { option: "mkdir", says: "is the name of a directory, or an array of them", holds: isNames },
+  { option: "follows", says: "is a task, the name of one, or an array of these", holds: isFollows },
   { option: "addInputs", says: "is an array", holds: Array.isArray },
   { option: "jobsLimit", says: "is a whole number from 1, or { count, name }", holds: isLimit },
   { option: "outputDir", says: "is a text", holds: (directory) => typeof directory === "string" },
@@ -148,9 +150,35 @@ function combinationProblems(
   return found;
 }
 
-function hasTask(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(hasTask);
-  return value instanceof Task || (isRecord(value) && Object.values(value).some(hasTask));
+/** A name, a pattern, a task, or these in arrays and records; numbers may stand among names, and not alone. */
+function isInput(value: unknown): boolean {
+  if (value === null || typeof value === "string") return true;
+  return typeof value === "object" && isNested(value, (item) => item instanceof Task || item instanceof Glob);
+}
+
+function isOutput(value: unknown): boolean {
+  if (value === null) return true;
+  return (
+    value !== "" && typeof value !== "number" && isNested(value, () => false) && !namesIn(value).includes("")
+  );
+}
+
+/** Whether a value is made of arrays, records and plain values only, and of what `isLeaf` knows. */
+function isNested(value: unknown, isLeaf: (value: unknown) => boolean): boolean {
+  if (isLeaf(value) || value === null || typeof value !== "object")
+    return typeof value !== "function" && value !== undefined;
+  if (!Array.isArray(value) && !isRecord(value)) return false;
+  return Object.values(value).every((item) => isNested(item, isLeaf));
+}
+
+function isNames(value: unknown): boolean {
+  return (
+    typeof value === "string" || (Array.isArray(value) && value.every((item) => typeof item === "string"))
+  );
+}
+
+function isFollows(value: unknown): boolean {
+  return [value].flat().every((one) => typeof one === "string" || one instanceof Task);
 }
 
 function isFilter(value: unknown): value is { kind: string } {

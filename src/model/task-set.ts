@@ -3,7 +3,7 @@
 import { callerOf, type Place } from "../base/place.ts";
 import { type Problem, problem } from "./error.ts";
 import type { FileSpec, FilesOf } from "./files.ts";
-import { namesIn } from "./files.ts";
+import { isRecord, namesIn } from "./files.ts";
 import type { InputSpec } from "./input.ts";
 import { describe, optionProblems } from "./option-names.ts";
 import type {
@@ -128,12 +128,13 @@ export class TaskSet implements Definitions {
     return this.#define("mkdir", options, this.mkdir);
   }
 
-  #define<Out, Result>(kind: TaskKind, given: object, callee: Defining): Task<Out, Result> {
+  #define<Out, Result>(kind: TaskKind, given: unknown, callee: Defining): Task<Out, Result> {
     const at = callerOf(callee);
-    const options = given as Record<string, unknown>;
-    if (typeof given !== "object" || given === null) {
-      throw new TypeError(`${kind} takes one object of options, not ${describe(given)}`);
-    }
+    const options = isRecord(given) ? given : {};
+    if (!isRecord(given))
+      this.problems.push(
+        problem("bad-option", `${kind} takes one object of options, not ${describe(given)}`, { at }),
+      );
     this.problems.push(...optionProblems(kind, options, at));
     const task = new Task<Out, Result>(this, definition(kind, options, at, this.#tasks.size));
     const before = this.#tasks.get(task.name);

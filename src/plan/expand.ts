@@ -36,7 +36,7 @@ export interface Expansion {
 export function expand(task: Task, around: Surroundings): Expansion {
   switch (task.kind) {
     case "originate":
-      return plain(task, originated(task, around));
+      return plain(task, originated(task));
     case "split":
     case "merge":
       return whole(task, around);
@@ -70,10 +70,10 @@ function plain(task: Task, parts: readonly Parts[], rest: Partial<Expansion> = {
   return { jobs, itemCount: jobs.length, unmatched: [], problems: [], ...rest };
 }
 
-function originated(task: Task, around: Surroundings): Parts[] {
+function originated(task: Task): Parts[] {
   const { output, extras } = task.definition;
   const items: readonly unknown[] = Array.isArray(output) ? output : [output];
-  return items.map((item) => ({ ...nothing, output: found(item, around), extras }));
+  return items.map((item) => ({ ...nothing, output: item, extras }));
 }
 
 /** Replaces patterns among outputs by the names that match now. */

@@ -28,13 +28,14 @@ export interface PlannerSetting {
 /** Plans tasks one at a time; a task may be planned again when what is above it has changed. */
 export class Planner {
   readonly #setting: PlannerSetting;
-  readonly #writers = new Writers();
+  readonly #writers: Writers;
   readonly #planned = new Map<Task, PlannedTask>();
   readonly #globbed = new Map<string, readonly string[]>();
   readonly #outputs = new Map<Task, readonly unknown[]>();
 
   constructor(setting: PlannerSetting) {
     this.#setting = setting;
+    this.#writers = new Writers(setting.disk.directory);
   }
 
   /** Plans a task from the outputs of those above it, which must have been planned. */

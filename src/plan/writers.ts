@@ -2,16 +2,22 @@
 // a file without waiting for the task that writes it.
 import { placeText } from "../base/place.ts";
 import { type Problem, problem } from "../model/error.ts";
-import { isPattern, namesIn, orderText } from "../model/files.ts";
+import { fileKey, isPattern, namesIn, orderText } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { Graph } from "./graph.ts";
 
 /** The jobs that write files, by file. */
 export class Writers {
+  readonly #directory: string;
+  /** By `fileKey`: one file may be spelt in several ways. */
   readonly #byFile = new Map<string, Job>();
   readonly #byTask = new Map<Task, readonly Job[]>();
   readonly #stale = new Set<Job>();
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
 
   /** Notes that the jobs of a task have ended: none of its files is awaited. */
   settle(task: Task): void {
@@ -24,14 +30,12 @@ export class Writers {
     const problems: Problem[] = [];
     const kept: Job[] = [];
     for (const job of jobs) {
-      const names = namesIn(job.output);
-      const shared = names.find(
-        (name) => this.#byFile.has(name) && !isOwnPattern(task, name, this.#byFile.get(name)),
-      );
-      const clash = names.map((name) => this.#byFile.get(name)).find((other) => other !== undefined);
+      const keys = this.#keys(job.output);
+      const clash = keys.map((key) => this.#byFile.get(key)).find((other) => other !== undefined);
       if (clash !== undefined && sameJob(clash, job)) continue;
+      const shared = keys.find((key) => this.#isTaken(key, task));
       if (shared === undefined) {
-        for (const name of names) this.#byFile.set(name, job);
+        for (const key of keys) this.#byFile.set(key, job);
         kept.push(job);
       } else problems.push(duplicateOutput(shared, this.#byFile.get(shared) ?? job, job));
     }
@@ -39,9 +43,19 @@ export class Writers {
     return { jobs: kept, problems: problems.slice(0, 5) };
   }
 
+  #keys(files: unknown): string[] {
+    return namesIn(files).map((name) => fileKey(name, this.#directory));
+  }
+
+  /** Whether another job writes a file. Jobs of a `subdivide` may have the same pattern for several inputs. */
+  #isTaken(key: string, task: Task): boolean {
+    const other = this.#byFile.get(key);
+    return other !== undefined && !(task.kind === "subdivide" && other.task === task && isPattern(key));
+  }
+
   #forget(task: Task): void {
     for (const job of this.#byTask.get(task) ?? []) {
-      for (const name of namesIn(job.output)) this.#byFile.delete(name);
+      for (const key of this.#keys(job.output)) this.#byFile.delete(key);
       this.#stale.delete(job);
     }
   }
@@ -54,7 +68,7 @@ export class Writers {
 
   /** The job that has still to run and will make the file. */
   pendingWriter(file: string): Job | undefined {
-    const job = this.#byFile.get(file);
+    const job = this.#byFile.get(fileKey(file, this.#directory));
     return job !== undefined && this.#stale.has(job) ? job : undefined;
   }
 
@@ -63,7 +77,7 @@ export class Writers {
     const found = new Map<Task, string>();
     for (const job of this.#byTask.get(task) ?? []) {
       for (const name of namesIn(job.input)) {
-        const writer = this.#byFile.get(name)?.task;
+        const writer = this.#byFile.get(fileKey(name, this.#directory))?.task;
         if (writer !== undefined && writer !== task && !found.has(writer)) found.set(writer, name);
       }
     }
@@ -83,11 +97,6 @@ export class Writers {
         ),
       );
   }
-}
-
-/** Jobs of a `subdivide` may have the same pattern for several inputs. */
-function isOwnPattern(task: Task, name: string, other: Job | undefined): boolean {
-  return task.kind === "subdivide" && other?.task === task && isPattern(name);
 }
 
 function sameJob(a: Job, b: Job): boolean {
@@ -126,7 +135,7 @@ function duplicateOutput(file: string, first: Job, second: Job): Problem {
       ["task", written(first)],
       ["task", written(second)],
     ],
-    hint: namesIn(second.input).includes(file)
+    hint: namesIn(second.input).some((name) => name === file || name.endsWith(`/${file}`))
       ? `give '${second.task.name}' an output of its own: this name is that of its input`
       : "give one of them another output, or make one the input of the other",
   });

@@ -62,9 +62,9 @@ function changeText(was: FileFacts, is: FileFacts, now: number): string {
   if (was.sizeBytes !== is.sizeBytes && !is.isDirectory)
     return `changed: ${sizesText(was.sizeBytes, is.sizeBytes)}, ${when}`;
   const [before, after] = instantPair(was.mtimeNs, is.mtimeNs);
-  const same = is.isDirectory ? "" : ` with ${sizeText(is.sizeBytes)} as before`;
-  const back = is.mtimeNs < was.mtimeNs ? "went back in time" : `changed ${when}`;
-  return `${back}${same}: was of ${before}, is of ${after}`;
+  const same = is.isDirectory ? "" : `, its size is as before (${sizeText(is.sizeBytes)})`;
+  const how = is.mtimeNs < was.mtimeNs ? "went back in time" : `was written or touched ${when}`;
+  return `${how}${same}: ${before} → ${after}`;
 }
 
 function kindText({ isDirectory }: FileFacts): string {

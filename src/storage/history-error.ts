@@ -14,7 +14,8 @@ export interface Holder {
 }
 
 const busy: ReadonlySet<number> = new Set([5, 6]);
-const damaged: ReadonlySet<number> = new Set([1, 11, 26]);
+const damaged: ReadonlySet<number> = new Set([1, 11]);
+const notSqlite = 26;
 const full = 13;
 // No permission, read-only, input or output, cannot open, locking protocol, large files, authorisation.
 const unusable: ReadonlySet<number> = new Set([3, 8, 10, 14, 15, 22, 23]);
@@ -35,6 +36,16 @@ export function guarded<T>(file: string, action: () => T): T {
 function inWords(file: string, error: unknown): unknown {
   const code = sqliteCode(error) ?? -1;
   if (busy.has(code)) return inUse(file, undefined, error);
+  if (code === notSqlite) {
+    const hint = `nothing in it was changed; ${elsewhere}`;
+    return failure(
+      "history-corrupt",
+      "the file is no history of pipefish, or is damaged from its start",
+      file,
+      error,
+      hint,
+    );
+  }
   if (damaged.has(code)) return failure("history-corrupt", "the history is damaged", file, error, startAgain);
   if (code === full)
     return failure("history-unusable", "the disk with the history is full", file, error, makeRoom);

@@ -153,4 +153,36 @@ function writes(job: readonly Value[], task: TaskSpec | undefined): readonly str
   return shares || marked(job[1], "$dict") !== undefined ? [] : stringsIn(job[1]);
 }
 
-const rules: readonly Rule[] = [wholeInputs, directories, mismatches, preparations, repetitions, sharedFiles];
+const literalNames: Rule = {
+  reason: "originate takes names as they are: a pattern cannot say which files to make",
+  apply: (expected, tasks) => {
+    const jobs = Object.entries(expected.jobs ?? {}).map(([name, all]): [string, typeof all] => {
+      const task = tasks.get(name);
+      const isLiteral =
+        task?.kind === "originate" && stringsIn(task.output).some((text) => /[*?[\]]/.test(text));
+      return [name, isLiteral ? originated(task) : all];
+    });
+    return expected.jobs === undefined ? expected : { ...expected, jobs: Object.fromEntries(jobs) };
+  },
+};
+
+/** One job for each item of the output, as it is written. */
+function originated({ output, extras }: TaskSpec): Value[][] {
+  const items = itemsOf(output) ?? [output ?? null];
+  return items.map((item) => [null, listed(item), ...(itemsOf(extras) ?? [])]);
+}
+
+/** A value with its tuples as lists, which is how expectations are written. */
+function listed(value: Value): Value {
+  return itemsOf(value)?.map(listed) ?? value;
+}
+
+const rules: readonly Rule[] = [
+  literalNames,
+  wholeInputs,
+  directories,
+  mismatches,
+  preparations,
+  repetitions,
+  sharedFiles,
+];

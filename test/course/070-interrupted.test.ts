@@ -131,6 +131,38 @@ test("a command does not outlive a run that is killed", async (context) => {
   await gone(project);
 });
 
+test("a worker that is busy ends with a run that is killed, and so do its children", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { spawn } from "node:child_process";
+      import { writeFileSync } from "node:fs";
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("busy");
+      const run = () => { spawn("sleep", ["1000"]); writeFileSync("4.out", ""); writeFileSync("stuck", ""); for (;;); };
+      pipeline.parallel({ name: "spin", params: [[1], [2]], run });
+      export default pipeline;
+    `,
+  });
+  const running = await startStuck(project, "2");
+  running.kill("SIGKILL");
+  await running.ended;
+  await gone(project);
+});
+
+test("what a job started does not outlive its worker", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { spawn } from "node:child_process";
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("leaver");
+      pipeline.parallel({ name: "leave", params: [[1]], run: () => { spawn("sleep", ["1000"]); process.exit(1); } });
+      export default pipeline;
+    `,
+  });
+  assert.equal((await project.pipefish("run", "-j", "2")).code, 1);
+  await gone(project);
+});
+
 test("a second Ctrl-C ends a command that does not listen, with one process as well", async (context) => {
   const project = new Project(context, {
     "pipeline.ts": `
@@ -149,6 +181,17 @@ test("a second Ctrl-C ends a command that does not listen, with one process as w
 });
 
 const endings = [
+  [
+    "throws where nobody awaits it",
+    "return new Promise(() => setTimeout(() => { throw new Error('late') }))",
+    /nobody awaited it: late/,
+  ],
+  [
+    "rejects where nobody awaits it",
+    "{ void Promise.reject(new Error('lost')); return new Promise(() => {}); }",
+    /nobody awaited it: lost/,
+  ],
+  ["can never settle", "return new Promise(() => {})", /can never settle/],
   ["throws", "throw new TypeError('no good')", /no good/],
   ["throws what is no error", "throw { odd: 1 }", /odd/],
   ["ends its process", "process.exit(3)", /exit code 3/],
@@ -200,4 +243,47 @@ test("after a failure nothing new starts, unless it is asked for", async (contex
     /1 done, 1 failed, 1 not started/,
   );
   assert.deepEqual(project.files(), ["2", "pipeline.ts"]);
+});
+
+for (const [what, code] of [
+  ["ends its process", "process.exit(0)"],
+  ["can never settle", "return new Promise(() => {})"],
+] as const) {
+  test(`with one process a run does not pass for done when a job ${what}`, async (context) => {
+    const project = new Project(context, {
+      "pipeline.ts": `
+        import { Pipeline } from "pipefish";
+        const pipeline = new Pipeline("bad");
+        pipeline.originate({ name: "work", output: ["1"], run: () => { ${code}; } });
+        export default pipeline;
+      `,
+    });
+    const ended = await project.pipefish("run", "-j", "1");
+    assert.equal(ended.code, 1, ended.stderr);
+    assert.match(ended.stderr, /a job of 'work'/);
+  });
+}
+
+test("a script that catches nothing ends as the command line does, without a dump", async (context) => {
+  const project = new Project(context, {
+    "mistake.ts": `
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("mistake");
+      pipeline.merge({ name: "read", input: "nothing.txt", output: "out", command: "cat {input} > {output}" });
+      await pipeline.run();
+    `,
+    "failure.ts": `
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("failure");
+      pipeline.originate({ name: "make", output: "out", command: "exit 3" });
+      await pipeline.run();
+    `,
+  });
+  const mistake = await project.node("mistake.ts");
+  assert.equal(mistake.code, 2);
+  assert.match(mistake.stderr, /^error\[missing-input\]: an input file does not exist\n/);
+  assert.doesNotMatch(mistake.stderr, /node:internal|Node\.js v/);
+  const failure = await project.node("failure.ts");
+  assert.equal(failure.code, 1);
+  assert.doesNotMatch(failure.stderr, /node:internal|Node\.js v/);
 });

@@ -79,21 +79,21 @@ test("a file of the same size says from which time to which", () => {
   const was = facts(12, start + 123);
   assert.equal(
     text({ kind: "output-changed", file, was, is: facts(12, start + 120_000) }),
-    "output data/a.txt is not as the job left it: it changed 3 minutes ago with 12 B as before: was of 2026-11-22 21:00:00.123, is of 2026-11-22 21:02:00.000",
+    "output data/a.txt is not as the job left it: it was written or touched 3 minutes ago, its size is as before (12 B): 2026-11-22 21:00:00.123 → 2026-11-22 21:02:00.000",
   );
 });
 
 test("a file that is older than it was says that it went back", () => {
   assert.equal(
     text({ kind: "input-changed", file, was: facts(12, start), is: facts(12, start - 7) }),
-    "input data/a.txt went back in time with 12 B as before: was of 2026-11-22 21:00:00.000, is of 2026-11-22 20:59:59.993",
+    "input data/a.txt went back in time, its size is as before (12 B): 2026-11-22 21:00:00.000 → 2026-11-22 20:59:59.993",
   );
 });
 
 test("times that differ by nanoseconds show them", () => {
   assert.equal(
     text({ kind: "input-changed", file, was: facts(12, start), is: facts(12, start, 5n) }),
-    "input data/a.txt changed 5 minutes ago with 12 B as before: was of 2026-11-22 21:00:00.000000000, is of 2026-11-22 21:00:00.000000005",
+    "input data/a.txt was written or touched 5 minutes ago, its size is as before (12 B): 2026-11-22 21:00:00.000000000 → 2026-11-22 21:00:00.000000005",
   );
 });
 
