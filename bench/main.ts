@@ -16,7 +16,8 @@ const usage = `npm run bench -- [name…] [--large] [--write]
   --large  as many jobs as take very long, too
   --write  write bench/results.json
 
-BENCH_DATA names the directory in which the files are made; it should be on a real disk.`;
+BENCH_DATA names the directory in which the files are made; it should be on a real disk. They are removed at the end:
+on ext4, wait five minutes before measuring again, for files are slow to make after many were removed.`;
 
 /** What was measured of one workload with one number of jobs. */
 interface Result {

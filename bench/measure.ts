@@ -15,7 +15,8 @@ export interface Peaks {
   readonly mainMB?: number | undefined;
 }
 
-const gnuTime = "/usr/bin/time";
+// That of other systems takes other flags, and counts in other units.
+const gnuTime = process.platform === "linux" && existsSync("/usr/bin/time") ? "/usr/bin/time" : undefined;
 const peakModule = fileURLToPath(new URL("./peers/peak.mjs", import.meta.url));
 
 /** Runs a program, and returns the seconds from before its start to after its end. */
@@ -27,13 +28,17 @@ export function timed(command: CommandLine, directory: string): number {
 
 /** Runs a program once more, only to see its memory. */
 export function peaks([program, ...given]: CommandLine, directory: string): Peaks {
-  if (!existsSync(gnuTime)) return {};
   const largest = join(directory, ".peak-largest");
   const main = join(directory, ".peak-main");
   const isNode = program === process.execPath;
   const told: CommandLine = isNode ? [program, "--import", peakModule, ...given] : [program, ...given];
-  run([gnuTime, "--format=%M", `--output=${largest}`, ...told], directory, { BENCH_PEAK_FILE: main });
-  return { largestMB: kibibytesIn(largest), mainMB: isNode ? kibibytesIn(main) : undefined };
+  const timer = gnuTime === undefined ? [] : [gnuTime, "--format=%M", `--output=${largest}`];
+  const [first = program, ...rest] = [...timer, ...told];
+  run([first, ...rest], directory, { BENCH_PEAK_FILE: main });
+  return {
+    largestMB: gnuTime === undefined ? undefined : megabytesIn(largest),
+    mainMB: isNode ? megabytesIn(main) : undefined,
+  };
 }
 
 /** The first line that a program prints when asked for its version; undefined if there is no such program. */
@@ -64,6 +69,7 @@ function plainEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOdd.test(name)));
 }
 
-function kibibytesIn(file: string): number {
+/** Reads a number of KiB from the last line of a file. */
+function megabytesIn(file: string): number {
   return (Number(readFileSync(file, "utf8").trim().split("\n").at(-1)) * 1024) / 1e6;
 }

@@ -9,14 +9,14 @@ export function median(values: readonly number[]): number {
   return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle) - 1] ?? Number.NaN)) / 2;
 }
 
-/** The lines of a Markdown table, a row for each tool; the first tool is the one that others are compared with. */
+/** A Markdown table with a row for each tool; the first tool is the one that others are compared with. */
 export function tableOf(figures: readonly Figures[]): string {
-  const own = median(figures[0]?.seconds ?? []);
+  const own = figures[0]?.seconds ?? [];
   const rows = figures.map(({ tool, seconds, mainMB, largestMB }) => [
     tool,
     secondsText(median(seconds)),
     `${secondsText(Math.min(...seconds))} to ${secondsText(Math.max(...seconds))}`,
-    (median(seconds) / own).toFixed(2),
+    ratio(seconds, own).toFixed(2),
     megabytes(mainMB),
     megabytes(largestMB),
   ]);
@@ -25,16 +25,31 @@ export function tableOf(figures: readonly Figures[]): string {
 }
 
 /** Whether an aim was reached; undefined where the peer is not there, or nothing could measure it. */
-export function aimText({ text, measure, against, factor = 1, plus = 0 }: Aim, figures: readonly Figures[]) {
-  const value = (one: Figures | undefined): number | undefined =>
-    measure === "seconds" ? one && median(one.seconds) : one?.mainMB;
-  const own = value(figures[0]);
-  const peer = against === undefined ? 0 : value(figures.find(({ tool }) => tool === against.name));
-  if (own === undefined || peer === undefined) return undefined;
-  const limit = factor * peer + plus;
-  const show = (amount: number): string => (measure === "seconds" ? secondsText(amount) : megabytes(amount));
-  const verdict = own <= limit ? "met" : "missed";
-  return `aim: at most ${text}, here ${show(limit)}: ${verdict} with ${show(own)} (${(own / limit).toFixed(2)} of it)`;
+export function aimText(aim: Aim, figures: readonly Figures[]): string | undefined {
+  const { text, measure, against, factor = 1, plus = 0 } = aim;
+  const show = measure === "seconds" ? secondsText : megabytes;
+  const own = amounts(figures[0], measure);
+  const peer =
+    against &&
+    amounts(
+      figures.find(({ tool }) => tool === against.name),
+      measure,
+    );
+  if (own.length === 0 || peer?.length === 0) return undefined;
+  const limits = own.map((_, round) => factor * (peer?.[round] ?? 0) + plus);
+  const part = ratio(own, limits);
+  const verdict = part <= 1 ? "met" : "missed";
+  return `aim: ${text}, here ${show(median(limits))}: ${verdict}, ${show(median(own))} is ${part.toFixed(2)} of it`;
+}
+
+function amounts(figures: Figures | undefined, measure: Aim["measure"]): readonly number[] {
+  if (measure === "seconds") return figures?.seconds ?? [];
+  return figures?.mainMB === undefined ? [] : [figures.mainMB];
+}
+
+/** The median over the rounds: what was slow for a round was slow for both. */
+function ratio(values: readonly number[], others: readonly number[]): number {
+  return median(values.map((value, round) => value / (others[round] ?? Number.NaN)));
 }
 
 function secondsText(seconds: number): string {

@@ -63,6 +63,7 @@ function withoutJobs(summary: RunSummary): RunSummary {
 }
 
 async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number): Promise<RunSummary> {
+  const startedAt = Date.now();
   const prepared = prepare(pipeline, options);
   try {
     const warnings = refuseErrors([
@@ -77,7 +78,7 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
       second: () => executor.stop("kill"),
     });
     try {
-      return await runJobs(pipeline, prepared, { options, executor, reporter, warnings, interruption });
+      return await runJobs(pipeline, prepared, { options, executor, reporter, warnings, interruption, startedAt });
     } finally {
       await executor.close();
       restoreSignals();
@@ -120,11 +121,12 @@ interface RunParts {
   readonly reporter: Reporter;
   readonly warnings: readonly Problem[];
   readonly interruption: AbortController;
+  readonly startedAt: number;
 }
 
 async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): Promise<RunSummary> {
   const { graph, planner, survey, disk, ledger } = prepared;
-  const { options, executor, reporter, warnings, interruption } = parts;
+  const { options, executor, reporter, warnings, interruption, startedAt } = parts;
   const emit = (event: RunEvent): void => tell(reporter, event);
   const tasks = survey.tasks.map(({ task, jobs, staleCount, complete }) => ({
     task,
@@ -156,6 +158,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): 
     onError: options.onError ?? "finish",
     signal: AbortSignal.any([interruption.signal, ...(options.signal === undefined ? [] : [options.signal])]),
     emit,
+    startedAt,
     now: Date.now,
   });
   const summary = await scheduler.run();

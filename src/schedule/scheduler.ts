@@ -44,6 +44,8 @@ export interface SchedulerSetting {
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
   emit(event: RunEvent): void;
+  /** When the run was asked for: planning is part of its time. */
+  readonly startedAt: number;
   /** Milliseconds since 1970. */
   now(): number;
 }
@@ -103,8 +105,7 @@ export class Scheduler {
 
   /** Runs all jobs that must run. Resolves when the last has ended, well or not. */
   async run(): Promise<RunSummary> {
-    const { signal, now } = this.#setting;
-    const startedAt = now();
+    const { signal, now, startedAt } = this.#setting;
     const onAbort = (): void => this.#stop();
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) this.#stop();

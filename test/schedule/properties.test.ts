@@ -11,6 +11,7 @@ import {
   type Counts,
   define,
   edit,
+  given,
   perform,
   performHalf,
   type Round,
@@ -32,7 +33,7 @@ class Stage {
     this.story = story;
     this.set = define(story.steps);
     this.rig = makeRig({ slots: story.slots });
-    this.rig.disk.write("ref.r", "reference");
+    this.rig.write(...given);
   }
 
   edit({ edits }: Round): void {
@@ -91,21 +92,21 @@ async function playAgainstModel(story: Story, check: "timestamps" | "history"): 
 test("with history, the jobs that run are those of which something is not as it was when they ran", async () => {
   await fc.assert(
     fc.asyncProperty(stories(), (story) => playAgainstModel(story, "history")),
-    { numRuns: 250 },
+    { numRuns: 400 },
   );
 });
 
 test("with time stamps, the jobs that run are those of which an output is missing or not newer than an input", async () => {
   await fc.assert(
     fc.asyncProperty(stories({ leastParts: 1 }), (story) => playAgainstModel(story, "timestamps")),
-    { numRuns: 150 },
+    { numRuns: 250 },
   );
 });
 
 test("where jobs leave outputs as they are, nothing runs below for it", async () => {
   await fc.assert(
     fc.asyncProperty(stories({ lazy: true }), (story) => playAgainstModel(story, "history")),
-    { numRuns: 150 },
+    { numRuns: 400 },
   );
 });
 
@@ -150,7 +151,7 @@ test("a run that is killed at any point and run again leaves the same files as o
         );
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 300 },
   );
 });
 
@@ -202,6 +203,6 @@ test("after failures the run that follows leaves the same files, and with 'conti
         assert.deepEqual(rig.disk.files, expected[0]);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 300 },
   );
 });

@@ -59,7 +59,9 @@ export interface StoryOptions {
   readonly forced?: boolean;
 }
 
+/** The files at the top; the first of them are there from the start. */
 const sources = ["a1.s", "a2.s", "b1.s", "b2.s", "c.s"];
+export const given: readonly string[] = ["ref.r", ...sources.slice(0, 3)];
 
 /** Random stories. */
 export function stories({
@@ -67,11 +69,12 @@ export function stories({
   leastParts = 0,
   forced = true,
 }: StoryOptions = {}): fc.Arbitrary<Story> {
-  const from = fc.uniqueArray(fc.record({ back: fc.nat({ max: 4 }), isPattern: fc.boolean() }), {
+  const from = fc.uniqueArray(fc.record({ back: fc.nat({ max: 5 }), isPattern: fc.boolean() }), {
     selector: ({ back }) => back,
     minLength: 1,
     maxLength: 3,
   });
+  // Without a size, arrays are as short as a quick look allows: most pipelines would have two steps.
   const steps = fc.array(
     fc.record({
       kind: fc.constantFrom<Step["kind"]>(
@@ -84,7 +87,7 @@ export function stories({
       isLazy: lazy ? fc.boolean() : fc.constant(false),
       limit: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined, freq: 3 }),
     }),
-    { minLength: 1, maxLength: 6 },
+    { minLength: 2, maxLength: 7, size: "max" },
   );
   return steps
     .map((raw) =>
@@ -93,7 +96,7 @@ export function stories({
     .chain((made) =>
       fc.record({
         steps: fc.constant(made),
-        rounds: fc.array(rounds(made, { leastParts, forced }), { minLength: 1, maxLength: 3 }),
+        rounds: fc.array(rounds(made, { leastParts, forced }), { minLength: 2, maxLength: 3, size: "max" }),
         slots: fc.integer({ min: 1, max: 4 }),
       }),
     );
@@ -122,11 +125,13 @@ function rounds(
     }),
     fc.record({ kind: fc.constant("count" as const), step, count: fc.integer({ min: leastParts, max: 3 }) }),
   );
-  const some = fc.uniqueArray(step, { maxLength: 2 });
+  const some = fc.uniqueArray(step, { minLength: 1, maxLength: 2 });
+  const seldom = <T>(usual: T): fc.Arbitrary<T | string[]> =>
+    fc.oneof({ arbitrary: fc.constant(usual), weight: 3 }, { arbitrary: some, weight: 1 });
   return fc.record({
-    edits: fc.array(edit, { maxLength: 4 }),
-    targets: fc.option(some, { nil: undefined, freq: 3 }),
-    forced: forced ? fc.oneof(fc.constant([]), fc.constant([]), some) : fc.constant([]),
+    edits: fc.array(edit, { maxLength: 4, size: "max" }),
+    targets: seldom(undefined),
+    forced: forced ? seldom([]) : fc.constant([]),
     seed: fc.nat({ max: 1_000_000 }),
   });
 }

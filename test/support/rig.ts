@@ -204,6 +204,7 @@ export class Rig {
       onError: options.onError ?? "finish",
       signal: options.signal ?? new AbortController().signal,
       emit: (event) => void events.push(event),
+      startedAt: 0,
       now: () => 0,
     });
     return scheduler.run();

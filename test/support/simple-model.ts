@@ -1,6 +1,6 @@
 // What a run does, said in the simplest way: step by step, one job after the other, files as numbers that count upward.
 // Shares no code with the engine, so that both can be compared. Says nothing of time, places and plans.
-import { type Counts, type Edit, isOpen, nthMade, type Step } from "./random-pipeline.ts";
+import { type Counts, type Edit, given, isOpen, nthMade, type Step } from "./random-pipeline.ts";
 
 /** A job of the model, by the name under which tests know it. */
 interface ModelJob {
@@ -22,7 +22,7 @@ export interface ModelRun {
 
 /** A disk, a memory and the steps. */
 export class SimpleModel {
-  readonly files = new Map<string, number>([["ref.r", 0]]);
+  readonly files = new Map(given.map((name) => [name, 0]));
   readonly #steps: readonly Step[];
   readonly #counts: Counts;
   readonly #memory = new Map<string, { readonly seen: Snapshot; readonly left: Snapshot }>();
