@@ -3,7 +3,7 @@ import type { Figures } from "./compare.ts";
 import type { Aim } from "./workloads.ts";
 
 /** The middle value; between the two middle ones where their number is even. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle) - 1] ?? Number.NaN)) / 2;

@@ -78,7 +78,14 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
       second: () => executor.stop("kill"),
     });
     try {
-      return await runJobs(pipeline, prepared, { options, executor, reporter, warnings, interruption, startedAt });
+      return await runJobs(pipeline, prepared, {
+        options,
+        executor,
+        reporter,
+        warnings,
+        interruption,
+        startedAt,
+      });
     } finally {
       await executor.close();
       restoreSignals();

@@ -145,6 +145,13 @@ const cases: readonly Case[] = [
     reasons: [{ kind: "interrupted", startedAt: 77 }],
   },
   {
+    name: "a start without an end, of a job that has no files now",
+    check: "history",
+    declaresOutputs: true,
+    was: "started",
+    reasons: [{ kind: "interrupted", startedAt: 77 }],
+  },
+  {
     name: "a start without an end",
     check: "timestamps",
     inputs,

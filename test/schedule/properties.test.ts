@@ -80,8 +80,10 @@ async function playAgainstModel(story: Story, check: "timestamps" | "history"): 
     assert.equal(summary.ok, true);
     assert.deepEqual(ran, model.run({ ...round, check }), "the jobs that ran are those of the model");
     assert.deepEqual(Object.keys(rig.disk.files), [...model.files.keys()].sort());
-    if (!isLazy && plan.tasks.every(({ complete }) => complete))
-      assert.deepEqual([...staleIn(plan)].sort(), ran, "what was planned is what ran");
+    for (const { task, complete } of isLazy ? [] : plan.tasks) {
+      const ofTask: string[] = ran.filter((name) => name.startsWith(`${task.name} `));
+      if (complete) assert.deepEqual(staleIn(plan, task.name).sort(), ofTask, "what was planned is what ran");
+    }
     const again = await rig.complete(set, { ...options, forced: [] });
     assert.deepEqual(again.ran, model.run({ ...round, check, forced: [] }));
     if (check === "history" || !isLazy)
