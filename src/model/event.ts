@@ -70,6 +70,8 @@ export type RunEvent =
       readonly task: Task;
       readonly total: number;
       readonly stale: number;
+      /** Why the first of its jobs runs. */
+      readonly why: readonly Reason[];
     }
   | {
       readonly kind: "job-started";

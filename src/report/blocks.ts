@@ -35,20 +35,35 @@ export function hasWork(event: Extract<RunEvent, { kind: "run-started" }>): bool
   return event.tasks.some(({ stale, complete }) => stale > 0 || !complete);
 }
 
-/** A task that starts: how many jobs it runs and, at verbosity 2, what it is for. */
-export function taskLines(
-  { task, total, stale }: Extract<RunEvent, { kind: "task-started" }>,
-  verbose: Verbosity,
-  palette: Palette,
-): string[] {
-  const fresh = total - stale;
+type TaskStarted = Extract<RunEvent, { kind: "task-started" }>;
+
+/** A task that starts: how many jobs it runs, why again, and, at verbosity 2, what it is for. */
+export function taskLines(event: TaskStarted, verbose: Verbosity, style: Style): string[] {
+  const { palette } = style;
+  const fresh = event.total - event.stale;
   const beside = fresh > 0 ? `, ${grouped(fresh)} up to date` : "";
-  const { description } = task.definition;
-  const about = verbose >= 2 && description !== undefined ? descriptionLines(description, 100) : [];
+  const { name, definition } = event.task;
+  const about =
+    verbose >= 2 && definition.description !== undefined ? descriptionLines(definition.description, 100) : [];
   return [
-    `${palette.strong(task.name)}: ${count(stale, "job")} to run${beside}`,
+    `${palette.strong(name)}: ${count(event.stale, "job")} to run${beside}`,
     ...about.map((line) => `    ${palette.faint(line)}`),
+    ...againLines(event, style),
   ];
+}
+
+/** Why a task runs again: that of its first job stands for all. Of what never ran there is nothing to say. */
+export function againLines({ why, stale, at }: TaskStarted, style: Style): string[] {
+  const [reason] = why;
+  if (reason === undefined || why.some(({ kind }) => kind === "no-receipt" || kind === "no-outputs"))
+    return [];
+  const text = reasonText(reason, { now: at, name: (file) => named(file, style), isBrief: true });
+  const more = stale > 1 || why.length > 1 ? ", and more (-v 3 tells all)" : "";
+  return [`    ${style.palette.faint(`because ${text}${more}`)}`];
+}
+
+function named(file: string, style: Style): string {
+  return shortName(file, Math.max(0, style.pathAbbreviation), style.directory);
 }
 
 /** What a task is for, in lines of at most a width. */
@@ -61,8 +76,7 @@ export function descriptionLines(description: string, width: number): string[] {
 
 /** A job that starts, and why. */
 export function jobStartLines(job: Job, reasons: readonly Reason[], now: number, style: Style): string[] {
-  const name = (file: string): string =>
-    shortName(file, Math.max(0, style.pathAbbreviation), style.directory);
+  const name = (file: string): string => named(file, style);
   return [
     `${style.palette.strong(job.task.name)}  ${jobText(job, style)}  starts`,
     ...reasons.map((reason) => `    ${style.palette.faint("because")} ${reasonText(reason, { now, name })}`),

@@ -66,7 +66,7 @@ class LineTeller {
       case "run-started":
         return this.#begin(event);
       case "task-started":
-        return ["", ...taskLines(event, verbose, style.palette)];
+        return ["", ...taskLines(event, verbose, style)];
       case "job-started":
         return verbose >= 3 ? jobStartLines(event.job, event.reasons, event.at, style) : [];
       case "job-done":

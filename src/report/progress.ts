@@ -2,6 +2,7 @@
 // jobs printed.
 import type { Reporter, RunEvent, RunSummary } from "../model/event.ts";
 import {
+  againLines,
   hasPrinted,
   hasWork,
   jobStartLines,
@@ -129,7 +130,7 @@ class LiveView {
       case "problem":
         return ["", ...problemLines(event.problem, style)];
       case "task-started":
-        return verbose >= 2 ? taskLines(event, verbose, style.palette) : [];
+        return verbose >= 2 || againLines(event, style).length > 0 ? taskLines(event, verbose, style) : [];
       case "job-started":
         return verbose >= 3 ? jobStartLines(event.job, event.reasons, event.at, style) : [];
       case "job-done": {

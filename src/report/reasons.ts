@@ -11,10 +11,15 @@ export interface ReasonOptions {
   readonly now: number;
   /** How file names are written; as they are unless given. */
   readonly name?: (file: string) => string;
+  /** Leaves out from which time to which a file changed. */
+  readonly isBrief?: boolean;
 }
 
 /** Writes a reason as a sentence, in lower case and without a full stop. */
-export function reasonText(reason: Reason, { now, name = printable }: ReasonOptions): string {
+export function reasonText(
+  reason: Reason,
+  { now, name = printable, isBrief = false }: ReasonOptions,
+): string {
   switch (reason.kind) {
     case "forced":
       return "the run was asked to run this task";
@@ -41,9 +46,9 @@ export function reasonText(reason: Reason, { now, name = printable }: ReasonOpti
     case "output-moved":
       return `output ${name(reason.file)} stands in another place among the outputs than when the job last ran`;
     case "input-changed":
-      return `input ${name(reason.file)} ${changeText(reason.was, reason.is, now)}`;
+      return `input ${name(reason.file)} ${changeText(reason.was, reason.is, now, isBrief)}`;
     case "output-changed":
-      return `output ${name(reason.file)} is not as the job left it: it ${changeText(reason.was, reason.is, now)}`;
+      return `output ${name(reason.file)} is not as the job left it: it ${changeText(reason.was, reason.is, now, isBrief)}`;
     case "output-added":
       return `output ${name(reason.file)} is new: the job did not make it when it last ran`;
     case "output-removed":
@@ -56,7 +61,7 @@ export function reasonText(reason: Reason, { now, name = printable }: ReasonOpti
 }
 
 /** What is different about a file, as the end of a sentence: `changed: 12 KiB → 14 KiB, 3 minutes ago`. */
-function changeText(was: FileFacts, is: FileFacts, now: number): string {
+function changeText(was: FileFacts, is: FileFacts, now: number, isBrief: boolean): string {
   if (was.isDirectory !== is.isDirectory) return `was a ${kindText(was)} and is a ${kindText(is)}`;
   const when = ago(Number(is.mtimeNs / 1_000_000n), now);
   if (was.sizeBytes !== is.sizeBytes && !is.isDirectory)
@@ -64,7 +69,7 @@ function changeText(was: FileFacts, is: FileFacts, now: number): string {
   const [before, after] = instantPair(was.mtimeNs, is.mtimeNs);
   const same = is.isDirectory ? "" : `, its size is as before (${sizeText(is.sizeBytes)})`;
   const how = is.mtimeNs < was.mtimeNs ? "went back in time" : `was written or touched ${when}`;
-  return `${how}${same}: ${before} → ${after}`;
+  return isBrief ? how : `${how}${same}: ${before} → ${after}`;
 }
 
 function kindText({ isDirectory }: FileFacts): string {

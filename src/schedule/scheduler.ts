@@ -225,16 +225,13 @@ export class Scheduler {
     const stale = state.planned.jobs.filter(({ verdict }) => !verdict.fresh);
     state.tally.total = state.planned.jobs.length;
     state.tally.fresh = state.planned.jobs.length - stale.length;
-    state.queue = stale.reverse();
+    state.queue = stale.toReversed();
     state.status = "open";
-    if (stale.length > 0)
-      emit({
-        kind: "task-started",
-        at: now(),
-        task: state.task,
-        total: state.tally.total,
-        stale: stale.length,
-      });
+    const { total } = state.tally;
+    const [first] = stale;
+    const why = first === undefined || first.verdict.fresh ? [] : first.verdict.reasons;
+    if (first !== undefined)
+      emit({ kind: "task-started", at: now(), task: state.task, total, stale: stale.length, why });
     const isReady =
       this.#takeNote(state, state.isReplanned ? state.planned.problems : []) &&
       (stale.length === 0 || this.#makeDirectories(state));

@@ -252,3 +252,13 @@ test("colours dress marks and names, and change no text", () => {
   assert.ok(coloured.includes("\u001b[31m✗\u001b[39m align"));
   assert.equal(stripVTControlCharacters(coloured), told(badRun));
 });
+
+test("a task that runs again says why", () => {
+  const was = { sizeBytes: 3, mtimeNs: 0n, isDirectory: false };
+  const changed = { kind: "input-changed", file: "data/a.fastq", was, is: { ...was, sizeBytes: 5 } } as const;
+  const lines = told([happened.runStarted([[align, 2, 1]]), happened.taskStarted(0, align, 2, 1, changed)]);
+  assert.match(
+    lines,
+    /align: 1 job to run, 1 up to date\n {4}because input data\/a\.fastq changed: 3 B → 5 B/,
+  );
+});

@@ -119,12 +119,13 @@ export const happened = {
     slots,
     logDirectory: ".pipefish/logs",
   }),
-  taskStarted: (s: number, task: Task, total: number, stale: number): RunEvent => ({
+  taskStarted: (s: number, task: Task, total: number, stale: number, ...why: Reason[]): RunEvent => ({
     kind: "task-started",
     at: start + s * 1000,
     task,
     total,
     stale,
+    why,
   }),
   jobStarted: (s: number, job: Job, ...reasons: Reason[]): RunEvent => ({
     kind: "job-started",

@@ -94,21 +94,21 @@ async function playAgainstModel(story: Story, check: "timestamps" | "history"): 
 test("with history, the jobs that run are those of which something is not as it was when they ran", async () => {
   await fc.assert(
     fc.asyncProperty(stories(), (story) => playAgainstModel(story, "history")),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 
 test("with time stamps, the jobs that run are those of which an output is missing or not newer than an input", async () => {
   await fc.assert(
     fc.asyncProperty(stories({ leastParts: 1 }), (story) => playAgainstModel(story, "timestamps")),
-    { numRuns: 250 },
+    { numRuns: 120 },
   );
 });
 
 test("where jobs leave outputs as they are, nothing runs below for it", async () => {
   await fc.assert(
     fc.asyncProperty(stories({ lazy: true }), (story) => playAgainstModel(story, "history")),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 
@@ -153,7 +153,7 @@ test("a run that is killed at any point and run again leaves the same files as o
         );
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 160 },
   );
 });
 
@@ -205,6 +205,6 @@ test("after failures the run that follows leaves the same files, and with 'conti
         assert.deepEqual(rig.disk.files, expected[0]);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 160 },
   );
 });
