@@ -55,4 +55,4 @@ export {
   type PrintOptions,
 } from "./printouts.ts";
 export type { PlanOptions, RunOptions } from "./run-options.ts";
-export type { OnError } from "./schedule/scheduler.ts";
+export type { OnError } from "./schedule/setting.ts";

@@ -7,7 +7,7 @@ import { describe } from "./model/option-names.ts";
 import type { Task } from "./model/task.ts";
 import type { CheckLevel } from "./plan/freshness.ts";
 import type { ReporterKind } from "./report/choose.ts";
-import type { OnError } from "./schedule/scheduler.ts";
+import type { OnError } from "./schedule/setting.ts";
 
 /** What to plan. */
 export interface PlanOptions {

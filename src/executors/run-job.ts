@@ -10,7 +10,7 @@ import type { JobBase, JobFailure, Log, Outcome } from "../model/job.ts";
 import type { FileFacts } from "../model/verdict.ts";
 import { found } from "../plan/expand.ts";
 import type { Disk } from "../plan/ports.ts";
-import { factsText, inputsText } from "../plan/receipt.ts";
+import { differ, factsText, inputsAsSeen, inputsText } from "../plan/receipt.ts";
 import type { Guardian } from "./guardian.ts";
 import type { Spool } from "./job-log.ts";
 import { JobShell, ShellError } from "./shell.ts";
@@ -172,11 +172,16 @@ export function checkFiles(
   const facts = disk.look(outputs);
   const absent = outputs.filter((_, i) => facts[i] === undefined);
   if (absent.length > 0) return noOutput(absent);
-  const seen = inputsText(inputs, before, outputs);
-  const after = inputs.length === 0 ? "" : inputsText(inputs, disk.look(inputs), outputs);
+  const left = factsText(outputs, facts);
+  if (inputs.length === 0) return { seen: "", left };
+  const after = disk.look(inputs);
+  const seen = inputsText(inputs, after, outputs);
+  if (seen === inputsText(inputs, before, outputs)) return { seen, left };
+  // A job may change what it declares as its output, though it is an input too.
   const own = new Set(outputs);
-  if (after !== seen && !inputs.some((name) => own.has(name))) return inputChanged(inputs, seen, after);
-  return { seen: after, left: factsText(outputs, facts) };
+  const [was, is] = [inputsAsSeen(inputs, before, outputs), inputsAsSeen(inputs, after, outputs)];
+  const changed = inputs.find((name, i) => !own.has(name) && differ(was[i], is[i]));
+  return changed === undefined ? { seen, left } : inputChanged(changed);
 }
 
 function noOutput(absent: readonly string[]): JobFailure {
@@ -191,10 +196,7 @@ function noOutput(absent: readonly string[]): JobFailure {
   };
 }
 
-function inputChanged(inputs: readonly string[], seen: string, after: string): JobFailure {
-  const was = seen.split("\0");
-  const is = after.split("\0");
-  const file = inputs.find((_, i) => was[2 * i + 1] !== is[2 * i + 1]) ?? "";
+function inputChanged(file: string): JobFailure {
   return {
     kind: "input-changed",
     message: `its input '${file}' changed while it ran`,

@@ -75,15 +75,18 @@ export interface ItemwiseOptions<I, O, A, R> {
 /** The input of a job after `addInputs` and `replaceInputs`. */
 export type ItemwiseInput<I, A, R> = Replaced<WithAdded<ItemOf<I>, A>, R>;
 
-/** Options of `transform`: one job for each input item that matches. */
-export type TransformOptions<I, O, E, A, R, Result> = CommonOptions &
+/** Options of the kinds with one job for each input item that matches; `Files` is what a job receives as outputs. */
+export type FilteredOptions<I, O, E, A, R, Files, Result> = CommonOptions &
   ExtrasOption<E> &
   ItemwiseOptions<I, O, A, R> & {
     /** Which items make jobs, and how outputs are named after them. */
     readonly filter: Filter;
     /** For `suffix` only: the directory in which outputs are put, in place of that of the input. */
     readonly outputDir?: string;
-  } & RunOrCommand<JobCall<ItemwiseInput<I, A, R>, FilesOf<O>, E>, Result>;
+  } & RunOrCommand<JobCall<ItemwiseInput<I, A, R>, Files, E>, Result>;
+
+/** Options of `transform`: one job for each input item that matches. */
+export type TransformOptions<I, O, E, A, R, Result> = FilteredOptions<I, O, E, A, R, FilesOf<O>, Result>;
 
 /** The outputs of a job whose number is not known before it ran: for a record, a list for each key. */
 export type FoundFiles<O> = O extends string | readonly unknown[]
@@ -91,14 +94,7 @@ export type FoundFiles<O> = O extends string | readonly unknown[]
   : { readonly [K in keyof O]: readonly string[] };
 
 /** Options of `subdivide`: like `transform`, but each job makes files whose number is not known before. */
-export type SubdivideOptions<I, O, E, A, R, Result> = CommonOptions &
-  ExtrasOption<E> &
-  ItemwiseOptions<I, O, A, R> & {
-    /** Which items make jobs, and how outputs are named after them. */
-    readonly filter: Filter;
-    /** For `suffix` only: the directory in which outputs are put, in place of that of the input. */
-    readonly outputDir?: string;
-  } & RunOrCommand<JobCall<ItemwiseInput<I, A, R>, FoundFiles<O>, E>, Result>;
+export type SubdivideOptions<I, O, E, A, R, Result> = FilteredOptions<I, O, E, A, R, FoundFiles<O>, Result>;
 
 /** Options of `split`: one job, from all inputs to outputs whose number is not known before. */
 export type SplitOptions<I, O, E, Result> = CommonOptions &

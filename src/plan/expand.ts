@@ -87,6 +87,13 @@ function whole(task: Task, around: Surroundings): Expansion {
   return plain(task, [{ ...nothing, input: items, output, extras }], { itemCount: items.length });
 }
 
+/** The texts in extras, which may hold themselves. */
+function textsIn(extras: unknown): string[] {
+  const texts: string[] = [];
+  someString(extras, (text) => texts.push(text) === 0);
+  return texts;
+}
+
 /** One input item with what the filter made of it. */
 type Filled = Omit<Parts, "params">;
 
@@ -103,7 +110,7 @@ function collated(task: Task, around: Surroundings): Expansion {
   const { filled, ...rest } = fillAll(task, around);
   const groups = new Map<string, { parts: Filled; inputs: unknown[] }>();
   for (const parts of filled) {
-    const key = `${orderText(parts.output)}\0${namesIn(parts.extras).join("\0")}`;
+    const key = `${orderText(parts.output)}\0${textsIn(parts.extras).join("\0")}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { parts, inputs: [parts.input] });
     else if (orderText(group.inputs.at(-1)) !== orderText(parts.input)) group.inputs.push(parts.input);

@@ -2,7 +2,7 @@
 // the receipt, if there is one. docs/semantics.md has a row for each reason.
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
 import type { Receipt } from "./ports.ts";
-import { factsText, inputsAsSeen, inputsText, parseFacts } from "./receipt.ts";
+import { differ, factsText, inputsAsSeen, inputsText, parseFacts } from "./receipt.ts";
 
 /**
  * How much must hold for a job to be left alone: `timestamps`, its outputs are there and newer than its inputs;
@@ -83,10 +83,6 @@ function compare(
   const before = [...recorded.keys()];
   const moved = [...now].find((file, i) => file !== before[i]);
   return moved === undefined ? [] : [{ kind: `${side}-moved`, file: moved }];
-}
-
-function differ(a: FileFacts, b: FileFacts): boolean {
-  return a.sizeBytes !== b.sizeBytes || a.mtimeNs !== b.mtimeNs || a.isDirectory !== b.isDirectory;
 }
 
 /**

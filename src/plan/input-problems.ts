@@ -4,7 +4,7 @@ import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
 import { namesIn } from "../model/files.ts";
 import type { Task } from "../model/task.ts";
 import type { Expansion } from "./expand.ts";
-import type { PlannedJob } from "./plan.ts";
+import type { PlannedJob, PlannedTask } from "./plan.ts";
 
 /** Finds what is wrong with a task's inputs. */
 export function inputProblems(
@@ -20,6 +20,19 @@ export function inputProblems(
   else if (judged.length === 0 && expansion.unmatched.length > 0)
     problems.push(noMatch(task, expansion, about));
   return problems;
+}
+
+/** What is left of the mistake of missing inputs when those that a task writes, be it later, are no part of it. */
+export function trulyMissing(
+  { task, jobs, problems }: PlannedTask,
+  isWritten: (file: string) => boolean,
+  directory: string,
+): readonly Problem[] {
+  if (!problems.some(({ code }) => code === "missing-input")) return problems;
+  const absent = [...new Set(jobs.flatMap(absentInputs))].filter((file) => !isWritten(file));
+  const about: ProblemDetails = { task: task.name, at: task.definition.definedAt };
+  const others = problems.filter(({ code }) => code !== "missing-input");
+  return absent.length === 0 ? others : [missingInput(absent, directory, about), ...others];
 }
 
 function absentInputs({ verdict }: PlannedJob): string[] {

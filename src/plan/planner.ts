@@ -8,7 +8,7 @@ import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
 import { expand, found } from "./expand.ts";
 import { type CheckLevel, judge } from "./freshness.ts";
 import type { Graph } from "./graph.ts";
-import { inputProblems } from "./input-problems.ts";
+import { inputProblems, trulyMissing } from "./input-problems.ts";
 import { hasPattern } from "./inputs.ts";
 import type { PlannedJob, PlannedTask } from "./plan.ts";
 import type { Disk, Ledger, Receipt } from "./ports.ts";
@@ -81,9 +81,13 @@ export class Planner {
     this.#writers.settle(task);
   }
 
-  /** Finds files that a task reads without waiting for the task that writes them; all tasks must have been planned. */
-  unordered(task: Task): Problem[] {
-    return this.#writers.unordered(task, this.#setting.graph);
+  /** The problems of a task, now that all tasks have been planned: a file that is missing may be made by a task below. */
+  problemsOf(planned: PlannedTask): readonly Problem[] {
+    const { graph, disk } = this.#setting;
+    const found = trulyMissing(planned, (file) => this.#writers.isWritten(file), disk.directory);
+    const isLate = found.length < planned.problems.length;
+    const unordered = this.#writers.unordered(planned.task, graph);
+    return [...found, ...unordered.map((one): Problem => (isLate ? { ...one, severity: "error" } : one))];
   }
 
   /** The outputs of a task, one item for each that the next task sees, in the order of their names. */

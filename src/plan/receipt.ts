@@ -47,6 +47,11 @@ export function inputsText(inputs: readonly string[], facts: Facts, outputs: rea
   return factsText(inputs, hasDirectory ? inputsAsSeen(inputs, facts, outputs) : facts);
 }
 
+/** Whether a file is not what it was; for one that was or is not there, whether only one of both holds. */
+export function differ(a: FileFacts | undefined, b: FileFacts | undefined): boolean {
+  return a?.sizeBytes !== b?.sizeBytes || a?.mtimeNs !== b?.mtimeNs || a?.isDirectory !== b?.isDirectory;
+}
+
 /** Reads what {@link factsText} wrote. */
 export function parseFacts(text: string): Map<string, FileFacts | undefined> {
   const parts = text.split("\0");

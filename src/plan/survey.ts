@@ -45,16 +45,8 @@ export function survey(
     // Of a task whose template is wrong, the jobs are not known, nor those below.
     if (planned?.problems.some(({ code }) => code === "bad-template") !== false) broken.add(task.fullName);
   }
-  for (const planned of tasks) problems.push(...withOrder(planned.problems, planner.unordered(planned.task)));
+  for (const planned of tasks) problems.push(...planner.problemsOf(planned));
   return { tasks, problems };
-}
-
-/** A file that is missing because its task has not run yet is a matter of order. */
-function withOrder(found: readonly Problem[], unordered: readonly Problem[]): readonly Problem[] {
-  const isMissing = found.some(({ code }) => code === "missing-input");
-  if (unordered.length === 0 || !isMissing) return [...found, ...unordered];
-  const others = found.filter(({ code }) => code !== "missing-input");
-  return [...others, ...unordered.map((one): Problem => ({ ...one, severity: "error" }))];
 }
 
 function isError({ severity }: Problem): boolean {

@@ -72,6 +72,11 @@ export class Writers {
     return job !== undefined && this.#stale.has(job) ? job : undefined;
   }
 
+  /** Whether some job makes the file. */
+  isWritten(file: string): boolean {
+    return this.#byFile.has(fileKey(file, this.#directory));
+  }
+
   /** Finds inputs that another task writes although nothing makes this task wait for it. */
   unordered(task: Task, graph: Graph): Problem[] {
     const found = new Map<Task, string>();

@@ -5,65 +5,16 @@
 // of jobs that ended are written before a job that depends on them can start; so a run that is killed between any two
 // lines has at worst jobs to do again, never a job that looks done.
 import { type Problem, problem } from "../model/error.ts";
-import type { FailedJob, JobCounts, RunEvent, RunSummary } from "../model/event.ts";
+import type { FailedJob, RunSummary } from "../model/event.ts";
 import type { Job, Outcome } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
-import type { Graph } from "../plan/graph.ts";
-import type { PlannedJob, PlannedTask } from "../plan/plan.ts";
-import type { Ledger, Receipt } from "../plan/ports.ts";
-import { receiptKey } from "../plan/receipt.ts";
+import type { PlannedJob } from "../plan/plan.ts";
 import type { Executor } from "./executor.ts";
 import { Limits } from "./limits.ts";
-import { sumCounts, Tally } from "./tally.ts";
-
-/** What a failed job means for the others. */
-export type OnError =
-  /** Nothing new is started; running jobs end. */
-  | "finish"
-  /** All that does not depend on the failure is run. */
-  | "continue"
-  /** Running jobs are stopped. */
-  | "stop";
-
-/** What the scheduler needs. */
-export interface SchedulerSetting {
-  readonly pipeline: string;
-  readonly graph: Graph;
-  readonly planned: readonly PlannedTask[];
-  /** What the plan warned of, for the summary. */
-  readonly warnings: readonly Problem[];
-  /** Plans a task again, now that the tasks above it have run. */
-  replan(task: Task): PlannedTask;
-  /** Notes that the jobs of a task have ended. */
-  settle(task: Task): void;
-  /** Makes a directory that a task asked for. */
-  makeDirectory(name: string): void;
-  readonly executor: Executor;
-  readonly ledger: Ledger;
-  readonly onError: OnError;
-  /** Aborted when the run is to end early. */
-  readonly signal: AbortSignal;
-  emit(event: RunEvent): void;
-  /** When the run was asked for: planning is part of its time. */
-  readonly startedAt: number;
-  /** Milliseconds since 1970. */
-  now(): number;
-}
-
-/** A task while it waits, runs, and when it has ended. */
-interface TaskState {
-  readonly task: Task;
-  planned: PlannedTask;
-  /** Tasks directly above that have not ended. */
-  waitingFor: number;
-  /** Jobs that are still to start. */
-  queue: PlannedJob[];
-  running: number;
-  readonly tally: Tally;
-  /** It was planned again after tasks above it had run. */
-  isReplanned: boolean;
-  status: "waiting" | "open" | "ended" | "failed";
-}
+import { receiptOf, startMark } from "./receipts.ts";
+import type { SchedulerSetting } from "./setting.ts";
+import { sumCounts } from "./tally.ts";
+import { countsOf, type TaskState, waitingTask } from "./task-state.ts";
 
 /** Runs what a plan says. */
 export class Scheduler {
@@ -74,10 +25,13 @@ export class Scheduler {
   readonly #failures: FailedJob[] = [];
   readonly #warnings: Problem[];
   readonly #problems: Problem[] = [];
+  /** Tasks above which all has ended, and which are still to be opened. */
+  readonly #ready: TaskState[] = [];
   readonly #settled: { state: TaskState; planned: PlannedJob; outcome: Outcome }[] = [];
   #jobNumber = 0;
   #running = 0;
   #starting = true;
+  #isAskedToStop = false;
   #failed: unknown;
   #wake: () => void = () => undefined;
 
@@ -87,17 +41,7 @@ export class Scheduler {
     for (const planned of setting.planned) {
       const { task } = planned;
       const above = setting.graph.above.get(task) ?? [];
-      const state: TaskState = {
-        task,
-        planned,
-        waitingFor: above.length,
-        queue: [],
-        running: 0,
-        tally: new Tally(),
-        isReplanned: false,
-        status: "waiting",
-      };
-      state.tally.total = planned.jobs.length;
+      const state = waitingTask(planned, above.length);
       this.#states.set(task, state);
       for (const parent of above) this.#below.set(parent, [...(this.#below.get(parent) ?? []), state]);
     }
@@ -109,9 +53,7 @@ export class Scheduler {
     const onAbort = (): void => this.#stop();
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) this.#stop();
-    // Opening a task may end it at once and so open others: those that wait for nothing are picked first.
-    const first = [...this.#states.values()].filter(({ waitingFor }) => waitingFor === 0);
-    for (const state of this.#starting ? first : []) this.#open(state);
+    this.#ready.push(...[...this.#states.values()].filter(({ waitingFor }) => waitingFor === 0));
     for (;;) {
       this.#turn();
       if (this.#failed !== undefined) throw this.#failed;
@@ -125,6 +67,7 @@ export class Scheduler {
     if (this.#starting && [...this.#states.values()].some(({ queue }) => queue.length > 0)) {
       throw new Error("jobs are left and none can start [this is a bug in pipefish]");
     }
+    for (const state of this.#states.values()) if (state.status === "open") this.#end(state);
     return this.#summary(now() - startedAt);
   }
 
@@ -134,11 +77,19 @@ export class Scheduler {
     const ended = this.#settled.splice(0);
     const receipts = ended.flatMap(({ planned, outcome }) => receiptOf(planned.job, outcome));
     for (const { state, planned, outcome } of ended) this.#settleJob(state, planned.job, outcome);
+    // A task that has nothing to do ends at once, and makes others ready.
+    for (let state = this.#ready.shift(); state !== undefined && this.#starting; state = this.#ready.shift())
+      this.#open(state);
     const picked = this.#pick();
     const startedAt = now();
     const marks = picked.flatMap(({ planned }) => startMark(planned.job, startedAt));
     if (marks.length + receipts.length > 0) ledger.record(marks, receipts);
-    for (const { state, planned } of picked) this.#start(state, planned, executor);
+    for (const { state, planned } of picked) {
+      if (this.#starting) this.#start(state, planned, executor);
+      else state.queue.push(planned);
+    }
+    // Who is told of a job that starts may have stopped the run, before the executor had the job.
+    if (picked.length > 0 && this.#isAskedToStop) executor.stop("ask");
   }
 
   #pick(): { state: TaskState; planned: PlannedJob }[] {
@@ -203,13 +154,18 @@ export class Scheduler {
   #afterFailure(): void {
     const { onError } = this.#setting;
     if (onError !== "continue") this.#starting = false;
-    if (onError === "stop") this.#setting.executor.stop("ask");
+    if (onError === "stop") this.#askToStop();
   }
 
   #stop(): void {
     if (this.#starting)
       this.#setting.emit({ kind: "stopping", at: this.#setting.now(), running: this.#running });
     this.#starting = false;
+    this.#askToStop();
+  }
+
+  #askToStop(): void {
+    this.#isAskedToStop = true;
     this.#setting.executor.stop("ask");
   }
 
@@ -286,15 +242,15 @@ export class Scheduler {
     settle(state.task);
     for (const below of this.#below.get(state.task) ?? []) {
       below.waitingFor -= 1;
-      if (below.waitingFor === 0 && this.#starting) this.#open(below);
+      if (below.waitingFor === 0) this.#ready.push(below);
     }
   }
 
   #summary(durationMs: number): RunSummary {
     const { emit, now, signal, pipeline } = this.#setting;
-    const tasks = [...this.#states.values()].map(({ task, tally, planned, status }) => ({
-      name: task.name,
-      jobs: status === "waiting" ? untouched(planned) : tally.counts,
+    const tasks = [...this.#states.values()].map((state) => ({
+      name: state.task.name,
+      jobs: countsOf(state),
     }));
     const ok = this.#failures.length === 0 && this.#problems.length === 0 && !signal.aborted;
     const jobs = sumCounts(tasks.map((task) => task.jobs));
@@ -312,30 +268,4 @@ export class Scheduler {
     emit({ kind: "run-ended", at: now(), summary });
     return summary;
   }
-}
-
-/** The counts of a task that was never reached. */
-function untouched({ jobs, staleCount }: PlannedTask): JobCounts {
-  return {
-    total: jobs.length,
-    done: 0,
-    fresh: jobs.length - staleCount,
-    failed: 0,
-    cancelled: 0,
-    skipped: staleCount,
-  };
-}
-
-function startMark(job: Job, startedAt: number): Receipt[] {
-  const key = receiptKey(job);
-  return key === undefined
-    ? []
-    : [{ key, task: job.task.fullName, finished: false, startedAt, durationMs: 0, seen: "", left: "" }];
-}
-
-function receiptOf(job: Job, outcome: Outcome): Receipt[] {
-  const key = receiptKey(job);
-  if (key === undefined || outcome.kind !== "done") return [];
-  const { startedAt, durationMs, seen, left } = outcome;
-  return [{ key, task: job.task.fullName, finished: true, startedAt, durationMs, seen, left }];
 }

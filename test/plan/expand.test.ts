@@ -440,6 +440,23 @@ test("extras that hold themselves arrive holding themselves, where a filter fill
   assert.equal(found.self, found);
 });
 
+test("collate: extras that hold themselves are no trouble", () => {
+  const extras: unknown[] = [];
+  extras.push(extras, "$1");
+  const task = set().collate({
+    name: "t",
+    input: ["a1", "a2"],
+    filter: regex(/^(a)\d$/),
+    output: "$1",
+    run,
+  });
+  const circular = Object.assign(task, { definition: { ...task.definition, extras } });
+  assert.deepEqual(
+    expanded(circular).jobs.map(({ input }) => input),
+    [["a1", "a2"]],
+  );
+});
+
 test("a part that stands twice in extras is one part still, where a filter fills in texts too", () => {
   const shared = { text: "$1" };
   const extras = { one: shared, two: shared };

@@ -583,6 +583,46 @@ test("not-ordered: who reads a file and does not wait for who writes it is warne
   });
 });
 
+test("not-ordered: a file that is missing because of that is no other mistake, and the run does not start", () => {
+  const found = onlyProblem(
+    planOf((set) => {
+      set.merge({ name: "reader", input: "x", output: "o", run });
+      set.originate({ name: "writer", output: "x", run });
+    }),
+  );
+  assert.deepEqual([found.code, found.severity, found.task], ["not-ordered", "error", "reader"]);
+});
+
+test("not-ordered: a file that nobody makes is told as missing, beside one that is there and not waited for", () => {
+  const { problems } = planOf(
+    (set) => {
+      set.merge({ name: "reader", input: ["x", "nowhere"], output: "o", run });
+      set.originate({ name: "writer", output: "x", run });
+    },
+    ["x"],
+  );
+  assert.deepEqual(
+    problems.map(({ code, severity, facts }) => [code, severity, facts[0]?.[1]]),
+    [
+      ["missing-input", "error", "nowhere"],
+      ["not-ordered", "warning", "x"],
+    ],
+  );
+});
+
+test("one file is one file, however it is spelt", () => {
+  const spellings = ["./d/x", "d//x", "d/../d/x", "/work/d/x", "../work/d/x"];
+  for (const spelling of spellings) {
+    const plan = planOf((set) => {
+      const above = set.originate({ name: "above", output: "d/x", run });
+      set.merge({ name: "below", input: spelling, output: "o", follows: above, run });
+    });
+    assert.deepEqual(kinds(plan, "below"), { "below o": ["input-pending"] }, spelling);
+    const twice = planOf((set) => set.originate({ name: "t", output: ["d/x", spelling], run }));
+    assert.equal(onlyProblem(twice).code, "duplicate-output", spelling);
+  }
+});
+
 test("not-ordered: it is noticed whichever of the two was defined first", () => {
   const plan = planOf(
     (set) => {

@@ -3,20 +3,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { RunEvent } from "../../src/model/event.ts";
+import type { Job } from "../../src/model/job.ts";
 import type { TaskSet } from "../../src/model/task-set.ts";
 import { receiptKey } from "../../src/plan/receipt.ts";
-import type { OnError } from "../../src/schedule/scheduler.ts";
+import type { OnError } from "../../src/schedule/setting.ts";
 import { Random } from "../support/random.ts";
 import {
   type Counts,
   define,
   edit,
+  fileEdits,
   given,
   perform,
   performHalf,
   type Round,
   type Story,
   stories,
+  textsOf,
 } from "../support/random-pipeline.ts";
 import { makeRig, type Rig, staleIn } from "../support/rig.ts";
 import type { HeldJob } from "../support/scripted-executor.ts";
@@ -206,5 +210,43 @@ test("after failures the run that follows leaves the same files, and with 'conti
       },
     ),
     { numRuns: 160 },
+  );
+});
+
+test("whatever is done to files while a run goes on, what is taken for up to date afterwards is", async () => {
+  const edits = fc.infiniteStream(fc.option(fileEdits, { freq: 3, nil: undefined }));
+  const early = fc.infiniteStream(fc.boolean());
+  await fc.assert(
+    fc.asyncProperty(stories({ forced: false }), edits, early, async (story, during, readsEarly) => {
+      const stage = new Stage(story);
+      const { rig, set } = stage;
+      const [round] = story.rounds;
+      if (round === undefined) return;
+      stage.edit(round);
+      const texts = new Map<Job, readonly unknown[]>();
+      const disturbed = {
+        ...stage.options(round),
+        onError: "continue",
+        onEvent: (event: RunEvent) => {
+          if (event.kind === "job-started") texts.set(event.job, textsOf(event.job, rig.disk));
+        },
+        answer: (held: HeldJob) => {
+          const { steps } = story;
+          const change = during.next().value;
+          // A job may have read its inputs when it began, or only at its end.
+          const read = readsEarly.next().value ? texts.get(held.job) : undefined;
+          if (change !== undefined) edit(rig.disk, change);
+          perform(held, rig.disk, steps, stage.counts, read ?? textsOf(held.job, rig.disk));
+        },
+      } as const;
+      await rig.complete(set, disturbed);
+      assert.equal((await rig.complete(set, stage.options(round))).summary.ok, true);
+      const before = rig.disk.files;
+      const targets = round.targets === undefined ? {} : { targets: round.targets };
+      const all = story.steps.map(({ name }) => name);
+      await rig.complete(set, { ...targets, forced: all, answer: stage.answer });
+      assert.deepEqual(rig.disk.files, before, "to do everything once more changes nothing");
+    }),
+    { numRuns: 200 },
   );
 });

@@ -166,6 +166,17 @@ test("a task with no one above is opened once, wherever it stands among those th
   assert.deepEqual(counts(await ending), { done: 2, fresh: 3 });
 });
 
+test("a chain of thousands of tasks that are up to date is gone through", async () => {
+  const set = new TaskSet("p");
+  const rig = makeRig();
+  let above: Task | undefined;
+  for (let i = 0; i < 5000; i += 1) {
+    above = set.originate({ name: `t${i}`, output: `${i}`, follows: above === undefined ? [] : above, run });
+    rig.write(`${i}`);
+  }
+  assert.deepEqual(counts(await rig.run(set, { check: "timestamps" })), { fresh: 5000 });
+});
+
 // Planning again
 
 test("below a task that did nothing, nothing is planned again", async () => {
@@ -221,6 +232,22 @@ test("a task whose jobs came to be fewer is seen as it is now by the task below,
   assert.deepEqual(sum.job.input, ["a.each"]);
   sum.finish();
   await ending;
+});
+
+test("a task far below one that ran is judged by the files as they are then", async () => {
+  const set = new TaskSet("p");
+  const top = set.parallel({ name: "top", params: [[1]], run });
+  const middle = set.originate({ name: "middle", output: "middle", follows: top, run });
+  set.merge({ name: "low", input: "x", output: "low", follows: middle, run });
+  const rig = makeRig();
+  rig.write("x");
+  await rig.complete(set);
+  const ending = rig.run(set);
+  const held = await rig.started("top 1");
+  rig.disk.touch("x");
+  held.finish();
+  await finish(rig, "low low");
+  assert.deepEqual(counts(await ending), { done: 2, fresh: 1 });
 });
 
 test("the files that a split made are the inputs of those below, whatever was there before", async () => {
@@ -585,6 +612,30 @@ test("a job whose input changed while it ran has failed and runs again", async (
   assert.deepEqual((await rig.complete(set)).ran, ["t o"]);
 });
 
+test("a job that changes its own input is done when it has, and runs again when another changes that", async () => {
+  const set = new TaskSet("p");
+  set.merge({ name: "t", input: ["db", "x"], output: "db", run });
+  const rig = makeRig();
+  rig.write("db", "x");
+  assert.equal((await rig.complete(set)).summary.ok, true);
+  assert.deepEqual((await rig.complete(set)).ran, []);
+  rig.disk.touch("db");
+  assert.deepEqual((await rig.complete(set)).ran, ["t db"]);
+});
+
+test("a job that changes its own input is not done if another input changed while it ran", async () => {
+  const set = new TaskSet("p");
+  set.merge({ name: "t", input: ["db", "x"], output: "db", run });
+  const rig = makeRig();
+  rig.write("db", "x");
+  const ending = rig.run(set);
+  const held = await rig.started("t db");
+  rig.disk.touch("x");
+  held.finish();
+  await ending;
+  assert.deepEqual((await rig.complete(set)).ran, ["t db"], "what it made is of the old x, or of the new");
+});
+
 test("two failures in one turn are both told", async () => {
   const rig = makeRig();
   const ending = rig.run(reading({ a: [], b: [], c: [] }), { onError: "finish" });
@@ -708,6 +759,18 @@ test("a run that is aborted before it begins makes no directories and opens no t
   await rig.run(set, { signal: AbortSignal.abort() });
   assert.equal(rig.disk.has("out"), false);
   assert.deepEqual(told(rig, "task-started"), []);
+});
+
+test("an abort from within an event leaves no job running that was not asked to stop", async () => {
+  const abort = new AbortController();
+  const rig = makeRig();
+  const ending = rig.run(reading({ a: [], b: [], c: [] }), {
+    signal: abort.signal,
+    onEvent: ({ kind }) => (kind === "job-started" ? abort.abort() : undefined),
+  });
+  await rig.quiet();
+  assert.deepEqual(rig.running, []);
+  assert.deepEqual([(await ending).interrupted, (await ending).jobs.done], [true, 0]);
 });
 
 test("a second abort changes nothing", async () => {
@@ -855,6 +918,18 @@ test("a job is told of with the reasons for which it runs", async () => {
     event.kind === "job-started" ? [event.reasons.map(({ kind }) => kind)] : [],
   );
   assert.deepEqual(reasons, [["output-missing"], ["input-changed"]]);
+});
+
+test("a task that has begun is told to have ended, though the run stops while its jobs wait", async () => {
+  const set = new TaskSet("p");
+  set.originate({ name: "one", output: ["a", "b"], run });
+  set.originate({ name: "two", output: ["c"], run });
+  const rig = makeRig({ slots: 1 });
+  const ending = rig.run(set, { onError: "finish" });
+  (await rig.started("one a")).fail();
+  await ending;
+  assert.deepEqual(told(rig, "task-started").length, 2);
+  assert.deepEqual(told(rig, "task-ended").sort(), ["task-ended one", "task-ended two"]);
 });
 
 test("tasks are told of when they begin and end, the run when it ends", async () => {

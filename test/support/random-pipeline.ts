@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { namesIn } from "../../src/model/files.ts";
 import { regex } from "../../src/model/filter.ts";
+import type { Job } from "../../src/model/job.ts";
 import { Task } from "../../src/model/task.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
 import type { HeldJob } from "./scripted-executor.ts";
@@ -63,6 +64,19 @@ export interface StoryOptions {
 const sources = ["a1.s", "a2.s", "b1.s", "b2.s", "c.s"];
 export const given: readonly string[] = ["ref.r", ...sources.slice(0, 3)];
 
+const source = fc.constantFrom(...sources);
+
+/** Random things that may happen to files at any time. */
+export const fileEdits: fc.Arbitrary<Edit> = fc.oneof(
+  fc.record({ kind: fc.constant("write" as const), source, text: fc.constantFrom("one", "two", "three") }),
+  fc.record({ kind: fc.constantFrom("touch" as const, "remove" as const), source }),
+  fc.record({ kind: fc.constant("touch reference" as const) }),
+  fc.record({
+    kind: fc.constantFrom("touch made" as const, "remove made" as const),
+    nth: fc.nat({ max: 40 }),
+  }),
+);
+
 /** Random stories. */
 export function stories({
   lazy = false,
@@ -119,17 +133,12 @@ function rounds(
   { lazy, leastParts, forced }: Required<StoryOptions>,
 ): fc.Arbitrary<Round> {
   const step = fc.constantFrom(...steps.map(({ name }) => name));
-  const source = fc.constantFrom(...sources);
-  const edit = fc.oneof(
-    fc.record({ kind: fc.constant("write" as const), source, text: fc.constantFrom("one", "two", "three") }),
-    fc.record({ kind: fc.constantFrom("touch" as const, "remove" as const), source }),
-    fc.record({ kind: fc.constant("touch reference" as const) }),
-    fc.record({
-      kind: fc.constantFrom("touch made" as const, "remove made" as const),
-      nth: fc.nat({ max: 40 }),
-    }),
-    fc.record({ kind: fc.constant("count" as const), step, count: fc.integer({ min: leastParts, max: 3 }) }),
-  );
+  const count = fc.record({
+    kind: fc.constant("count" as const),
+    step,
+    count: fc.integer({ min: leastParts, max: 3 }),
+  });
+  const edit = fc.oneof({ arbitrary: fileEdits, weight: 4 }, { arbitrary: count, weight: 1 });
   const some = fc.uniqueArray(step, { minLength: 1, maxLength: 2 });
   const seldom = <T>(usual: T, weight = 3): fc.Arbitrary<T | string[]> =>
     fc.oneof({ arbitrary: fc.constant(usual), weight }, { arbitrary: some, weight: 1 });
@@ -204,14 +213,24 @@ export function nthMade(files: readonly string[], nth: number): string | undefin
 export type Counts = Map<string, number>;
 
 /** Does what a job of a step does: what it writes depends on its inputs alone. */
-export function perform(held: HeldJob, disk: TextDisk, steps: readonly Step[], counts: Counts): void {
+export function perform(
+  held: HeldJob,
+  disk: TextDisk,
+  steps: readonly Step[],
+  counts: Counts,
+  texts: readonly unknown[] = textsOf(held.job, disk),
+): void {
   const step = steps.find(({ name }) => name === held.job.task.name);
   if (step === undefined) throw new Error(`no step '${held.job.task.name}'`);
-  if (isOpen(step)) for (const old of namesIn(held.assignment.output)) disk.remove(old);
-  const texts = held.inputs.map((name) => disk.read(name));
+  if (isOpen(step)) for (const old of namesIn(held.assignment.output)) if (disk.has(old)) disk.remove(old);
   const names = outputNames(held, step, counts.get(step.name) ?? 2);
   const writes = names.filter((name) => !step.isLazy || !disk.has(name));
   held.finish(Object.fromEntries(writes.map((name) => [name, digest([name, ...texts])])));
+}
+
+/** What a job reads, as it is now. */
+export function textsOf({ input }: Job, disk: TextDisk): readonly unknown[] {
+  return namesIn(input).map((name) => disk.read(name));
 }
 
 /** Leaves some of a job's outputs half-written. */

@@ -11,7 +11,8 @@ import type { Plan } from "../../src/plan/plan.ts";
 import { Planner } from "../../src/plan/planner.ts";
 import type { Receipt } from "../../src/plan/ports.ts";
 import { type Survey, survey } from "../../src/plan/survey.ts";
-import { type OnError, Scheduler } from "../../src/schedule/scheduler.ts";
+import { Scheduler } from "../../src/schedule/scheduler.ts";
+import type { OnError } from "../../src/schedule/setting.ts";
 import { MemoryLedger, MemoryStore } from "./memory-ledger.ts";
 import { Random } from "./random.ts";
 import { assertSound } from "./run-checks.ts";
@@ -36,6 +37,8 @@ export interface RigOptions {
   readonly check?: CheckLevel;
   readonly onError?: OnError;
   readonly signal?: AbortSignal;
+  /** Is told of each event, as a reporter is. */
+  onEvent?(event: RunEvent): void;
 }
 
 /**
@@ -212,7 +215,10 @@ export class Rig {
       ledger,
       onError: options.onError ?? "finish",
       signal: options.signal ?? new AbortController().signal,
-      emit: (event) => void events.push(event),
+      emit: (event) => {
+        events.push(event);
+        options.onEvent?.(event);
+      },
       startedAt: 0,
       now: () => 0,
     });

@@ -1,0 +1,42 @@
+// What the scheduler is given: the plan, and the hands and ears by which it acts and tells.
+import type { Problem } from "../model/error.ts";
+import type { RunEvent } from "../model/event.ts";
+import type { Task } from "../model/task.ts";
+import type { Graph } from "../plan/graph.ts";
+import type { PlannedTask } from "../plan/plan.ts";
+import type { Ledger } from "../plan/ports.ts";
+import type { Executor } from "./executor.ts";
+
+/** What a failed job means for the others. */
+export type OnError =
+  /** Nothing new is started; running jobs end. */
+  | "finish"
+  /** All that does not depend on the failure is run. */
+  | "continue"
+  /** Running jobs are stopped. */
+  | "stop";
+
+/** What the scheduler needs. */
+export interface SchedulerSetting {
+  readonly pipeline: string;
+  readonly graph: Graph;
+  readonly planned: readonly PlannedTask[];
+  /** What the plan warned of, for the summary. */
+  readonly warnings: readonly Problem[];
+  /** Plans a task again, now that the tasks above it have run. */
+  replan(task: Task): PlannedTask;
+  /** Notes that the jobs of a task have ended. */
+  settle(task: Task): void;
+  /** Makes a directory that a task asked for. */
+  makeDirectory(name: string): void;
+  readonly executor: Executor;
+  readonly ledger: Ledger;
+  readonly onError: OnError;
+  /** Aborted when the run is to end early. */
+  readonly signal: AbortSignal;
+  emit(event: RunEvent): void;
+  /** When the run was asked for: planning is part of its time. */
+  readonly startedAt: number;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
