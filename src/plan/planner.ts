@@ -84,7 +84,11 @@ export class Planner {
   /** The problems of a task, now that all tasks have been planned: a file that is missing may be made by a task below. */
   problemsOf(planned: PlannedTask): readonly Problem[] {
     const { graph, disk } = this.#setting;
-    const found = trulyMissing(planned, (file) => this.#writers.isWritten(file), disk.directory);
+    const found = trulyMissing(
+      planned,
+      (file) => this.#writers.isWrittenByOther(planned.task, file),
+      disk.directory,
+    );
     const isLate = found.length < planned.problems.length;
     const unordered = this.#writers.unordered(planned.task, graph);
     return [...found, ...unordered.map((one): Problem => (isLate ? { ...one, severity: "error" } : one))];

@@ -72,9 +72,10 @@ export class Writers {
     return job !== undefined && this.#stale.has(job) ? job : undefined;
   }
 
-  /** Whether some job makes the file. */
-  isWritten(file: string): boolean {
-    return this.#byFile.has(fileKey(file, this.#directory));
+  /** Whether a job of another task makes the file. */
+  isWrittenByOther(task: Task, file: string): boolean {
+    const writer = this.#byFile.get(fileKey(file, this.#directory));
+    return writer !== undefined && writer.task !== task;
   }
 
   /** Finds inputs that another task writes although nothing makes this task wait for it. */

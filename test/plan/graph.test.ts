@@ -120,6 +120,14 @@ test("a task that waits for itself is a cycle of one", () => {
   assert.match(found?.message ?? "", /: a -> a \(/);
 });
 
+test("a cycle is told without the tasks that lead to it", () => {
+  const [found, ...more] = makeGraph(
+    following({ last: ["way"], way: ["a"], a: ["b"], b: ["a"] }).tasks,
+  ).problems;
+  assert.match(found?.message ?? "", /: a -> b -> a \(/);
+  assert.deepEqual(more, []);
+});
+
 test("two cycles are told as two", () => {
   const set = following({ a: ["b", "c"], b: ["a"], c: ["a"] });
   assert.deepEqual(

@@ -449,6 +449,24 @@ test("missing-input: an input that nothing makes is a mistake before the run, th
   assert.equal(onlyProblem(plan).code, "missing-input");
 });
 
+test("missing-input: an input that only the job itself would write is a mistake", () => {
+  const plan = planOf((set) => set.merge({ name: "t", input: ["db", "x"], output: "db", run }), ["x"]);
+  assert.equal(onlyProblem(plan).code, "missing-input");
+});
+
+test("missing-input: an input that only another job of its own task would write is a mistake", () => {
+  const filter = regex(/^(.)\.1$/);
+  const input = ["a.1", "b.1"];
+  const plan = planOf(
+    (set) => set.transform({ name: "t", input, filter, output: "$1.2", addInputs: ["a.2"], run }),
+    input,
+  );
+  assert.deepEqual(
+    plan.problems.map(({ code, task, facts }) => [code, task, facts[0]?.[1]]),
+    [["missing-input", "t", "a.2"]],
+  );
+});
+
 test("missing-input: an input that is missing is one with time stamps alone, too", () => {
   const set = new TaskSet("p");
   set.merge({ name: "m", input: "x", output: "o", run });

@@ -6,6 +6,7 @@ import type { JobCounts, RunSummary } from "../../src/model/event.ts";
 import { regex, suffix } from "../../src/model/filter.ts";
 import type { Task } from "../../src/model/task.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
+import { MemoryLedger } from "../support/memory-ledger.ts";
 import { makeRig, type Rig } from "../support/rig.ts";
 import { mostAtOnce, ranTogether } from "../support/run-checks.ts";
 import type { HeldJob } from "../support/scripted-executor.ts";
@@ -880,6 +881,16 @@ test("jobs that end in one turn are written down in one step, before what starts
     "start c c.out",
     "start d d.out",
   ]);
+});
+
+test("when the history cannot be written any more, nothing starts that is not written down", async () => {
+  const rig = makeRig();
+  const ending = rig.run(reading({ a: [], b: ["a"] }));
+  const held = await rig.started("a a.out");
+  rig.store.holder = new MemoryLedger(rig.store);
+  held.finish();
+  await assert.rejects(ending, /another run uses the history/);
+  assert.deepEqual(rig.executor.started, ["a a.out"]);
 });
 
 test("a receipt says what its job saw and left", async () => {
