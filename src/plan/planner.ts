@@ -130,10 +130,8 @@ export class Planner {
   #judge(task: Task, jobs: readonly Job[]): PlannedJob[] {
     const { check, disk, ledger } = this.#setting;
     const sides = jobs.map((job) => this.#sidesOf(task, job));
-    const facts = look(
-      disk,
-      sides.flatMap(({ toLookAt }) => toLookAt),
-    );
+    const names = sides.flatMap(({ toLookAt }) => toLookAt);
+    const facts = look(disk, names, check === "timestamps");
     const receipts = check === "history" ? recall(ledger, jobs) : [];
     return sides.map((side, i) => {
       const verdict = this.#verdictOf(task, side, facts, receipts[i]);
@@ -225,9 +223,14 @@ function isOpen(task: Task): boolean {
   return task.kind === "split" || task.kind === "subdivide";
 }
 
-function look(disk: Disk, names: readonly string[]): Map<string, FileFacts | undefined> {
+/** Facts by name. By time stamps alone, a file that has two names must not be compared with itself. */
+function look(
+  disk: Disk,
+  names: readonly string[],
+  withIdentity: boolean,
+): Map<string, FileFacts | undefined> {
   const each = [...new Set(names)];
-  const facts = disk.look(each);
+  const facts = disk.look(each, withIdentity);
   return new Map(each.map((name, i) => [name, facts[i]]));
 }
 

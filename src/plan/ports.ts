@@ -6,8 +6,11 @@ import type { FileFacts } from "../model/verdict.ts";
 export interface Disk {
   /** Absolute path of the directory in which the run was started. */
   readonly directory: string;
-  /** Looks at files, links followed: one entry for each name, undefined where there is nothing. */
-  look(names: readonly string[]): (FileFacts | undefined)[];
+  /**
+   * Looks at files, links followed: one entry for each name, undefined where there is nothing. Facts have an `identity`
+   * only when that is asked for: it costs.
+   */
+  look(names: readonly string[], withIdentity?: boolean): (FileFacts | undefined)[];
   /** Names that match a pattern, in order, written the way the pattern is. */
   glob(pattern: string): string[];
   /** Makes a directory and those above it; existing ones are fine. @throws the system's error */

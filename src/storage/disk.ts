@@ -17,9 +17,9 @@ export function openDisk(directory: string): Disk {
   const home = resolve(directory);
   return {
     directory: home,
-    look(names) {
+    look(names, withIdentity = false) {
       const base = baseOf(home);
-      return names.map((name) => factsOf(at(base, name)));
+      return names.map((name) => factsOf(at(base, name), withIdentity));
     },
     glob(pattern) {
       const base = baseOf(home);
@@ -55,13 +55,13 @@ function at(base: string, name: string): string {
 
 const lookOptions = { bigint: true, throwIfNoEntry: false } as const;
 
-function factsOf(path: string): FileFacts | undefined {
+function factsOf(path: string, withIdentity: boolean): FileFacts | undefined {
   try {
     const stats = statSync(path, lookOptions);
     if (stats === undefined) return undefined;
     const isDirectory = (stats.mode & 0o170000n) === 0o040000n;
-    const identity = (stats.dev << 64n) | stats.ino;
-    return { sizeBytes: Number(stats.size), mtimeNs: stats.mtimeNs, isDirectory, identity };
+    const facts = { sizeBytes: Number(stats.size), mtimeNs: stats.mtimeNs, isDirectory };
+    return withIdentity ? { ...facts, identity: (stats.dev << 64n) | stats.ino } : facts;
   } catch (error) {
     return nothing(error);
   }
