@@ -86,6 +86,11 @@ function measure(workload: Workload, size: Size, tools: readonly Tool[], root: s
   const jobs = size.jobs.toLocaleString("en");
   console.log(`\n${workload.title}; jobs: ${jobs}, runs: ${size.runs}, load before: ${load.toFixed(1)}\n`);
   console.log(tableOf(figures));
+  const disturbed = figures.reduce((sum, one) => sum + one.disturbed, 0);
+  if (disturbed > 0) {
+    const all = size.runs * figures.length;
+    console.log(`${disturbed} of ${all} runs began though the machine was busy with something else`);
+  }
   for (const aim of size.aims ?? []) {
     const text = aimText(aim, figures);
     if (text !== undefined) console.log(text);
