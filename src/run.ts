@@ -27,9 +27,15 @@ const earlierRuns: EarlierRun[] = [];
 /** Says what would run, and why, without running anything. */
 export function planPipeline(pipeline: TaskSet, options: PlanOptions = {}): Plan {
   checkOptions(options, "plan");
-  const { survey, ledger } = prepare(pipeline, options);
+  const { survey, graph, forced, ledger } = prepare(pipeline, options);
   ledger.close();
-  return { pipeline: pipeline.name, tasks: survey.tasks, problems: survey.problems };
+  return {
+    pipeline: pipeline.name,
+    tasks: survey.tasks,
+    targets: graph.targets,
+    forced,
+    problems: survey.problems,
+  };
 }
 
 /** Runs what must run. Rejects once, at the end, with everything that went wrong. */

@@ -16,6 +16,8 @@ export interface PlannedJob {
 /** A task with its jobs. */
 export interface PlannedTask {
   readonly task: Task;
+  /** False when the task is switched off by `activeIf`: it has no jobs and no outputs. */
+  readonly isActive: boolean;
   readonly jobs: readonly PlannedJob[];
   /** How many of them must run. */
   readonly staleCount: number;
@@ -31,6 +33,10 @@ export interface Plan {
   readonly pipeline: string;
   /** In an order in which they can run. */
   readonly tasks: readonly PlannedTask[];
+  /** The tasks that were asked for: all of the pipeline where none were named. */
+  readonly targets: ReadonlySet<Task>;
+  /** The tasks whose jobs run whatever their state. */
+  readonly forced: ReadonlySet<Task>;
   /** All mistakes and warnings that were found. A run does not start while one of them is an error. */
   readonly problems: readonly Problem[];
 }

@@ -57,6 +57,7 @@ export class Planner {
     ];
     const planned = {
       task,
+      isActive: true,
       jobs: judged,
       staleCount,
       complete,

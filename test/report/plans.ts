@@ -23,7 +23,7 @@ export function plannedTask(
   rest: Partial<PlannedTask> = {},
 ): PlannedTask {
   const staleCount = jobs.filter(({ verdict }) => !verdict.fresh).length;
-  return { task, jobs, staleCount, complete: true, unmatched: [], problems: [], ...rest };
+  return { task, isActive: true, jobs, staleCount, complete: true, unmatched: [], problems: [], ...rest };
 }
 
 function tasks(): Record<"reads" | "trim" | "align" | "chunks" | "call" | "odd" | "notify" | "report", Task> {
@@ -70,6 +70,8 @@ function plan(): Plan {
   return {
     pipeline: "variants",
     problems: [],
+    targets: new Set([report]),
+    forced: new Set(),
     tasks: [
       plannedTask(
         reads,

@@ -1,16 +1,14 @@
 // A whole run without processes and files: a pipeline is planned and scheduled over a disk and a ledger in memory and an
-// executor that the test holds and releases. The parts are put together as src/prepare.ts and src/run.ts do it. Whatever
+// executor that the test holds and releases. The parts are put together as src/run.ts does it. Whatever
 // a test is about, what must hold for every run is checked at the end of each.
-import { PipelineError, type Problem } from "../../src/model/error.ts";
+import { PipelineError } from "../../src/model/error.ts";
 import type { RunEvent, RunSummary } from "../../src/model/event.ts";
-import { Task } from "../../src/model/task.ts";
-import { TaskSet } from "../../src/model/task-set.ts";
+import type { Task } from "../../src/model/task.ts";
+import type { TaskSet } from "../../src/model/task-set.ts";
 import type { CheckLevel } from "../../src/plan/freshness.ts";
-import { findTask, type Graph, makeGraph, unknownTask } from "../../src/plan/graph.ts";
+import { type LookedOver, lookOver } from "../../src/plan/look-over.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import { Planner } from "../../src/plan/planner.ts";
 import type { Receipt } from "../../src/plan/ports.ts";
-import { type Survey, survey } from "../../src/plan/survey.ts";
 import { Scheduler } from "../../src/schedule/scheduler.ts";
 import type { OnError } from "../../src/schedule/setting.ts";
 import { MemoryLedger, MemoryStore } from "./memory-ledger.ts";
@@ -49,13 +47,6 @@ const seed = Number(process.env["PIPEFISH_SEED"] ?? Date.now() % 1_000_000);
 process.once("exit", (code) => {
   if (code !== 0) process.stderr.write(`jobs were answered in the order of PIPEFISH_SEED=${seed}\n`);
 });
-
-interface Prepared {
-  readonly ledger: MemoryLedger;
-  readonly graph: Graph;
-  readonly planner: Planner;
-  readonly survey: Survey;
-}
 
 /** Makes a rig: `slots` jobs at once over an empty disk and an empty history, unless others are given. */
 export function makeRig(setting: RigSetting = {}): Rig {
@@ -96,8 +87,9 @@ export class Rig {
 
   /** Says what would run. */
   plan(pipeline: TaskSet, options: RigOptions = {}): Plan {
-    const { survey: found } = this.#prepare(pipeline, options);
-    return { pipeline: pipeline.name, tasks: found.tasks, problems: found.problems };
+    const { survey: found, graph, forced } = this.#prepare(pipeline, options);
+    const { tasks, problems } = found;
+    return { pipeline: pipeline.name, tasks, targets: graph.targets, forced, problems };
   }
 
   /** Starts a run, whose jobs the test ends. Rejects with the mistakes, if the plan has any, before anything ran. */
@@ -152,19 +144,9 @@ export class Rig {
     return new ScriptedExecutor({ disk: this.disk, slots, answering, isDeaf, note });
   }
 
-  #prepare(pipeline: TaskSet, options: RigOptions): Prepared {
-    const problems: Problem[] = [];
-    const targets = tasksOf(pipeline, options.targets, problems) ?? pipeline.tasks;
-    const forced = new Set(tasksOf(pipeline, options.forced, problems));
-    const graph = makeGraph(targets);
+  #prepare(pipeline: TaskSet, options: RigOptions): LookedOver & { readonly ledger: MemoryLedger } {
     const ledger = new NotedLedger(this.store, (line) => void this.journal.push(line));
-    const { disk } = this;
-    const planner = new Planner({ graph, disk, ledger, forced, check: options.check ?? "history" });
-    const sets = new Set<TaskSet>([
-      pipeline,
-      ...graph.order.flatMap(({ pipeline: other }) => (other instanceof TaskSet ? [other] : [])),
-    ]);
-    return { ledger, graph, planner, survey: survey(graph, planner, [...sets], problems) };
+    return { ledger, ...lookOver(pipeline, options, { disk: this.disk, ledger }) };
   }
 
   async #start(
@@ -197,7 +179,11 @@ export class Rig {
     }
   }
 
-  #schedule(pipeline: TaskSet, prepared: Prepared, options: RigOptions): Promise<RunSummary> {
+  #schedule(
+    pipeline: TaskSet,
+    prepared: LookedOver & { readonly ledger: MemoryLedger },
+    options: RigOptions,
+  ): Promise<RunSummary> {
     const { ledger, graph, planner, survey: found } = prepared;
     const { executor, events } = this;
     const scheduler = new Scheduler({
@@ -240,18 +226,6 @@ class NotedLedger extends MemoryLedger {
     for (const { key } of finished) this.#note(`receipt ${key}`);
     for (const { key } of started) this.#note(`mark ${key}`);
   }
-}
-
-function tasksOf(
-  pipeline: TaskSet,
-  given: RigOptions["targets"],
-  problems: Problem[],
-): readonly Task[] | undefined {
-  return given?.flatMap((one) => {
-    const task = one instanceof Task ? one : findTask(pipeline, one);
-    if (task === undefined) problems.push(unknownTask(pipeline, one, {}));
-    return task === undefined ? [] : [task];
-  });
 }
 
 /** The names of the jobs that a plan would run, in order; all of them, or those of one task. */
