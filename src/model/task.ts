@@ -92,3 +92,8 @@ export function namesTogether(tasks: readonly Task[]): string[] {
   const isOnePipeline = tasks.every(({ pipeline }) => pipeline === tasks[0]?.pipeline);
   return tasks.map(({ name, fullName }) => (isOnePipeline ? name : fullName));
 }
+
+/** The name of a task in a run of a pipeline: those of other pipelines have the names of these before theirs. */
+export function nameIn(pipeline: string, { pipeline: own, name, fullName }: Task): string {
+  return own.name === pipeline ? name : fullName;
+}
