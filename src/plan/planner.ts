@@ -41,6 +41,8 @@ export class Planner {
   /** Tasks that lack inputs because a task above them takes no part. */
   readonly #cutOff = new Set<Task>();
   readonly #planned = new Map<Task, PlannedTask>();
+  /** For a task of which not all jobs are known, one that must run before they are. */
+  readonly #awaited = new Map<Task, Task | undefined>();
   readonly #globbed = new Map<string, readonly string[]>();
   readonly #outputs = new Map<Task, readonly unknown[]>();
 
@@ -68,7 +70,9 @@ export class Planner {
       glob: (pattern) => this.#glob(pattern),
       outputsOf: (above) => this.outputsOf(above),
     });
-    const complete = this.#awaited(task) === undefined;
+    const awaited = this.#findAwaited(task);
+    const complete = awaited === undefined;
+    this.#awaited.set(task, awaited);
     const { jobs, problems } = this.#writers.claim(task, expansion.jobs);
     const checks = new OwnChecks(task);
     const judged = this.#judge(task, jobs, checks);
@@ -139,7 +143,7 @@ export class Planner {
    * A task above that must run before all jobs of a task are known: it has still to make an unknown number of files, or
    * may make what a pattern or a function of this task finds.
    */
-  #awaited(task: Task): Task | undefined {
+  #findAwaited(task: Task): Task | undefined {
     const looksForFiles =
       typeof task.definition.rows === "function" || hasPattern(this.#setting.graph.sources.get(task));
     return this.#setting.graph.above.get(task)?.find((above) => {
@@ -213,7 +217,7 @@ export class Planner {
       const by = this.#writers.pendingWriter(file);
       if (by !== undefined && by.task !== task) return { kind: "input-pending", file, by: by.task.name };
     }
-    const awaited = this.#awaited(task);
+    const awaited = this.#awaited.get(task);
     return awaited === undefined ? undefined : { kind: "inputs-unknown", task: awaited.name };
   }
 
