@@ -5,13 +5,13 @@ import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
-import type { Reporter, RunEvent, RunSummary } from "./model/event.ts";
+import type { RunSummary } from "./model/event.ts";
 import { RunError, runError } from "./model/run-error.ts";
 import type { TaskSet } from "./model/task-set.ts";
-import type { Plan } from "./plan/plan.ts";
+import type { Plan, PlannedTask } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/survey.ts";
 import { type Prepared, prepare } from "./prepare.ts";
-import { defaultReporter, makeReporter } from "./report/choose.ts";
+import { type Emit, emitter, reportersOf, telling, tellingOf, tellingReplan } from "./reporting.ts";
 import { checkOptions, type PlanOptions, type RunOptions, slotsOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
@@ -58,13 +58,37 @@ export async function runPipeline(pipeline: TaskSet, options: RunOptions = {}): 
   }
 }
 
+/**
+ * Has the flags of a script decide what is done. For a worker, and for the command line, a script that comes as far as
+ * this has come to its run.
+ *
+ * @param options those that the script gives
+ * @param act does what the flags say; returns the summary if there was a run
+ */
+export async function runByFlags(
+  pipeline: TaskSet,
+  options: RunOptions,
+  act: () => Promise<RunSummary | undefined>,
+): Promise<RunSummary | undefined> {
+  const takeover = currentTakeover();
+  if (takeover !== undefined) {
+    checkOptions(options, "run");
+    return takeover.reached(pipeline, options);
+  }
+  const number = earlierRuns.length;
+  const summary = await act();
+  // Whatever was done, for a worker of a later run this was one call, and it did not reject.
+  earlierRuns.splice(number, 1, summary === undefined ? {} : { summary: withoutJobs(summary) });
+  return summary;
+}
+
 /** Whether somebody has been told of each failure as it happened. */
 function isTold({ reporter }: RunOptions): boolean {
   return reporter !== "silent" && typeof reporter !== "object";
 }
 
 /** A summary that can be sent: jobs know their tasks, and those know their functions. */
-function withoutJobs(summary: RunSummary): RunSummary {
+function withoutJobs({ endedBy: _, ...summary }: RunSummary): RunSummary {
   return { ...summary, failures: [] };
 }
 
@@ -76,8 +100,9 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
       ...prepared.survey.problems,
       ...sendingProblems(options.runtimeData, "runtimeData", {}),
     ]);
-    const reporter = reporterOf(options);
-    const executor = openExecutor(pipeline, options, prepared, runNumber);
+    const reporters = reportersOf(options);
+    const emit = emitter(reporters);
+    const executor = openExecutor(pipeline, options, prepared, runNumber, emit);
     const interruption = new AbortController();
     const restoreSignals = onSignals({
       first: () => interruption.abort(),
@@ -87,7 +112,7 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
       return await runJobs(pipeline, prepared, {
         options,
         executor,
-        reporter,
+        emit,
         warnings,
         interruption,
         startedAt,
@@ -95,7 +120,7 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
     } finally {
       await executor.close();
       restoreSignals();
-      reporter.close?.();
+      for (const reporter of reporters) reporter.close?.();
     }
   } finally {
     prepared.ledger.close();
@@ -114,6 +139,7 @@ function openExecutor(
   options: RunOptions,
   { disk }: Prepared,
   runNumber: number,
+  emit: Emit,
 ): Executor {
   const { runtimeData = {} } = options;
   const hello = makeHello({ pipeline, runtimeData, logDirectory, earlier: earlierRuns.slice(0, runNumber) });
@@ -124,6 +150,7 @@ function openExecutor(
     runtimeData,
     entry: workerEntry(),
     hello,
+    tell: tellingOf(emit),
   });
 }
 
@@ -131,22 +158,21 @@ function openExecutor(
 interface RunParts {
   readonly options: RunOptions;
   readonly executor: Executor;
-  readonly reporter: Reporter;
+  readonly emit: Emit;
   readonly warnings: readonly Problem[];
   readonly interruption: AbortController;
   readonly startedAt: number;
 }
 
+function announced({ task, jobs, staleCount: stale, complete }: PlannedTask) {
+  return { task, total: jobs.length, stale, complete };
+}
+
 async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): Promise<RunSummary> {
   const { graph, planner, survey, disk, ledger } = prepared;
-  const { options, executor, reporter, warnings, interruption, startedAt } = parts;
-  const emit = (event: RunEvent): void => tell(reporter, event);
-  const tasks = survey.tasks.map(({ task, jobs, staleCount, complete }) => ({
-    task,
-    total: jobs.length,
-    stale: staleCount,
-    complete,
-  }));
+  const { options, executor, emit, warnings, interruption, startedAt } = parts;
+  const tell = tellingOf(emit);
+  const tasks = survey.tasks.map(announced);
   const hasWork = tasks.some(({ stale, complete }) => stale > 0 || !complete);
   const run = hasWork ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() }) : undefined;
   emit({
@@ -158,16 +184,18 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): 
     slots: executor.slots,
     logDirectory,
   });
+  const total = tasks.reduce((sum, task) => sum + task.total, 0);
+  tell({ what: "planned", tasks: tasks.length, jobs: total, tookMs: Date.now() - startedAt });
   const scheduler = new Scheduler({
     pipeline: pipeline.name,
     graph,
     planned: survey.tasks,
     warnings,
-    replan: (task) => planner.replan(task),
+    replan: tellingReplan((task) => planner.replan(task), tell),
     settle: (task) => planner.settle(task),
     makeDirectory: (name) => disk.makeDirectory(name),
     executor,
-    ledger,
+    ledger: telling(ledger, tell),
     onError: options.onError ?? "finish",
     signal: AbortSignal.any([interruption.signal, ...(options.signal === undefined ? [] : [options.signal])]),
     emit,
@@ -175,22 +203,9 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): 
     now: Date.now,
   });
   const summary = await scheduler.run();
-  const outcome = summary.ok ? "done" : summary.interrupted ? "interrupted" : "failed";
+  const isCut = summary.interrupted || summary.endedBy !== undefined;
+  const outcome = summary.ok ? "done" : isCut ? "interrupted" : "failed";
   if (run !== undefined) ledger.endRun(run, outcome, Date.now());
   if (!summary.ok) throw runError(summary, isTold(options));
   return summary;
-}
-
-function tell(reporter: Reporter, event: RunEvent): void {
-  try {
-    reporter.on(event);
-  } catch {
-    // A reporter that fails must not take the run with it; it has no part in what happens.
-  }
-}
-
-function reporterOf({ reporter, verbose }: RunOptions): Reporter {
-  if (typeof reporter === "object") return reporter;
-  const kind = reporter ?? defaultReporter(process.stderr, process.env);
-  return makeReporter(kind, { stream: process.stderr, verbose: verbose ?? 1, env: process.env });
 }

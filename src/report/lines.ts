@@ -1,23 +1,28 @@
 // The reporter for pipes and continuous integration: plain lines, one after another, and not too many of them.
-import { count, duration, grouped } from "../base/text.ts";
+import { duration, grouped } from "../base/text.ts";
 import type { Reporter, RunEvent } from "../model/event.ts";
 import type { Job, JobLog } from "../model/job.ts";
 import {
+  engineLines,
+  freshLines,
   hasWork,
   headerLine,
   jobStartLines,
+  listLines,
   printedLines,
   problemLines,
-  tailLines,
+  stoppingLine,
+  taskEndedLine,
   taskLines,
   type Verbosity,
 } from "./blocks.ts";
 import { failureText } from "./failure.ts";
 import { jobText } from "./job-text.ts";
+import { LoggedLines } from "./logged.ts";
 import { printable, type Style } from "./names.ts";
 import { RunState } from "./run-state.ts";
 import type { ReportStream } from "./stream.ts";
-import { countsText, summaryText } from "./summary.ts";
+import { summaryText } from "./summary.ts";
 import { timeLeft } from "./time-left.ts";
 import { timeLeftText } from "./times.ts";
 import { displayWidth, padded } from "./width.ts";
@@ -44,10 +49,12 @@ export function lineReporter(options: LineOptions): Reporter {
 class LineTeller {
   readonly #options: LineOptions;
   readonly #state = new RunState();
+  readonly #logged: LoggedLines;
   #nameWidth = 0;
 
   constructor(options: LineOptions) {
     this.#options = options;
+    this.#logged = new LoggedLines(options.verbose, options.style);
   }
 
   on(event: RunEvent): void {
@@ -67,12 +74,17 @@ class LineTeller {
         return this.#begin(event);
       case "task-started":
         return ["", ...taskLines(event, verbose, style)];
+      case "jobs-fresh":
+        return freshLines(event, this.#state, verbose, style);
       case "job-started":
-        return verbose >= 3 ? jobStartLines(event.job, event.reasons, event.at, style) : [];
+        return jobStartLines(event, verbose, style);
+      case "job-logged":
+        return this.#logged.lines(event);
       case "job-done":
         return this.#jobDone(event.job, event.durationMs, event.log, event.at);
       case "job-failed": {
         const { job, durationMs } = event.failed;
+        this.#logged.forget(job);
         return [
           this.#jobLine(style.palette.bad("✗"), job, durationMs),
           "",
@@ -81,17 +93,16 @@ class LineTeller {
         ];
       }
       case "job-cancelled":
+        this.#logged.forget(event.job);
         return [this.#jobLine(style.palette.warning("!"), event.job, event.durationMs, "  stopped")];
       case "task-ended":
         return this.#taskEnded(event);
       case "problem":
         return [...problemLines(event.problem, style), ""];
       case "stopping":
-        return [
-          style.palette.warning(
-            `stopping: ${count(event.running, "running job")} asked to end; Ctrl-C again kills`,
-          ),
-        ];
+        return [stoppingLine(event, style)];
+      case "engine":
+        return engineLines(event, verbose, style);
       case "run-ended":
         return [
           ...(this.#state.ended > 0 ? [""] : []),
@@ -102,19 +113,21 @@ class LineTeller {
   }
 
   #begin(event: Started): string[] {
-    const { style } = this.#options;
+    const { style, verbose } = this.#options;
     const names = event.tasks
       .filter(({ stale, complete }) => stale > 0 || !complete)
       .map(({ task }) => task.name);
     this.#nameWidth = Math.min(widestName, Math.max(0, ...names.map(displayWidth)));
     const warnings = event.warnings.flatMap((warning) => [...problemLines(warning, style), ""]);
-    return hasWork(event) ? [...warnings, headerLine(event, style.palette)] : warnings;
+    return hasWork(event)
+      ? [...warnings, headerLine(event, style.palette), ...listLines(event, verbose, style)]
+      : warnings;
   }
 
   #jobDone(job: Job, durationMs: number, log: JobLog | undefined, now: number): string[] {
     const { style, verbose } = this.#options;
     const every = verbose >= 2 ? 1 : Math.ceil(this.#state.stale / mostJobLines);
-    const printed = verbose >= 2 ? tailLines(log, style.palette) : [];
+    const printed = this.#logged.tail(job, log);
     if (every <= 1) return [this.#jobLine(style.palette.good("✓"), job, durationMs), ...printed];
     return this.#state.ended % every === 0 ? [this.#progressLine(now)] : [];
   }
@@ -147,11 +160,9 @@ class LineTeller {
     return `${this.#counter()} ${parts.join(", ")}`;
   }
 
-  #taskEnded({ task, jobs, at }: Extract<RunEvent, { kind: "task-ended" }>): string[] {
-    const { palette } = this.#options.style;
-    const { startedAt } = this.#state.taskState(task);
+  #taskEnded(event: Extract<RunEvent, { kind: "task-ended" }>): string[] {
+    const { jobs } = event;
     if (jobs.done + jobs.failed + jobs.cancelled + jobs.skipped === 0 && this.#options.verbose < 2) return [];
-    const took = jobs.total === jobs.fresh || startedAt === 0 ? "" : ` in ${duration(at - startedAt)}`;
-    return [`${palette.strong(task.name)}: ${countsText(jobs, palette)}${took}`];
+    return [taskEndedLine(event, this.#state, this.#options.style.palette)];
   }
 }

@@ -6,7 +6,7 @@ import { makeGraph } from "../plan/graph.ts";
 import type { Plan, PlannedJob, PlannedTask } from "../plan/plan.ts";
 import { descriptionLines, problemLines } from "./blocks.ts";
 import { jobSides, jobText } from "./job-text.ts";
-import { nameList, printable, type Style, shortName } from "./names.ts";
+import { nameList, nameText, printable, type Style } from "./names.ts";
 import { reasonText } from "./reasons.ts";
 import { displayWidth, padded, wrapped } from "./width.ts";
 
@@ -143,7 +143,7 @@ function unmatchedLines(
 const mostNames = 5;
 
 function jobLines({ job, verdict }: PlannedJob, options: PrintoutOptions): string[] {
-  const { palette, verbose, width, now, directory, pathAbbreviation } = options;
+  const { palette, verbose, width, now } = options;
   const most = verbose >= 5 ? Number.POSITIVE_INFINITY : mostNames;
   const mark = verdict.fresh ? palette.fresh("✓") : palette.busy("▸");
   const whole = jobText(job, options, most);
@@ -152,7 +152,7 @@ function jobLines({ job, verdict }: PlannedJob, options: PrintoutOptions): strin
   const sides = isLong ? [...wrapped(inputs, width - 10), ...wrapped(`→ ${outputs}`, width - 10)] : [whole];
   const lines = sides.map((line, i) => `      ${i === 0 ? mark : " "} ${line}`);
   if (verdict.fresh || verbose < 4) return lines;
-  const name = (file: string): string => shortName(file, Math.max(0, pathAbbreviation), directory);
+  const name = (file: string): string => nameText(file, options);
   const reasons = verdict.reasons.flatMap((reason, i) => {
     const text = wrapped(`${i === 0 ? "because" : "and"} ${reasonText(reason, { now, name })}`, width - 14);
     return text.map((line, row) => `          ${row === 0 ? "" : "    "}${palette.faint(line)}`);

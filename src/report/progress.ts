@@ -1,21 +1,25 @@
 // The live view on a terminal: draws frames in place, and prints above them what stays: failures, warnings, and what
 // jobs printed.
+import { duration } from "../base/text.ts";
 import type { Reporter, RunEvent, RunSummary } from "../model/event.ts";
+import type { Job } from "../model/job.ts";
 import {
   againLines,
-  hasPrinted,
+  engineLines,
+  freshLines,
   hasWork,
   jobStartLines,
   printedLines,
   problemLines,
-  tailLines,
+  stoppingLine,
   taskLines,
   type Verbosity,
 } from "./blocks.ts";
 import { failureText } from "./failure.ts";
 import { frame, lastFrame, type View } from "./frame.ts";
 import { jobText } from "./job-text.ts";
-import type { Style } from "./names.ts";
+import { LoggedLines } from "./logged.ts";
+import { printable, type Style } from "./names.ts";
 import { RunState } from "./run-state.ts";
 import { Screen } from "./screen.ts";
 import type { ReportStream } from "./stream.ts";
@@ -50,6 +54,7 @@ class LiveView {
   readonly #options: ProgressOptions;
   readonly #state = new RunState();
   readonly #screen: Screen;
+  readonly #logged: LoggedLines;
   /** Lines that are to be printed above the next frame. */
   #above: string[] = [];
   #isAfterBlock = false;
@@ -59,6 +64,7 @@ class LiveView {
   constructor(options: ProgressOptions) {
     this.#options = options;
     this.#screen = new Screen(options.stream);
+    this.#logged = new LoggedLines(options.verbose, options.style);
   }
 
   on(event: RunEvent): void {
@@ -131,21 +137,40 @@ class LiveView {
         return ["", ...problemLines(event.problem, style)];
       case "task-started":
         return verbose >= 2 || againLines(event, style).length > 0 ? taskLines(event, verbose, style) : [];
+      case "jobs-fresh":
+        return freshLines(event, this.#state, verbose, style);
       case "job-started":
-        return verbose >= 3 ? jobStartLines(event.job, event.reasons, event.at, style) : [];
+        return jobStartLines(event, verbose, style);
+      case "job-logged":
+        return this.#logged.lines(event);
       case "job-done": {
-        const { job, log } = event;
-        if (verbose < 2 || !hasPrinted(log)) return [];
-        const title = `${style.palette.good("✓")} ${style.palette.strong(job.task.name)}  ${jobText(job, style, 1)}`;
-        return [title, ...tailLines(log, style.palette)];
+        const printed = this.#logged.tail(event.job, event.log);
+        const isTold = printed.length > 0 || verbose >= 3;
+        return isTold ? [this.#jobLine(style.palette.good("✓"), event), ...printed] : [];
       }
       case "job-failed":
+        this.#logged.forget(event.failed.job);
         return ["", failureText(event.failed, style)];
       case "job-cancelled":
-      case "task-ended":
+        this.#logged.forget(event.job);
+        return verbose >= 3 ? [this.#jobLine(style.palette.warning("!"), event, "  stopped")] : [];
       case "stopping":
+        return event.by === undefined ? [] : [stoppingLine(event, style)];
+      case "engine":
+        return engineLines(event, verbose, style);
+      case "task-ended":
       case "run-ended":
         return [];
     }
+  }
+
+  #jobLine(
+    mark: string,
+    { job, durationMs }: { readonly job: Job; readonly durationMs: number },
+    note = "",
+  ): string {
+    const { style } = this.#options;
+    const took = style.palette.faint(duration(durationMs));
+    return `${mark} ${style.palette.strong(printable(job.task.name))}  ${jobText(job, style, 1)}  ${took}${note}`;
   }
 }

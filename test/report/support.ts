@@ -1,7 +1,7 @@
 // A pipeline, its jobs and the events of a run, for the tests of the reporters; and a stream that keeps what it is given.
-import type { FailedJob, JobCounts, RunEvent, RunSummary } from "../../src/model/event.ts";
+import type { Deed, FailedJob, JobCounts, RunEvent, RunSummary } from "../../src/model/event.ts";
 import { suffix } from "../../src/model/filter.ts";
-import type { Job, JobFailure, JobLog } from "../../src/model/job.ts";
+import type { Job, JobFailure, JobLog, LogLevel } from "../../src/model/job.ts";
 import type { Task } from "../../src/model/task.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
 import type { FileFacts, Reason } from "../../src/model/verdict.ts";
@@ -127,6 +127,20 @@ export const happened = {
     stale,
     why,
   }),
+  jobsFresh: (s: number, task: Task, ...jobs: Job[]): RunEvent => ({
+    kind: "jobs-fresh",
+    at: start + s * 1000,
+    task,
+    jobs,
+  }),
+  jobLogged: (s: number, job: Job, level: LogLevel, message: string): RunEvent => ({
+    kind: "job-logged",
+    at: start + s * 1000,
+    job,
+    level,
+    message,
+  }),
+  engine: (s: number, deed: Deed): RunEvent => ({ kind: "engine", at: start + s * 1000, deed }),
   jobStarted: (s: number, job: Job, ...reasons: Reason[]): RunEvent => ({
     kind: "job-started",
     at: start + s * 1000,
