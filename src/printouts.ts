@@ -24,7 +24,8 @@ export interface PrintOptions {
 /** How to print a plan. */
 export interface FormatPlanOptions extends PrintOptions {
   /**
-   * 0 nothing, 1 tasks with counts, 2 what they are for, 3 jobs that would run, 4 why, 5 jobs that are up to date, 6 all.
+   * 0 nothing, 1 tasks with counts, 2 what they are for, 3 jobs that would run, 4 why, 5 jobs that are up to date, 6 all,
+   * 10 also what the engine knows of tasks.
    * @defaultValue 4
    */
   readonly verbose?: number;

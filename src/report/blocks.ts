@@ -2,9 +2,8 @@
 import { count, duration, grouped } from "../base/text.ts";
 import { type Problem, problemText } from "../model/error.ts";
 import type { RunEvent } from "../model/event.ts";
-import type { JobLog } from "../model/job.ts";
+import type { Job, JobLog } from "../model/job.ts";
 import { deedText } from "./deeds.ts";
-import { jobText } from "./job-text.ts";
 import { nameText, printable, type Style, settledLine } from "./names.ts";
 import type { Palette } from "./palette.ts";
 import { reasonText } from "./reasons.ts";
@@ -76,12 +75,13 @@ type TaskStarted = Extract<RunEvent, { kind: "task-started" }>;
 
 /** A task that starts: how many jobs it runs, why again, and, at verbosity 2, what it is for. */
 export function taskLines(event: TaskStarted, verbose: Verbosity, style: Style): string[] {
-  const { palette } = style;
+  const { palette, width } = style;
   const fresh = event.total - event.stale;
   const beside = fresh > 0 ? `, ${grouped(fresh)} up to date` : "";
   const { name, definition } = event.task;
+  const { description = "" } = definition;
   const about =
-    verbose >= 2 && definition.description !== undefined ? descriptionLines(definition.description, 100) : [];
+    verbose >= 2 && description !== "" ? descriptionLines(description, Math.min(100, width) - 4) : [];
   return [
     `${palette.strong(name)}: ${count(event.stale, "job")} to run${beside}`,
     ...about.map((line) => `    ${palette.faint(line)}`),
@@ -110,35 +110,30 @@ export function descriptionLines(description: string, width: number): string[] {
 
 type JobStarted = Extract<RunEvent, { kind: "job-started" }>;
 
-/** A job that starts, from verbosity 3 on; and why, from 4 on. */
-export function jobStartLines(event: JobStarted, verbose: Verbosity, style: Style): string[] {
-  if (verbose < 3) return [];
-  const { job, reasons, at: now } = event;
+/** Reasons that are told of a job at verbosity 4; from 5 on, all. */
+const mostReasons = 5;
+
+/** Why a job starts, at verbosity 4. */
+export function reasonLines({ reasons, at: now }: JobStarted, verbose: Verbosity, style: Style): string[] {
+  if (verbose < 4) return [];
   const name = (file: string): string => nameText(file, style);
+  const told = verbose >= 5 || reasons.length <= mostReasons + 1 ? reasons : reasons.slice(0, mostReasons);
+  const more = reasons.length - told.length;
+  const because = style.palette.faint("because");
   return [
-    `${style.palette.strong(job.task.name)}  ${jobText(job, style)}  starts`,
-    ...(verbose < 4 ? [] : reasons).map(
-      (reason) => `    ${style.palette.faint("because")} ${reasonText(reason, { now, name })}`,
-    ),
+    ...told.map((reason) => `${because} ${reasonText(reason, { now, name })}`),
+    ...(more > 0 ? [style.palette.faint(`and for ${count(more, "more reason")}`)] : []),
   ];
 }
 
-type JobsFresh = Extract<RunEvent, { kind: "jobs-fresh" }>;
-
-/** Jobs that have nothing to do: of a task that runs from verbosity 5 on, of others from 6 on. */
-export function freshLines(
-  { task, jobs }: JobsFresh,
+/** The jobs that are told to be up to date: of a task that runs from verbosity 5 on, of others from 6 on. */
+export function freshJobs(
+  { task, jobs }: Extract<RunEvent, { kind: "jobs-fresh" }>,
   state: RunState,
   verbose: Verbosity,
-  style: Style,
-): string[] {
+): readonly Job[] {
   const isRunning = state.taskState(task).status === "open";
-  if (verbose < (isRunning ? 5 : 6)) return [];
-  const { palette } = style;
-  return jobs.map(
-    (job) =>
-      `${palette.strong(printable(task.name))}  ${jobText(job, style)}  ${palette.fresh("is up to date")}`,
-  );
+  return verbose < (isRunning ? 5 : 6) ? [] : jobs;
 }
 
 /** A task that ended, with its counts and how long it took. */

@@ -1,16 +1,16 @@
 // The reporter for pipes and continuous integration: plain lines, one after another, and not too many of them.
 import { duration, grouped } from "../base/text.ts";
-import type { Reporter, RunEvent } from "../model/event.ts";
+import type { FailedJob, Reporter, RunEvent } from "../model/event.ts";
 import type { Job, JobLog } from "../model/job.ts";
 import {
   engineLines,
-  freshLines,
+  freshJobs,
   hasWork,
   headerLine,
-  jobStartLines,
   listLines,
   printedLines,
   problemLines,
+  reasonLines,
   stoppingLine,
   taskEndedLine,
   taskLines,
@@ -25,7 +25,7 @@ import type { ReportStream } from "./stream.ts";
 import { summaryText } from "./summary.ts";
 import { timeLeft } from "./time-left.ts";
 import { timeLeftText } from "./times.ts";
-import { displayWidth, padded } from "./width.ts";
+import { displayWidth, folded, padded } from "./width.ts";
 
 /** What the reporters for people need. */
 export interface LineOptions {
@@ -59,8 +59,11 @@ class LineTeller {
 
   on(event: RunEvent): void {
     this.#state.apply(event);
-    const lines = this.#options.verbose === 0 ? this.#failureOnly(event) : this.#lines(event);
-    if (lines.length > 0) this.#options.stream.write(`${lines.join("\n")}\n`);
+    const { stream, verbose, style } = this.#options;
+    const lines = verbose === 0 ? this.#failureOnly(event) : this.#lines(event);
+    // A failure fits already, but for commands: those are to be copied.
+    const shown = event.kind === "job-failed" ? lines : folded(lines, style.width);
+    if (shown.length > 0) stream.write(`${shown.join("\n")}\n`);
   }
 
   #failureOnly(event: RunEvent): string[] {
@@ -75,23 +78,17 @@ class LineTeller {
       case "task-started":
         return ["", ...taskLines(event, verbose, style)];
       case "jobs-fresh":
-        return freshLines(event, this.#state, verbose, style);
+        return freshJobs(event, this.#state, verbose).map((job) =>
+          this.#quietLine(style.palette.fresh("✓"), job, "", "  up to date"),
+        );
       case "job-started":
-        return jobStartLines(event, verbose, style);
+        return verbose >= 3 ? this.#started(event) : [];
       case "job-logged":
         return this.#logged.lines(event);
       case "job-done":
         return this.#jobDone(event.job, event.durationMs, event.log, event.at);
-      case "job-failed": {
-        const { job, durationMs } = event.failed;
-        this.#logged.forget(job);
-        return [
-          this.#jobLine(style.palette.bad("✗"), job, durationMs),
-          "",
-          failureText(event.failed, style),
-          "",
-        ];
-      }
+      case "job-failed":
+        return this.#jobFailed(event.failed);
       case "job-cancelled":
         this.#logged.forget(event.job);
         return [this.#jobLine(style.palette.warning("!"), event.job, event.durationMs, "  stopped")];
@@ -115,13 +112,20 @@ class LineTeller {
   #begin(event: Started): string[] {
     const { style, verbose } = this.#options;
     const names = event.tasks
-      .filter(({ stale, complete }) => stale > 0 || !complete)
+      .filter(({ stale, complete }) => stale > 0 || !complete || verbose >= 6)
       .map(({ task }) => task.name);
     this.#nameWidth = Math.min(widestName, Math.max(0, ...names.map(displayWidth)));
     const warnings = event.warnings.flatMap((warning) => [...problemLines(warning, style), ""]);
     return hasWork(event)
       ? [...warnings, headerLine(event, style.palette), ...listLines(event, verbose, style)]
       : warnings;
+  }
+
+  #jobFailed(failed: FailedJob): string[] {
+    const { style } = this.#options;
+    this.#logged.forget(failed.job);
+    const line = this.#jobLine(style.palette.bad("✗"), failed.job, failed.durationMs);
+    return [line, "", failureText(failed, style), ""];
   }
 
   #jobDone(job: Job, durationMs: number, log: JobLog | undefined, now: number): string[] {
@@ -132,18 +136,34 @@ class LineTeller {
     return this.#state.ended % every === 0 ? [this.#progressLine(now)] : [];
   }
 
+  #started(event: Extract<RunEvent, { kind: "job-started" }>): string[] {
+    const { style, verbose } = this.#options;
+    const line = this.#quietLine(style.palette.busy("▸"), event.job, "starts");
+    const indent = " ".repeat(this.#counter().length + 3);
+    return [line, ...reasonLines(event, verbose, style).map((reason) => indent + reason)];
+  }
+
   #jobLine(mark: string, job: Job, durationMs: number, note = ""): string {
+    const before = this.#options.style.palette.faint(this.#counter());
+    return this.#row(before, mark, job, duration(durationMs), note);
+  }
+
+  /** The line of a job that does not count as one that has ended. */
+  #quietLine(mark: string, job: Job, what: string, note = ""): string {
+    return this.#row(" ".repeat(this.#counter().length), mark, job, what, note);
+  }
+
+  #row(before: string, mark: string, job: Job, what: string, note: string): string {
     const { style } = this.#options;
     const name = padded(printable(job.task.name), this.#nameWidth);
-    const took = style.palette.faint(duration(durationMs).padStart(6));
-    return `${this.#counter()} ${mark} ${name}  ${took}  ${jobText(job, style, 1)}${note}`;
+    const faint = style.palette.faint(what.padStart(6));
+    return `${before} ${mark} ${name}  ${faint}  ${jobText(job, style, 1)}${style.palette.faint(note)}`;
   }
 
   /** Jobs that have ended of those that are to run: `[ 12/340]`; with a plus while more may come. */
   #counter(): string {
     const total = String(this.#state.stale);
-    const text = `[${String(this.#state.ended).padStart(total.length)}/${total}${this.#state.isOpen ? "+" : ""}]`;
-    return this.#options.style.palette.faint(text);
+    return `[${String(this.#state.ended).padStart(total.length)}/${total}${this.#state.isOpen ? "+" : ""}]`;
   }
 
   #progressLine(now: number): string {
@@ -157,7 +177,7 @@ class LineTeller {
       duration(now - this.#state.startedAt),
       ...(left === undefined ? [] : [left]),
     ];
-    return `${this.#counter()} ${parts.join(", ")}`;
+    return `${this.#options.style.palette.faint(this.#counter())} ${parts.join(", ")}`;
   }
 
   #taskEnded(event: Extract<RunEvent, { kind: "task-ended" }>): string[] {

@@ -7,11 +7,12 @@ import type { Reporter, RunEvent } from "../model/event.ts";
 import type { Job, LogLevel, LogLine } from "../model/job.ts";
 import {
   engineLines,
-  freshLines,
+  freshJobs,
   hasWork,
   headerLine,
   listLines,
   problemLines,
+  reasonLines,
   stoppingLine,
   taskEndedLine,
   taskLines,
@@ -21,9 +22,11 @@ import { failureText } from "./failure.ts";
 import { jobName, jobSides, paramsText } from "./job-text.ts";
 import { type Style, settledLine } from "./names.ts";
 import { palette } from "./palette.ts";
-import { reasonText } from "./reasons.ts";
 import { RunState } from "./run-state.ts";
 import { summaryText } from "./summary.ts";
+
+/** So many inputs of a job are named. */
+const mostNames = 10;
 
 /** What the log of a run needs. */
 export interface LogOptions {
@@ -71,7 +74,8 @@ class RunLog {
         this.#lines(event, "info", taskLines(event, 1, this.#style).slice(0, 1));
         break;
       case "jobs-fresh":
-        this.#lines(event, "info", freshLines(event, this.#state, this.#options.verbose, this.#style));
+        for (const job of freshJobs(event, this.#state, this.#options.verbose))
+          this.#lines(event, "info", ["is up to date"], `${this.#name(job)}: `);
         break;
       case "task-ended":
         if (event.jobs.total > event.jobs.fresh)
@@ -139,13 +143,12 @@ class RunLog {
     return [headerLine(event, this.#style.palette), ...listLines(event, 2, this.#style)];
   }
 
-  #startLines({ job, reasons, at: now }: Extract<RunEvent, { kind: "job-started" }>): string[] {
-    const { inputs } = jobSides(job, this.#style, Number.POSITIVE_INFINITY);
+  #startLines(event: Extract<RunEvent, { kind: "job-started" }>): string[] {
+    const { job } = event;
+    const { inputs } = jobSides(job, this.#style, mostNames);
     const given = job.params === undefined ? inputs : paramsText(job.params);
-    return [
-      given === "" ? "starts" : `starts with ${given}`,
-      ...reasons.map((reason) => `because ${reasonText(reason, { now })}`),
-    ];
+    const reasons = reasonLines(event, Math.max(4, this.#options.verbose), this.#style);
+    return [given === "" ? "starts" : `starts with ${given}`, ...reasons];
   }
 
   #name(job: Job): string {

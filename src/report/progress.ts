@@ -6,11 +6,11 @@ import type { Job } from "../model/job.ts";
 import {
   againLines,
   engineLines,
-  freshLines,
+  freshJobs,
   hasWork,
-  jobStartLines,
   printedLines,
   problemLines,
+  reasonLines,
   stoppingLine,
   taskLines,
   type Verbosity,
@@ -24,6 +24,7 @@ import { RunState } from "./run-state.ts";
 import { Screen } from "./screen.ts";
 import type { ReportStream } from "./stream.ts";
 import { summaryText } from "./summary.ts";
+import { folded } from "./width.ts";
 
 /** What the live view needs. */
 export interface ProgressOptions {
@@ -69,7 +70,9 @@ class LiveView {
 
   on(event: RunEvent): void {
     this.#state.apply(event);
-    this.#keep(this.#permanent(event));
+    const lines = this.#permanent(event);
+    // A failure fits already, but for commands: those are to be copied.
+    this.#keep(event.kind === "job-failed" ? lines : folded(lines, this.#options.style.width));
     if (event.kind === "run-started" && hasWork(event)) this.#start();
     if (event.kind === "run-ended") this.#end(this.#ending(event.summary));
   }
@@ -130,6 +133,7 @@ class LiveView {
   /** What is printed of an event to stay above the frame. */
   #permanent(event: RunEvent): string[] {
     const { style, verbose } = this.#options;
+    const { palette } = style;
     switch (event.kind) {
       case "run-started":
         return event.warnings.flatMap((warning) => ["", ...problemLines(warning, style)]);
@@ -138,22 +142,30 @@ class LiveView {
       case "task-started":
         return verbose >= 2 || againLines(event, style).length > 0 ? taskLines(event, verbose, style) : [];
       case "jobs-fresh":
-        return freshLines(event, this.#state, verbose, style);
+        return freshJobs(event, this.#state, verbose).map((job) =>
+          this.#jobLine(palette.fresh("✓"), job, "up to date"),
+        );
       case "job-started":
-        return jobStartLines(event, verbose, style);
+        return verbose < 3
+          ? []
+          : [
+              this.#jobLine(palette.busy("▸"), event.job, "starts"),
+              ...reasonLines(event, verbose, style).map((line) => `    ${line}`),
+            ];
       case "job-logged":
         return this.#logged.lines(event);
       case "job-done": {
         const printed = this.#logged.tail(event.job, event.log);
         const isTold = printed.length > 0 || verbose >= 3;
-        return isTold ? [this.#jobLine(style.palette.good("✓"), event), ...printed] : [];
+        const took = duration(event.durationMs);
+        return isTold ? [this.#jobLine(palette.good("✓"), event.job, took), ...printed] : [];
       }
       case "job-failed":
         this.#logged.forget(event.failed.job);
         return ["", failureText(event.failed, style)];
       case "job-cancelled":
         this.#logged.forget(event.job);
-        return verbose >= 3 ? [this.#jobLine(style.palette.warning("!"), event, "  stopped")] : [];
+        return verbose >= 3 ? [this.#jobLine(palette.warning("!"), event.job, "stopped")] : [];
       case "stopping":
         return event.by === undefined ? [] : [stoppingLine(event, style)];
       case "engine":
@@ -164,13 +176,9 @@ class LiveView {
     }
   }
 
-  #jobLine(
-    mark: string,
-    { job, durationMs }: { readonly job: Job; readonly durationMs: number },
-    note = "",
-  ): string {
+  #jobLine(mark: string, job: Job, what: string): string {
     const { style } = this.#options;
-    const took = style.palette.faint(duration(durationMs));
-    return `${mark} ${style.palette.strong(printable(job.task.name))}  ${jobText(job, style, 1)}  ${took}${note}`;
+    const name = style.palette.strong(printable(job.task.name));
+    return `${mark} ${name}  ${style.palette.faint(what)}  ${jobText(job, style, 1)}`;
   }
 }

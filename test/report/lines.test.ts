@@ -86,11 +86,11 @@ reads: 2 up to date
 
 align: 2 jobs to run, 1 up to date
     Aligns reads to the reference genome
-align  data/a.fastq → data/a.bam, data/a.bam.bai  starts
-    because output data/a.bam does not exist
-align  data/b.fastq → data/b.bam, data/b.bam.bai  starts
-    because nothing is recorded of it: it never ran to its end here
-    because output data/b.bam does not exist
+      ▸ align   starts  data/a.fastq → data/a.bam +1
+        because output data/a.bam does not exist
+      ▸ align   starts  data/b.fastq → data/b.bam +1
+        because nothing is recorded of it: it never ran to its end here
+        because output data/b.bam does not exist
 [1/3] ✓ align     8.0s  data/b.fastq → data/b.bam +1
     │ 10 reads
     │
@@ -313,10 +313,10 @@ test("each level of verbosity adds what it says", () => {
     "info  align data/a.bam │ 10 reads",
     "    │ 100 %",
   ]);
-  assert.deepEqual(addedBy(3), ["align  data/a.fastq → data/a.bam, data/a.bam.bai  starts"]);
-  assert.deepEqual(addedBy(4), ["    because output data/a.bam does not exist"]);
-  assert.deepEqual(addedBy(5), ["align  data/b.fastq → data/b.bam, data/b.bam.bai  is up to date"]);
-  assert.deepEqual(addedBy(6), ["reads  → data/a.fastq  is up to date"]);
+  assert.deepEqual(addedBy(3), ["      ▸ align  starts  data/a.fastq → data/a.bam +1"]);
+  assert.deepEqual(addedBy(4), ["        because output data/a.bam does not exist"]);
+  assert.deepEqual(addedBy(5), ["      ✓ align          data/b.fastq → data/b.bam +1  up to date"]);
+  assert.deepEqual(addedBy(6), ["      ✓ reads          → data/a.fastq  up to date"]);
   assert.deepEqual(addedBy(10), ["engine: worker 4711 started"]);
 });
 

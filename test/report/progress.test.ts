@@ -60,7 +60,7 @@ test("the view is drawn over itself, and what stays is printed above it", () => 
     `\
 align: 2 jobs to run
     Aligns reads to the reference genome
-✓ align  data/a.fastq → data/a.bam +1  2.0s
+✓ align  2.0s  data/a.fastq → data/a.bam +1
     │ 100 %
     │ done
 
@@ -217,7 +217,7 @@ warning[no-input]: a task has no input
 
 align: 1 job to run
     Aligns reads to the reference genome
-align  data/a.fastq → data/a.bam, data/a.bam.bai  starts
+▸ align  starts  data/a.fastq → data/a.bam +1
     because output data/a.bam does not exist
 
 variants                                                 1s
