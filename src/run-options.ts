@@ -4,24 +4,22 @@ import { didYouMean } from "./base/text.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { Reporter } from "./model/event.ts";
 import type { Log } from "./model/job.ts";
-import { describe } from "./model/option-names.ts";
-import type { Task } from "./model/task.ts";
+import { describe } from "./model/option-shapes.ts";
+import type { Definitions } from "./model/task.ts";
 import { type CheckLevel, checkLevels } from "./plan/freshness.ts";
+import { type Rebuild, rebuildModes, type TaskNames } from "./plan/look-over.ts";
 import { type ReporterKind, reporterKinds } from "./report/choose.ts";
 import { failurePolicies, type OnError } from "./schedule/setting.ts";
-
-/** Which jobs of tasks that are up to date run again because a task above them does. */
-export const rebuildModes = ["maximal", "minimal"] as const;
 
 /** What to plan. */
 export interface PlanOptions {
   /**
-   * Tasks to bring up to date, with all that they depend on.
+   * Tasks to bring up to date, with all that they depend on; a pipeline stands for all its tasks.
    * @defaultValue all tasks of the pipeline
    */
-  readonly targets?: Task | string | readonly (Task | string)[];
-  /** Tasks whose jobs run though they are up to date. Only those that the targets need count. */
-  readonly forced?: Task | string | readonly (Task | string)[];
+  readonly targets?: TaskNames;
+  /** Tasks, or all of a pipeline, whose jobs run though they are up to date. Only those that the targets need count. */
+  readonly forced?: TaskNames;
   /**
    * When a job is up to date: `timestamps`, its outputs are newer than its inputs; `history`, its files are as its
    * receipt says.
@@ -29,16 +27,23 @@ export interface PlanOptions {
    */
   readonly check?: CheckLevel;
   /**
-   * Which tasks are asked whether they are up to date: all above the targets (`maximal`), or only those down to the first
-   * that are (`minimal`).
-   * @defaultValue "maximal"
-   */
-  readonly rebuild?: (typeof rebuildModes)[number];
-  /**
    * The file that keeps the receipts.
    * @defaultValue the environment's `PIPEFISH_HISTORY_FILE`, else `.pipefish/history.sqlite`
    */
   readonly historyFile?: string;
+  /**
+   * How far up is looked for what must run: `maximal`, every task above the targets; `minimal`, on each way up as far as
+   * the first task that is up to date. What is above that is left alone.
+   * @defaultValue "maximal"
+   */
+  readonly rebuild?: Rebuild;
+  /** Other pipelines of which tasks may be named, as `pipeline::task`. Those that tasks refer to are known anyway. */
+  readonly pipelines?: readonly Definitions[];
+  /**
+   * Values that every job receives as `runtimeData`, and inputs as `runtimeParameter`. They cross once to each worker,
+   * exactly, or the run does not start.
+   */
+  readonly runtimeData?: Readonly<Record<string, unknown>>;
 }
 
 /** What to run, and how. */
@@ -49,18 +54,17 @@ export interface RunOptions extends PlanOptions {
    */
   readonly multiprocess?: number;
   /**
-   * Runs no job, and makes all look done: `true` makes missing files, gives old ones the present time, and records them;
-   * `"history"` records files as they are.
-   */
-  readonly touch?: boolean | "history";
-  /**
    * What a failed job means: `finish`, nothing new starts and running jobs end; `continue`, all that does not depend on
    * it runs; `stop`, running jobs are stopped.
    * @defaultValue "finish"
    */
   readonly onError?: OnError;
-  /** Values that every job receives as `runtimeData`. They cross once to each worker, exactly, or the run does not start. */
-  readonly runtimeData?: Readonly<Record<string, unknown>>;
+  /**
+   * Calls no function and runs no command: with `true`, outputs of jobs that would run are touched, and made empty where
+   * there are none, and the jobs count as done; with `"history"`, no file is touched, and all jobs whose files are there
+   * count as done. Directories of `mkdir` tasks are made in the first case.
+   */
+  readonly touch?: boolean | "history";
   /**
    * Who shows what happens, on standard error.
    * @defaultValue a live view on a terminal, else lines
@@ -86,13 +90,12 @@ export interface RunOptions extends PlanOptions {
   readonly signal?: AbortSignal;
 }
 
-const planNames = ["targets", "forced", "check", "rebuild", "historyFile"];
+const planNames = ["targets", "forced", "check", "historyFile", "rebuild", "pipelines", "runtimeData"];
 const runNames = [
   ...planNames,
   "multiprocess",
   "touch",
   "onError",
-  "runtimeData",
   "reporter",
   "verbose",
   "pathAbbreviation",

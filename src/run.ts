@@ -3,18 +3,21 @@
 
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
+import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
 import { RunError, runError } from "./model/run-error.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import type { Plan, PlannedTask } from "./plan/plan.ts";
-import { sendingProblems } from "./plan/survey.ts";
+import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { type Emit, emitter, reportersOf, telling, tellingOf, tellingReplan } from "./reporting.ts";
 import { checkOptions, type PlanOptions, type RunOptions, slotsOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
+import { recreateHistory } from "./schedule/recreate.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
+import { sumCounts } from "./schedule/tally.ts";
 import { onSignals } from "./signals.ts";
 import { currentTakeover } from "./takeover.ts";
 import { tellIfUncaught } from "./uncaught.ts";
@@ -96,34 +99,43 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
   const startedAt = Date.now();
   const prepared = prepare(pipeline, options);
   try {
-    const warnings = refuseErrors([
-      ...prepared.survey.problems,
-      ...sendingProblems(options.runtimeData, "runtimeData", {}),
-    ]);
+    const found = [...prepared.survey.problems, ...sendingProblems(options.runtimeData, "runtimeData", {})];
+    // What is missing is passed over when the history is made anew.
+    const isRecreation = options.touch === "history";
+    const warnings = refuseErrors(
+      isRecreation ? found.filter(({ code }) => code !== "missing-input") : found,
+    );
     const reporters = reportersOf(options);
     const emit = emitter(reporters);
-    const executor = openExecutor(pipeline, options, prepared, runNumber, emit);
-    const interruption = new AbortController();
-    const restoreSignals = onSignals({
-      first: () => interruption.abort(),
-      second: () => executor.stop("kill"),
-    });
+    const parts = { options, emit, warnings, startedAt };
     try {
-      return await runJobs(pipeline, prepared, {
-        options,
-        executor,
-        emit,
-        warnings,
-        interruption,
-        startedAt,
-      });
+      if (isRecreation) return recreate(pipeline, prepared, parts);
+      return await executeJobs(pipeline, prepared, { ...parts, runNumber });
     } finally {
-      await executor.close();
-      restoreSignals();
       for (const reporter of reporters) reporter.close?.();
     }
   } finally {
     prepared.ledger.close();
+  }
+}
+
+/** Runs the jobs, with an executor that is closed however they end. */
+async function executeJobs(
+  pipeline: TaskSet,
+  prepared: Prepared,
+  parts: RunParts & { readonly runNumber: number },
+): Promise<RunSummary> {
+  const executor = openExecutor(pipeline, prepared, parts);
+  const interruption = new AbortController();
+  const restoreSignals = onSignals({
+    first: () => interruption.abort(),
+    second: () => executor.stop("kill"),
+  });
+  try {
+    return await runJobs(pipeline, prepared, { ...parts, executor, interruption });
+  } finally {
+    await executor.close();
+    restoreSignals();
   }
 }
 
@@ -136,13 +148,18 @@ function refuseErrors(problems: readonly Problem[]): readonly Problem[] {
 
 function openExecutor(
   pipeline: TaskSet,
-  options: RunOptions,
   { disk }: Prepared,
-  runNumber: number,
-  emit: Emit,
+  { options, runNumber, emit }: RunParts & { readonly runNumber: number },
 ): Executor {
+  if (options.touch === true) return new Toucher(disk);
   const { runtimeData = {} } = options;
-  const hello = makeHello({ pipeline, runtimeData, logDirectory, earlier: earlierRuns.slice(0, runNumber) });
+  const hello = makeHello({
+    pipeline,
+    options,
+    runtimeData,
+    logDirectory,
+    earlier: earlierRuns.slice(0, runNumber),
+  });
   return new LocalExecutor({
     slots: slotsOf(options),
     disk,
@@ -157,18 +174,40 @@ function openExecutor(
 /** What one run has, beside what was planned. */
 interface RunParts {
   readonly options: RunOptions;
-  readonly executor: Executor;
   readonly emit: Emit;
   readonly warnings: readonly Problem[];
-  readonly interruption: AbortController;
   readonly startedAt: number;
 }
 
-function announced({ task, jobs, staleCount: stale, complete }: PlannedTask) {
-  return { task, total: jobs.length, stale, complete };
+/** Makes the history anew in place of running. */
+function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSummary {
+  const { survey, disk, ledger } = prepared;
+  const { emit, warnings, startedAt } = parts;
+  const run = ledger.beginRun({ pipeline: pipeline.name, startedAt });
+  const tasks = recreateHistory(survey.tasks, disk, ledger, startedAt);
+  ledger.endRun(run, "done", Date.now());
+  const jobs = sumCounts(tasks.map((task) => task.jobs));
+  const ending = {
+    ok: true,
+    interrupted: false,
+    failures: [],
+    problems: [],
+    durationMs: Date.now() - startedAt,
+  };
+  const summary: RunSummary = { pipeline: pipeline.name, ...ending, jobs, tasks, warnings };
+  emit({ kind: "run-ended", at: Date.now(), summary });
+  return summary;
 }
 
-async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): Promise<RunSummary> {
+function announced({ task, jobs, staleCount: stale, complete, isActive }: PlannedTask) {
+  return { task, total: jobs.length, stale, complete, isActive };
+}
+
+async function runJobs(
+  pipeline: TaskSet,
+  prepared: Prepared,
+  parts: RunParts & { readonly executor: Executor; readonly interruption: AbortController },
+): Promise<RunSummary> {
   const { graph, planner, survey, disk, ledger } = prepared;
   const { options, executor, emit, warnings, interruption, startedAt } = parts;
   const tell = tellingOf(emit);
@@ -194,6 +233,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): 
     replan: tellingReplan((task) => planner.replan(task), tell),
     settle: (task) => planner.settle(task),
     makeDirectory: (name) => disk.makeDirectory(name),
+    touch: (name) => disk.touch(name),
     executor,
     ledger: telling(ledger, tell),
     onError: options.onError ?? "finish",

@@ -1,7 +1,8 @@
 // The flags of everything that plans.
 import { Option } from "commander";
 import { checkLevels } from "../plan/freshness.ts";
-import { type PlanOptions, rebuildModes } from "../run-options.ts";
+import { rebuildModes } from "../plan/look-over.ts";
+import type { PlanOptions } from "../run-options.ts";
 import { collect } from "./words.ts";
 
 /** What they were set to. */
@@ -35,13 +36,15 @@ export function planFlags(): Option[] {
 
 /** The options of a plan: those of the flags before those that a script gives. */
 export function planOptions(flags: PlanFlags, own: PlanOptions): PlanOptions {
-  const { targets, forced, check, rebuild, historyFile } = own;
+  const { targets, forced, check, rebuild, historyFile, pipelines, runtimeData } = own;
   return given<PlanOptions>({
     targets: flags.targetTasks ?? targets,
     forced: flags.forcedTasks ?? forced,
     check: flags.check ?? check,
     rebuild: flags.rebuild ?? rebuild,
     historyFile: flags.checksumFileName ?? historyFile,
+    pipelines,
+    runtimeData,
   });
 }
 

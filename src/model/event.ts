@@ -85,6 +85,8 @@ export type RunEvent =
         readonly total: number;
         readonly stale: number;
         readonly complete: boolean;
+        /** Whether `activeIf` says that it is; a task that is not has no jobs. */
+        readonly isActive: boolean;
       }[];
       readonly warnings: readonly Problem[];
       /** How many jobs may run at once. */

@@ -48,6 +48,7 @@ export function listLines(event: RunStarted, verbose: Verbosity, { palette, widt
     const [first = "", ...rest] = wrapped(`${title}: ${names.join(", ")}${more}`, width - 6);
     return [`  ${palette.faint(first)}`, ...rest.map((line) => `      ${palette.faint(line)}`)];
   };
+  const without = event.tasks.filter((task) => isIdle(task) && task.total === 0);
   return [
     ...listed(
       "to run",
@@ -59,10 +60,16 @@ export function listLines(event: RunStarted, verbose: Verbosity, { palette, widt
     ),
     ...(verbose < 2
       ? []
-      : listed(
-          "without jobs",
-          event.tasks.filter((task) => isIdle(task) && task.total === 0),
-        )),
+      : [
+          ...listed(
+            "without jobs",
+            without.filter(({ isActive }) => isActive),
+          ),
+          ...listed(
+            "inactive",
+            without.filter(({ isActive }) => !isActive),
+          ),
+        ]),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { placeText } from "../base/place.ts";
 import { count, grouped, quoted } from "../base/text.ts";
 import { namesIn } from "../model/files.ts";
-import type { Task } from "../model/task.ts";
+import { isOpen } from "../model/task.ts";
 import { makeGraph } from "../plan/graph.ts";
 import type { Plan, PlannedJob, PlannedTask } from "../plan/plan.ts";
 import { descriptionLines, problemLines } from "./blocks.ts";
@@ -136,11 +136,7 @@ function moreToCome({ task, complete, jobs }: PlannedTask, plan: Plan): string[]
 }
 
 function isUnsettled({ task, staleCount, complete }: PlannedTask): boolean {
-  return !complete || (staleCount > 0 && makesUnknownFiles(task));
-}
-
-function makesUnknownFiles({ kind }: Task): boolean {
-  return kind === "split" || kind === "subdivide";
+  return !complete || (staleCount > 0 && isOpen(task));
 }
 
 function isShown({ verdict }: PlannedJob, isIdle: boolean, verbose: number): boolean {
