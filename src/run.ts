@@ -220,6 +220,7 @@ async function runJobs(
     pipeline: pipeline.name,
     tasks,
     warnings,
+    ...(options.touch === true ? { isTouching: true } : {}),
     slots: executor.slots,
     logDirectory,
   });

@@ -89,6 +89,8 @@ export type RunEvent =
         readonly isActive: boolean;
       }[];
       readonly warnings: readonly Problem[];
+      /** Whether outputs are touched and no job runs. */
+      readonly isTouching?: boolean;
       /** How many jobs may run at once. */
       readonly slots: number;
       /** Where the log files of jobs are kept, relative to the directory of the run. */

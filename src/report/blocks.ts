@@ -26,7 +26,7 @@ export function headerLine(event: RunStarted, palette: Palette): string {
   const fresh = event.tasks.reduce((sum, task) => sum + task.total, 0) - stale;
   const isOpen = event.tasks.some(({ complete }) => !complete);
   const parts = [
-    `${count(stale, "job")} to run${isOpen ? " and perhaps more" : ""}`,
+    `${count(stale, "job")} to ${event.isTouching === true ? "touch, none is run" : "run"}${isOpen ? " and perhaps more" : ""}`,
     ...(fresh > 0 ? [`${grouped(fresh)} up to date`] : []),
     `${event.slots === 1 ? "one" : event.slots} at a time`,
   ];
