@@ -37,14 +37,6 @@ async function startStuck(project: Project, jobs: string): Promise<Running> {
   return running;
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
-  } catch {
-    return false;
-  }
-}
-
 /** Processes that run in the project's folder. */
 function left(project: Project): string[] {
   return readdirSync("/proc").filter((pid) => {
