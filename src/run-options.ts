@@ -62,14 +62,28 @@ export interface RunOptions extends PlanOptions {
 
 const planNames = ["targets", "forced", "check", "historyFile"];
 const runNames = [...planNames, "multiprocess", "onError", "runtimeData", "reporter", "verbose", "signal"];
+const graphNames = [
+  ...planNames,
+  "format",
+  "direction",
+  "legend",
+  "hideUpToDate",
+  "below",
+  "colours",
+  "title",
+];
+const namesOf = { run: runNames, plan: planNames, graph: graphNames };
 const choices: Readonly<Record<string, readonly string[]>> = {
   check: ["timestamps", "history"],
   onError: ["finish", "continue", "stop"],
+  format: ["svg", "png", "dot", "mermaid"],
+  direction: ["vertical", "horizontal"],
+  legend: ["none", "used", "all"],
 };
 
 /** Refuses options that do not exist or cannot be meant. @throws {PipelineError} with everything that is wrong */
-export function checkOptions(options: object, verb: "run" | "plan"): void {
-  const names = verb === "run" ? runNames : planNames;
+export function checkOptions(options: object, verb: "run" | "plan" | "graph"): void {
+  const names = namesOf[verb];
   const found = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : optionProblem(name, value, names, verb),
   );
@@ -86,6 +100,9 @@ function optionProblem(name: string, value: unknown, names: readonly string[], v
   if (allowed !== undefined && !allowed.includes(String(value))) {
     const hint = `it is ${describe(value)}; it can be ${allowed.map((word) => `'${word}'`).join(", ")}`;
     return [problem("bad-option", `'${name}' has an unknown value`, { hint })];
+  }
+  if (["hideUpToDate", "below"].includes(name) && typeof value !== "boolean") {
+    return [problem("bad-option", `'${name}' is true or false`, { hint: `it is ${describe(value)}` })];
   }
   if (name === "multiprocess" && !(Number.isInteger(value) && (value as number) >= 1)) {
     return [

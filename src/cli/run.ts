@@ -2,10 +2,11 @@
 import { type Command, Option } from "commander";
 import { type Pipeline, RunError, type RunOptions } from "../index.ts";
 import { type EndWith, exitCodeOf } from "./exit-code.ts";
+import { addFlowchartFlags, drawFlowchart, type FlowchartFlags } from "./graph.ts";
 import { printPlan } from "./plan.ts";
 import { addPlanFlags, jobCount, load, type PlanFlags, planOptions, verbosity } from "./shared.ts";
 
-interface RunFlags extends PlanFlags {
+interface RunFlags extends PlanFlags, FlowchartFlags {
   readonly jobs?: number;
   readonly onError?: "finish" | "continue" | "stop";
   readonly reporter?: "progress" | "lines" | "json" | "silent";
@@ -15,9 +16,10 @@ interface RunFlags extends PlanFlags {
 
 /** Adds the command. */
 export function addRun(program: Command, endWith: EndWith): void {
-  addPlanFlags(
-    program.command("run").argument("[file]", "the file that defines the pipeline (default: pipeline.ts)"),
-  )
+  const command = program
+    .command("run")
+    .argument("[file]", "the file that defines the pipeline (default: pipeline.ts)");
+  addFlowchartFlags(addPlanFlags(command))
     .description("run every job that must run")
     .option("-j, --jobs <n>", "run so many jobs at once (default: one for each processor)", jobCount)
     .option("-n, --just-print", "say what would run, and run nothing")
@@ -40,6 +42,7 @@ export function addRun(program: Command, endWith: EndWith): void {
       const { pipeline, options } = await load(file, flags);
       const plan = planOptions(flags, options);
       if (flags.justPrint === true) endWith(printPlan(pipeline, plan, flags.verbose));
+      else if (flags.flowchart !== undefined) await drawFlowchart(pipeline, plan, flags);
       else endWith(await runAndTell(pipeline, { ...options, ...plan, ...runOptions(flags) }));
     });
 }

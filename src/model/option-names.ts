@@ -6,9 +6,10 @@ import { commandMistake } from "./command-line.ts";
 import { type Problem, problem } from "./error.ts";
 import { isRecord, namesIn } from "./files.ts";
 import { Glob } from "./input.ts";
+import { nodeStyleProblems } from "./node-style.ts";
 import { Task, type TaskKind } from "./task.ts";
 
-const common = ["name", "description", "follows", "mkdir", "jobsLimit"];
+const common = ["name", "description", "follows", "mkdir", "jobsLimit", "graph"];
 const itemwise = ["input", "filter", "output", "extras", "addInputs", "replaceInputs", "run", "command"];
 
 const known: Readonly<Record<TaskKind, readonly string[]>> = {
@@ -57,6 +58,7 @@ export function optionProblems(
     ...shapeProblems(kind, options).map(([message, hint]) =>
       problem("bad-option", message, { ...about, hint }),
     ),
+    ...nodeStyleProblems(options["graph"], about),
   ];
 }
 

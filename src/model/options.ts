@@ -5,6 +5,7 @@ import type { FilesOf } from "./files.ts";
 import type { Filter, FormatterFilter, RegexFilter } from "./filter.ts";
 import type { ItemOf, ItemsOf, Replaced, WithAdded } from "./input.ts";
 import type { JobCall, OriginateCall, ParallelCall } from "./job.ts";
+import type { NodeStyle } from "./node-style.ts";
 import type { Task } from "./task.ts";
 
 /** Options that every kind of task has. */
@@ -22,6 +23,8 @@ export interface CommonOptions {
    * @defaultValue as many as the run allows
    */
   readonly jobsLimit?: number | { readonly count: number; readonly name: string };
+  /** How the task is drawn in flowcharts. */
+  readonly graph?: NodeStyle;
 }
 
 /** What a job does: one of `run` and `command`. */

@@ -181,6 +181,7 @@ function definition(
     mkdir: namesIn(options["mkdir"]),
     params: Array.isArray(given.params) ? given.params : [],
     limit: limit(options["jobsLimit"]),
+    graph: given.graph ?? {},
     action: action(kind, options),
   };
 }

@@ -1,6 +1,7 @@
 // A task: one step of a pipeline, as it was defined. Nothing here reads a file or starts a job.
 import type { Place } from "../base/place.ts";
 import type { Filter } from "./filter.ts";
+import type { NodeStyle } from "./node-style.ts";
 
 /** How a task makes jobs of its inputs. */
 export type TaskKind =
@@ -42,6 +43,7 @@ export interface TaskDefinition {
   readonly mkdir: readonly string[];
   readonly params: readonly (readonly unknown[])[];
   readonly limit: Limit | undefined;
+  readonly graph: NodeStyle;
   readonly action: Action;
 }
 
