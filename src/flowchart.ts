@@ -29,7 +29,7 @@ export interface GraphOptions<F extends GraphFormat = GraphFormat> extends PlanO
   readonly below?: boolean;
   /** The name of a colour scheme, the number of one of Ruffus's, or a scheme with colours of your own. @defaultValue "calm" */
   readonly colours?: SchemeName | OwnColours;
-  /** What stands above; nothing for an empty text. @defaultValue the pipeline's name */
+  /** What stands above; nothing for an empty text. @defaultValue the pipeline's name, where there is only one */
   readonly title?: string;
 }
 
@@ -52,7 +52,7 @@ export async function drawPipeline<F extends GraphFormat>(
   const plan = planPipeline(pipeline, question);
   refuseUnknownTasks(plan);
   const chart = makeChart(plan, {
-    title: title ?? pipeline.name,
+    title,
     isHorizontal: direction === "horizontal",
     legend,
     hidesUpToDate: hideUpToDate === true,

@@ -17,7 +17,8 @@ export async function svgOf(dot: string): Promise<string> {
 }
 
 const require = createRequire(import.meta.url);
-const fonts = [
+// Names, which may be in any of these scripts, are bold; only our own words are not.
+const scripts = [
   "latin",
   "latin-ext",
   "greek",
@@ -27,14 +28,14 @@ const fonts = [
   "vietnamese",
   "hebrew",
 ];
+const fonts = ["latin-400", ...scripts.map((script) => `${script}-700`)];
 
 let parts: Promise<Uint8Array[]> | undefined;
 
 async function load(): Promise<Uint8Array[]> {
   await initWasm(await readFile(require.resolve("@resvg/resvg-wasm/index_bg.wasm")));
   const folder = join(dirname(require.resolve("@fontsource/arimo/package.json")), "files");
-  const names = fonts.flatMap((script) => [`${script}-400`, `${script}-700`]);
-  return Promise.all(names.map((name) => readFile(join(folder, `arimo-${name}-normal.woff2`))));
+  return Promise.all(fonts.map((name) => readFile(join(folder, `arimo-${name}-normal.woff2`))));
 }
 
 /** Pixels for each unit of the SVG, so that the picture is sharp on good screens, unless it would be too large. */

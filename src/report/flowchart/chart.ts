@@ -11,7 +11,8 @@ import { type Above, stateOf, stateWords, type TaskState, taskStates, willRun } 
 
 /** What is drawn of a plan, and how. */
 export interface ChartOptions {
-  readonly title: string;
+  /** What stands above; if not given, the pipeline's name, unless there are several, which have theirs. */
+  readonly title: string | undefined;
   readonly isHorizontal: boolean;
   readonly legend: "none" | "used" | "all";
   /** Leaves out tasks that are up to date, and joins those around them. */
@@ -85,11 +86,12 @@ export function makeChart(plan: Plan, options: ChartOptions): Chart {
     return [{ from: upper, to: lower, kind, isThrough }];
   });
   const used = new Set([...nodes.values()].map(({ state }) => state));
-  const { legend, title, isHorizontal } = options;
+  const { legend, isHorizontal } = options;
+  const groups = groupsOf(nodes);
   return {
-    title,
+    title: printable(options.title ?? (groups.length > 1 ? "" : plan.pipeline)),
     isHorizontal,
-    groups: groupsOf(nodes),
+    groups,
     edges,
     legend: legend === "none" ? [] : taskStates.filter((state) => legend === "all" || used.has(state)),
     explainsTargets: legend === "all" || (legend === "used" && options.marksTargets),

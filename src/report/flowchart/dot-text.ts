@@ -28,19 +28,27 @@ function valueText(name: string, value: AttributeValue): string {
 
 /** A text in quotes. Backslashes mean what Graphviz takes them for; one at the end is doubled, or it would hide the quote. */
 export function identifier(text: string): string {
-  const inside = text.toWellFormed().replace(/(\\*)("|\n|$)/g, (_, slashes: string, sign: string) => {
+  const inside = allowed(text).replace(/(\\*)("|\n|$)/g, (_, slashes: string, sign: string) => {
     return `${slashes}${slashes.length % 2 === 1 ? "\\" : ""}${sign === '"' ? '\\"' : sign}`;
   });
   return `"${inside}"`;
 }
 
-/** A text within HTML. */
+/** A text within HTML, which Graphviz searches for escapes such as `\N` afterwards. */
 export function htmlText(text: string): string {
-  return text.toWellFormed().replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return entities(text).replaceAll("\\", "\\\\");
 }
 
-/** A tooltip: what means something to Graphviz is written as a number, for it looks for escapes more than once. */
+/** A text for who points at a node, which Graphviz searches for escapes twice. */
 export function tooltip(text: string): string {
-  const inside = text.replace(/[&<>"'\\]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  return inside.replaceAll("\n", "&#10;");
+  return entities(text).replaceAll("\\", "\\\\\\\\").replaceAll("\n", "&#10;");
+}
+
+function entities(text: string): string {
+  return allowed(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/** XML has no way to write two of the characters that a text can have, and halves of characters. */
+function allowed(text: string): string {
+  return text.toWellFormed().replace(/[\ufffe\uffff]/g, "\ufffd");
 }

@@ -64,16 +64,19 @@ function groupLines({ name, nodes }: ChartGroup, index: number, colours: ColourS
   return cluster(`cluster ${index}`, new Html(bold(name, 12)), look, lines);
 }
 
-/** Shapes that fit their words; in others there is room already, and a margin would make them large. */
-const fitting: ReadonlySet<NodeShape> = new Set([
-  "box",
-  "rounded",
-  "cylinder",
-  "folder",
-  "note",
-  "component",
-  "box3d",
-]);
+/** In shapes with slanted sides there is room already; the usual margin would make them large. */
+const margins: Partial<Readonly<Record<NodeShape, string>>> = {
+  ellipse: "0.03,0",
+  circle: "0,0",
+  diamond: "0,0",
+  hexagon: "0,0",
+  octagon: "0,0",
+  trapezium: "0,0",
+  invtrapezium: "0,0",
+  parallelogram: "0,0",
+  house: "0.03,0.04",
+  invhouse: "0.03,0.04",
+};
 
 function nodeLine(node: ChartNode, colours: ColourScheme): string {
   const { shape, isTarget, style } = node;
@@ -82,7 +85,7 @@ function nodeLine(node: ChartNode, colours: ColourScheme): string {
     label: new Html(nodeLabel(node)),
     tooltip: tooltip(node.tip),
     shape: shape === "rounded" ? "box" : shape,
-    margin: fitting.has(shape) ? undefined : 0,
+    margin: margins[shape],
     style: ["filled", ...(shape === "rounded" ? ["rounded"] : []), ...(dashed ? ["dashed"] : [])].join(","),
     fillcolor: fill,
     color: line,

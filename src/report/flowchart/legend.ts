@@ -4,14 +4,17 @@ import type { Chart } from "./chart.ts";
 import type { ColourScheme } from "./schemes.ts";
 import { stateWords } from "./state.ts";
 
-const columns = 5;
+/** Entries in a row at most, so that the legend is not wider than most charts. */
+const most = { horizontal: 8, vertical: 4 };
 
 /** Writes the legend. */
-export function legendTable({ legend, explainsTargets }: Chart, colours: ColourScheme): string {
+export function legendTable({ legend, explainsTargets, isHorizontal }: Chart, colours: ColourScheme): string {
   const entries = legend.map((state) => entry(stateWords[state], colours[state], 1));
   const target = { fill: "transparent", line: colours.caption, ...colours.target };
   if (explainsTargets) entries.push(entry("target", target, 3));
-  const rows = Array.from({ length: Math.ceil(entries.length / columns) }, (_, row) =>
+  const rowCount = Math.ceil(entries.length / (isHorizontal ? most.horizontal : most.vertical));
+  const columns = Math.ceil(entries.length / rowCount);
+  const rows = Array.from({ length: rowCount }, (_, row) =>
     entries.slice(row * columns, (row + 1) * columns).join(""),
   );
   const body = rows.map((row) => `<TR>${row}</TR>`).join("");

@@ -32,7 +32,9 @@ export function mermaidText(chart: Chart, colours: ColourScheme): string {
 }
 
 function subgraph(id: string, title: string, lines: readonly string[]): string[] {
-  return [`subgraph ${id}["${title}"]`, ...lines.map((line) => `  ${line}`), "end"];
+  // Grey that lets the page through suits white and dark ones.
+  const look = `style ${id} fill:#80808016,stroke:#80808050`;
+  return [`subgraph ${id}["${title}"]`, ...lines.map((line) => `  ${line}`), "end", look];
 }
 
 /** What stands around the words of a node; Mermaid has not all shapes, the nearest stands for those that it lacks. */
@@ -86,12 +88,13 @@ function edgeStyles(edges: readonly ChartEdge[], colours: ColourScheme): string[
   });
 }
 
+/** Boxes one below the other; lines that are not seen keep them in place. */
 function legendLines({ legend, explainsTargets }: Chart, colours: ColourScheme): string[] {
   if (legend.length === 0) return [];
   const boxes = legend.map((state) => `${keyOf(state)}("${label(stateWords[state])}")`);
-  if (!explainsTargets) return subgraph("key", "Key", boxes);
-  const target = styleLine("key_target", css(colours.target, true));
-  return [...subgraph("key", "Key", [...boxes, 'key_target("target")']), ...target];
+  if (!explainsTargets) return subgraph("key", "Key", [boxes.join(" ~~~ ")]);
+  const lines = subgraph("key", "Key", [[...boxes, 'key_target("target")'].join(" ~~~ ")]);
+  return [...lines, ...styleLine("key_target", css(colours.target, true))];
 }
 
 function keyOf(state: TaskState): string {

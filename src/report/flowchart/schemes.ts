@@ -29,7 +29,7 @@ export const schemes: Readonly<Record<NamedScheme, ColourScheme>> = {
     cycle: paint("#fbdedb", "#cb443d", "#7b1c17"),
     target: {},
     edge: "#98a0ac",
-    caption: "#6f7885",
+    caption: "#757e8b",
     background: "transparent",
   },
   dark: {
