@@ -72,14 +72,16 @@ async function drawingOf(
   const dot = dotText(chart, scheme);
   if (format === "dot") return dot;
   const { pngOf, svgOf } = await import("./render.ts");
-  const svg = await svgOf(dot).catch((error: Error): never => {
-    const facts = [["graphviz", error.message]] as const;
+  try {
+    const svg = await svgOf(dot);
+    return format === "svg" ? svg : await pngOf(svg);
+  } catch (error) {
+    const facts = [["because", String(error)]] as const;
     const hint = "look at the attributes in the option 'graph' of the tasks";
-    throw new PipelineError([problem("bad-option", "Graphviz cannot draw the flowchart", { facts, hint })], {
+    throw new PipelineError([problem("bad-option", "the flowchart cannot be drawn", { facts, hint })], {
       cause: error,
     });
-  });
-  return format === "svg" ? svg : pngOf(svg);
+  }
 }
 
 function refuseMistakes(options: object): void {

@@ -47,7 +47,19 @@ export async function pngOf(svg: string): Promise<Uint8Array> {
   parts ??= load();
   const fontBuffers = await parts;
   const font = { fontBuffers, defaultFontFamily: "Arimo", sansSerifFamily: "Arimo" };
-  const { width, height } = new Resvg(svg);
-  const value = Math.min(sharp, longestSide / Math.max(width, height));
-  return new Resvg(svg, { font, fitTo: { mode: "zoom", value } }).render().asPng();
+  const zoom = Math.min(sharp, longestSide / longerSideOf(svg));
+  const drawing = new Resvg(svg, { font, fitTo: { mode: "zoom", value: zoom } });
+  const picture = drawing.render();
+  const png = picture.asPng();
+  // Memory in WebAssembly is not given back by itself.
+  picture.free();
+  drawing.free();
+  return png;
+}
+
+function longerSideOf(svg: string): number {
+  const drawing = new Resvg(svg);
+  const { width, height } = drawing;
+  drawing.free();
+  return Math.max(width, height);
 }

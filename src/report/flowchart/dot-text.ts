@@ -23,11 +23,16 @@ function valueText(name: string, value: AttributeValue): string {
   if (value instanceof Html) return `<${value.text}>`;
   const text = String(value);
   // As in the language itself, a label in angle brackets is HTML.
-  return name.endsWith("label") && /^<.*>$/s.test(text) ? text : identifier(text);
+  return name.endsWith("label") && /^<.*>$/s.test(text) ? text : quoted(text);
+}
+
+/** The name of a node or of a drawing; Graphviz puts what looks like an entity into SVG as it is. */
+export function identifier(text: string): string {
+  return quoted(text.replaceAll("&", "&amp;"));
 }
 
 /** A text in quotes. Backslashes mean what Graphviz takes them for; one at the end is doubled, or it would hide the quote. */
-export function identifier(text: string): string {
+function quoted(text: string): string {
   const inside = allowed(text).replace(/(\\*)("|\n|$)/g, (_, slashes: string, sign: string) => {
     return `${slashes}${slashes.length % 2 === 1 ? "\\" : ""}${sign === '"' ? '\\"' : sign}`;
   });
