@@ -2,6 +2,7 @@
 import { PipelineError, problem } from "./model/error.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import type { Plan } from "./plan/plan.ts";
+import { Registry } from "./plan/registry.ts";
 import { type Chart, makeChart } from "./report/flowchart/chart.ts";
 import { colourProblems, coloursOf, type OwnColours, type SchemeName } from "./report/flowchart/colours.ts";
 import { dotText } from "./report/flowchart/dot.ts";
@@ -51,13 +52,16 @@ export async function drawPipeline<F extends GraphFormat>(
   } = options;
   const plan = planPipeline(pipeline, question);
   refuseUnknownTasks(plan);
+  const roots = [...plan.targets].map((target) => target.pipeline);
+  const registry = new Registry([pipeline, ...(options.pipelines ?? []), ...roots]);
   const chart = makeChart(plan, {
     title,
     isHorizontal: direction === "horizontal",
     legend,
     hidesUpToDate: hideUpToDate === true,
     marksTargets: options.targets !== undefined,
-    others: below === false ? [] : pipeline.tasks,
+    others: below === false ? [] : registry.pipelines.flatMap(({ tasks }) => tasks),
+    naming: { registry, runtimeData: options.runtimeData ?? {} },
   });
   return (await drawingOf(chart, format, colours)) as Drawing<F>;
 }

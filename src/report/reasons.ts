@@ -47,6 +47,8 @@ export function reasonText(
       return `output ${name(reason.file)} stands in another place among the outputs than when the job last ran`;
     case "input-changed":
       return `input ${name(reason.file)} ${changeText(reason.was, reason.is, now, isBrief)}`;
+    case "own-check":
+      return `its own check says so${reason.said === undefined ? "" : `: ${reason.said}`}`;
     case "output-changed":
       return `output ${name(reason.file)} is not as the job left it: it ${changeText(reason.was, reason.is, now, isBrief)}`;
     case "output-added":

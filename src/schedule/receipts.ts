@@ -14,7 +14,7 @@ export function startMark(job: Job, startedAt: number): Receipt[] {
 /** What a job that ended well saw and left. */
 export function receiptOf(job: Job, outcome: Outcome): Receipt[] {
   const key = receiptKey(job);
-  if (key === undefined || outcome.kind !== "done") return [];
+  if (key === undefined || outcome.kind !== "done" || outcome.isUnrecorded === true) return [];
   const { startedAt, durationMs, seen, left } = outcome;
   return [{ key, task: job.task.fullName, finished: true, startedAt, durationMs, seen, left }];
 }

@@ -130,6 +130,16 @@ test("a pipeline that cannot run is drawn all the same, with what is wrong marke
   assert.match(stdout, /parallel · has mistakes/);
 });
 
+test("a task that is switched off is marked", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": chain.replace("run, graph", "activeIf: false, run, graph"),
+  });
+  const { code, stdout, stderr } = await project.pipefish("graph", "--format", "mermaid");
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /"Everything<br\/>merge · switched off"/);
+  assert.match(stdout, /^ {2}class t2,key_inactive inactive$/m);
+});
+
 const refusals: [string, string[], RegExp][] = [
   [
     "a name without a format",

@@ -49,7 +49,7 @@ export function variants(): {
 /** The task as if it were written at a line of `/work/pipeline.ts`: the place must not depend on this file. */
 export function at(task: Task, line: number): Task {
   const definition = { ...task.definition, definedAt: { file: "/work/pipeline.ts", line, column: 24 } };
-  return Object.assign(task, { definition });
+  return Object.defineProperty(task, "definition", { value: definition });
 }
 
 /** A job. */

@@ -1,9 +1,11 @@
 // A flowchart as data: nodes with their words, shape and state, and the lines between them. Formats are made of it.
+import type { TaskKind } from "../../model/definition.ts";
 import type { Problem } from "../../model/error.ts";
 import type { NodeShape, NodeStyle } from "../../model/node-style.ts";
 import type { Task } from "../../model/task.ts";
 import { makeGraph } from "../../plan/graph.ts";
 import type { Plan, PlannedTask } from "../../plan/plan.ts";
+import type { Naming } from "../../plan/sources.ts";
 import { printable } from "../names.ts";
 import { countsText } from "../printout.ts";
 import { cyclesIn, linksOf } from "./links.ts";
@@ -21,6 +23,8 @@ export interface ChartOptions {
   readonly marksTargets: boolean;
   /** More tasks that may be drawn: of these, the ones that wait for a target. */
   readonly others: readonly Task[];
+  /** With what the names of tasks are found. */
+  readonly naming: Naming;
 }
 
 /** A flowchart. */
@@ -69,7 +73,7 @@ export interface ChartEdge {
 
 /** Makes the flowchart of a plan. */
 export function makeChart(plan: Plan, options: ChartOptions): Chart {
-  const above = tasksToDraw(plan, options.others);
+  const above = tasksToDraw(plan, options);
   const cycles = plan.problems.some(({ code }) => code === "cycle") ? cyclesIn(above) : new Map();
   const nodes = new Map<Task, ChartNode>();
   const makeNode = nodeMaker(plan, options);
@@ -99,20 +103,20 @@ export function makeChart(plan: Plan, options: ChartOptions): Chart {
 }
 
 /** The tasks of the plan and, of the others, those that wait for a target, with all that these need. */
-function tasksToDraw(plan: Plan, others: readonly Task[]): Above {
+function tasksToDraw(plan: Plan, { others, naming }: ChartOptions): Above {
   const below = new Set(plan.targets);
-  const whole = makeGraph([...plan.targets, ...others]).above;
+  const whole = makeGraph([...plan.targets, ...others], naming).above;
   for (let before = -1; before !== below.size; ) {
     before = below.size;
     for (const [task, parents] of whole) if (parents.some((parent) => below.has(parent))) below.add(task);
   }
-  const { order, above } = makeGraph([...below]);
+  const { order, above } = makeGraph([...below], naming);
   return new Map(order.map((task) => [task, above.get(task) ?? []]));
 }
 
 function nodeMaker(plan: Plan, options: ChartOptions): (task: Task, isInCycle: boolean) => ChartNode {
   const planned = new Map(plan.tasks.map((one) => [one.task, one]));
-  const asked = new Set(makeGraph([...plan.targets]).order);
+  const asked = new Set(makeGraph([...plan.targets], options.naming).order);
   const errors = Map.groupBy(
     plan.problems.filter(({ severity }) => severity === "error"),
     ({ task }) => task,
@@ -135,7 +139,7 @@ function nodeMaker(plan: Plan, options: ChartOptions): (task: Task, isInCycle: b
         .flatMap((line) => brokenName(printable(line))),
       note: noteOf(task, state, planned.get(task)),
       tip: tipOf(task, state, mistakes),
-      shape: style.shape ?? shapes[task.kind] ?? "rounded",
+      shape: style.shape ?? shapes[task.kind],
       state,
       isTarget: options.marksTargets && plan.targets.has(task),
       style,
@@ -144,7 +148,7 @@ function nodeMaker(plan: Plan, options: ChartOptions): (task: Task, isInCycle: b
 }
 
 /** A shape for each kind: what is one becomes many in shapes that widen, and many become one in shapes that narrow. */
-const shapes: Readonly<Record<string, NodeShape>> = {
+const shapes: Readonly<Record<TaskKind, NodeShape>> = {
   originate: "ellipse",
   split: "trapezium",
   subdivide: "house",

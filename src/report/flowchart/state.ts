@@ -41,6 +41,7 @@ export function stateOf({ planned, isInCycle, isFaulty, isAsked, isForced }: Sta
   if (planned === undefined) return "unknown";
   if (!planned.isActive) return "inactive";
   const { jobs, staleCount, complete } = planned;
+  if (jobs.some(({ verdict }) => verdict.fresh && verdict.isLeftAlone === true)) return "notAsked";
   if (staleCount === 0 && complete) return "upToDate";
   if (isForced) return "forced";
   if (jobs.length === 0) return "unknown";

@@ -75,6 +75,15 @@ test("a task that is switched off says so", () => {
   assert.deepEqual([node?.state, node?.note], ["inactive", "parallel · switched off"]);
 });
 
+test("a task that a minimal rebuild leaves alone is not needed, up to date or not", () => {
+  const set = following({ a: [] });
+  const { task, jobs } = withJob(taskOf(set, "a"), false);
+  const leftAlone = jobs.map((job) => ({ ...job, verdict: { fresh: true, isLeftAlone: true } as const }));
+  assert.deepEqual(statesIn(chartOf(planOf(set, [], { tasks: [plannedTask(task, leftAlone)] }))), {
+    a: "notAsked",
+  });
+});
+
 test("a task with mistakes says so and what they are; jobs of those below are not known", () => {
   const set = following({ good: [], bad: ["good"], below: ["bad"] });
   const tasks = [withJob(taskOf(set, "good"), false)];

@@ -3,6 +3,7 @@ import type { Task } from "../../../src/model/task.ts";
 import { TaskSet } from "../../../src/model/task-set.ts";
 import { makeGraph } from "../../../src/plan/graph.ts";
 import type { Plan, PlannedTask } from "../../../src/plan/plan.ts";
+import { Registry } from "../../../src/plan/registry.ts";
 import {
   type Chart,
   type ChartNode,
@@ -39,7 +40,9 @@ export function planOf(set: TaskSet, stale: readonly string[], rest: Partial<Pla
 
 /** A chart without a legend. */
 export function chartOf(plan: Plan, options: Partial<ChartOptions> = {}): Chart {
+  const pipelines = [...plan.targets].map(({ pipeline }) => pipeline);
   return makeChart(plan, {
+    naming: { registry: new Registry(pipelines), runtimeData: {} },
     title: undefined,
     isHorizontal: false,
     legend: "none",
