@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Project, type Running } from "../support/project.ts";
+import { isAlive, Project, type Running } from "../support/project.ts";
 
 const slow = `
   import { appendFileSync, existsSync, writeFileSync } from "node:fs";
