@@ -1,5 +1,5 @@
 // Compiled, not run: the shapes of files reach the job function and the next task, and mistakes do not compile.
-import { formatter, glob, Pipeline, regex, suffix } from "pipefish";
+import { formatter, glob, outputFrom, Pipeline, regex, suffix } from "pipefish";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function same<A, B>(..._proof: Equal<A, B> extends true ? [] : [never]): void {}
@@ -173,6 +173,16 @@ pipeline.combinations({
   run: ({ input: [left, right] }) => {
     same<typeof left, { readonly r1: string; readonly r2: string }>();
     same<typeof right, { readonly r1: string; readonly r2: string }>();
+  },
+});
+
+pipeline.merge({
+  name: "of tasks by name",
+  input: { texts: outputFrom("later"), bams: outputFrom<{ bam: string }>("align") },
+  output: "x",
+  run: ({ input: [{ texts, bams }] }) => {
+    same<typeof texts, readonly string[]>();
+    same<typeof bams, readonly { bam: string }[]>();
   },
 });
 
