@@ -184,7 +184,7 @@ function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSu
   const { survey, disk, ledger } = prepared;
   const { emit, warnings, startedAt } = parts;
   const run = ledger.beginRun({ pipeline: pipeline.name, startedAt });
-  const tasks = recreateHistory(survey.tasks, disk, ledger, startedAt);
+  const tasks = recreateHistory(pipeline.name, survey.tasks, disk, ledger, startedAt);
   ledger.endRun(run, "done", Date.now());
   const jobs = sumCounts(tasks.map((task) => task.jobs));
   const ending = {

@@ -1,8 +1,8 @@
 // Makes the history anew from the files that are there: every job whose files exist counts as done, and nothing is run or
 // touched. For `touch: "history"`.
-
 import type { JobCounts } from "../model/event.ts";
 import { namesIn } from "../model/files.ts";
+import { nameIn } from "../model/task.ts";
 import type { PlannedJob, PlannedTask } from "../plan/plan.ts";
 import type { Disk, Ledger, Receipt } from "../plan/ports.ts";
 import { factsText, inputsText } from "../plan/receipt.ts";
@@ -10,6 +10,7 @@ import { receiptOf } from "./receipts.ts";
 
 /** Records the jobs of each task as done; returns how many were and how many were passed over. */
 export function recreateHistory(
+  pipeline: string,
   tasks: readonly PlannedTask[],
   disk: Disk,
   ledger: Ledger,
@@ -20,7 +21,7 @@ export function recreateHistory(
     ledger.record([], receipts);
     const [total, done] = [jobs.length, receipts.length];
     return {
-      name: task.name,
+      name: nameIn(pipeline, task),
       jobs: { total, done, fresh: 0, failed: 0, cancelled: 0, skipped: total - done },
     };
   });
