@@ -61,7 +61,7 @@ test("every example of the manual compiles", () => {
   const examples = pages.flatMap(examplesOf);
   assert.ok(examples.length >= 10, "the examples were found");
   const files = examples.map(({ page, line, code }) => {
-    const name = `${page.replace("/", ".")}.${line}.ts`;
+    const name = `${page.replaceAll("/", ".")}.${line}.ts`;
     // Lines have the numbers of the page, so that what the compiler says points there.
     writeFileSync(join(folder, name), "\n".repeat(line - 1) + code);
     return name;

@@ -168,16 +168,16 @@ export class TaskSet extends Definitions {
   }
 
   /** Defines a task without files: one job for each row of parameters. Its jobs always run. */
-  parallel<const P extends readonly (readonly unknown[])[], Result = unknown>(
-    options: ParallelOptions<P, Result>,
+  parallel<const R extends readonly unknown[], Result = unknown>(
+    options: ParallelOptions<R, Result>,
   ): Task<never, Awaited<Result>> {
     return this.#define("parallel", options, this.parallel);
   }
 
   /** Defines a task with one job for each row of an input, an output and extras. */
-  files<const P extends readonly FilesRow[], Result = unknown>(
-    options: FilesOptions<P, Result>,
-  ): Task<FilesOf<P[number][1]>, Awaited<Result>> {
+  files<const R extends FilesRow, Result = unknown>(
+    options: FilesOptions<R, Result>,
+  ): Task<FilesOf<R[1]>, Awaited<Result>> {
     return this.#define("files", options, this.files);
   }
 

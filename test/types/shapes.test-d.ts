@@ -112,6 +112,39 @@ const squares = pipeline.parallel({
 });
 same<typeof squares, import("pipefish").Task<never, number>>();
 
+pipeline.parallel({
+  name: "rows of a generator",
+  params: function* () {
+    yield [1, "one"] as const;
+  },
+  run: ({ params }) => same<typeof params, readonly [number, string]>(),
+});
+
+const letters = pipeline.files({
+  name: "letters",
+  params: [
+    [reads, "all.txt", 1],
+    ["*.txt", "texts.txt", 2],
+  ],
+  run: ({ input, output, extras }) => {
+    same<typeof input, readonly string[]>();
+    same<typeof output, string>();
+    same<typeof extras, readonly [number]>();
+  },
+});
+same<typeof letters, import("pipefish").Task<string, void>>();
+
+pipeline.files({
+  name: "letters of a generator",
+  params: function* () {
+    yield ["a.txt", { letter: "a.letter" }] as const;
+  },
+  run: ({ input, output }) => {
+    same<typeof input, string>();
+    same<typeof output, { readonly letter: string }>();
+  },
+});
+
 pipeline.merge({ name: "call", input: reads, output: "x", command: "cat {input} > {output}" });
 
 // @ts-expect-error neither run nor command
