@@ -1,9 +1,10 @@
 // The class that users make: definitions, and the door to planning and running them.
 import { callerOf } from "./base/place.ts";
+import type { CliOptions } from "./flags/script.ts";
 import type { RunSummary } from "./model/event.ts";
 import { TaskSet } from "./model/task-set.ts";
 import type { Plan } from "./plan/plan.ts";
-import { planPipeline, runPipeline } from "./run.ts";
+import { planPipeline, runByFlags, runPipeline } from "./run.ts";
 import type { PlanOptions, RunOptions } from "./run-options.ts";
 
 /**
@@ -47,6 +48,21 @@ export class Pipeline extends TaskSet {
    */
   run(options: RunOptions = {}): Promise<RunSummary> {
     return runPipeline(this, options);
+  }
+
+  /**
+   * Gives a script the flags of `pipefish run`: `node pipeline.ts -j 4 -T align -n`. Does what they say; without any, it
+   * runs with the options that are given here.
+   *
+   * Tells mistakes and failures as the command line does, and sets `process.exitCode`; it does not reject for them.
+   * Resolves with the summary if there was a run, be it one that failed.
+   */
+  cli({ version, flags, ignoredFlags, ...options }: CliOptions = {}): Promise<RunSummary | undefined> {
+    return runByFlags(this, options, async () => {
+      // Loaded here because it takes time that a script without flags need not spend.
+      const { runScript } = await import("./flags/script.ts");
+      return runScript(this, options, { version, flags, ignoredFlags });
+    });
   }
 
   /**

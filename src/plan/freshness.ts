@@ -8,7 +8,10 @@ import { differ, factsText, inputsAsSeen, inputsText, parseFacts } from "./recei
  * How much must hold for a job to be left alone: `timestamps`, its outputs are there and newer than its inputs;
  * `history`, all its files are exactly as its receipt says.
  */
-export type CheckLevel = "timestamps" | "history";
+export const checkLevels = ["timestamps", "history"] as const;
+
+/** One of {@link checkLevels}. */
+export type CheckLevel = (typeof checkLevels)[number];
 
 /** What is known of a job when it is judged. Lists of facts go with the lists of names. */
 export interface Evidence {

@@ -147,7 +147,15 @@ export class Planner {
     });
   }
 
+  /** Judges jobs some at a time: what is looked at for some of them is forgotten before the next are looked at. */
   #judge(task: Task, jobs: readonly Job[], checks: OwnChecks): PlannedJob[] {
+    const judged: PlannedJob[] = [];
+    for (let first = 0; first < jobs.length; first += jobsAtOnce)
+      judged.push(...this.#judgeSome(task, jobs.slice(first, first + jobsAtOnce), checks));
+    return judged;
+  }
+
+  #judgeSome(task: Task, jobs: readonly Job[], checks: OwnChecks): PlannedJob[] {
     const { check, disk, ledger } = this.#setting;
     const sides = jobs.map((job) => this.#sidesOf(task, job));
     const names = sides.flatMap(({ toLookAt }) => toLookAt);
@@ -218,6 +226,9 @@ export class Planner {
     return names;
   }
 }
+
+/** How many jobs are judged at a time: facts of many files are much memory, and most of them are no news. */
+const jobsAtOnce = 1_000;
 
 /** What is known of jobs when they are judged. */
 interface Known {
