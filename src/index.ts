@@ -1,6 +1,7 @@
 // The public face: every name that users import, one by one.
 export type { Place } from "./base/place.ts";
 export type { CliOptions } from "./flags/script.ts";
+export type { Drawing, GraphFormat, GraphOptions } from "./flowchart.ts";
 export { type LoadedPipeline, loadPipeline } from "./load.ts";
 export { UnsendableError } from "./marshal/refusal.ts";
 export { marshal } from "./marshal/registry.ts";
@@ -46,6 +47,7 @@ export type {
   ShellCommand,
   ShellValue,
 } from "./model/job.ts";
+export type { NodeShape, NodeStyle, Paint } from "./model/node-style.ts";
 export type {
   CollateOptions,
   CommonOptions,
@@ -71,5 +73,7 @@ export {
   formatTasks,
   type PrintOptions,
 } from "./printouts.ts";
+export type { OwnColours, SchemeName } from "./report/flowchart/colours.ts";
+export type { TaskState } from "./report/flowchart/state.ts";
 export type { PlanOptions, RunOptions } from "./run-options.ts";
 export type { OnError } from "./schedule/setting.ts";

@@ -1,6 +1,7 @@
 // The class that users make: definitions, and the door to planning and running them.
 import { callerOf } from "./base/place.ts";
 import type { CliOptions } from "./flags/script.ts";
+import type { Drawing, GraphFormat, GraphOptions } from "./flowchart.ts";
 import type { RunSummary } from "./model/event.ts";
 import { TaskSet } from "./model/task-set.ts";
 import type { Plan } from "./plan/plan.ts";
@@ -72,6 +73,20 @@ export class Pipeline extends TaskSet {
    */
   plan(options: PlanOptions = {}): Plan {
     return planPipeline(this, options);
+  }
+
+  /**
+   * Draws the tasks with what each waits for, and how it stands as things are now. Runs nothing and writes nothing.
+   *
+   * Mistakes do not stop it: tasks that have some, or wait for themselves, are drawn as such.
+   *
+   * @returns text, and for the format `png` bytes
+   * @throws {PipelineError} when an option cannot be meant, or a target does not exist
+   */
+  async graph<F extends GraphFormat = "svg">(options: GraphOptions<F> = {}): Promise<Drawing<F>> {
+    // Most programs draw nothing, and should not load what it takes.
+    const { drawPipeline } = await import("./flowchart.ts");
+    return drawPipeline(this, options);
   }
 
   /**

@@ -103,11 +103,18 @@ const runNames = [
   "logger",
   "signal",
 ];
+const lookNames = ["format", "direction", "legend", "hideUpToDate", "below", "colours", "title"];
+const namesOf = { run: runNames, plan: planNames, graph: [...planNames, ...lookNames] };
 const choices: Readonly<Record<string, readonly unknown[]>> = {
   check: checkLevels,
   rebuild: rebuildModes,
   touch: [true, false, "history"],
   onError: failurePolicies,
+  format: ["svg", "png", "dot", "mermaid"],
+  direction: ["vertical", "horizontal"],
+  legend: ["none", "used", "all"],
+  hideUpToDate: [true, false],
+  below: [true, false],
 };
 const leastNumbers: Readonly<Record<string, number>> = {
   multiprocess: 1,
@@ -116,8 +123,8 @@ const leastNumbers: Readonly<Record<string, number>> = {
 };
 
 /** Refuses options that do not exist or cannot be meant. @throws {PipelineError} with everything that is wrong */
-export function checkOptions(options: object, verb: "run" | "plan"): void {
-  const names = verb === "run" ? runNames : planNames;
+export function checkOptions(options: object, verb: "run" | "plan" | "graph"): void {
+  const names = namesOf[verb];
   const found = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : optionProblem(name, value, names, verb),
   );

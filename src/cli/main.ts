@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { type EndWith, toldOnStandardError } from "../flags/exit-code.ts";
 import { packageVersion } from "../flags/version.ts";
 import { spelled } from "../flags/words.ts";
+import { addGraph } from "./graph.ts";
 import { addInit } from "./init.ts";
 import { addPlan } from "./plan.ts";
 import { addRun } from "./run.ts";
@@ -33,6 +34,7 @@ function makeProgram(endWith: EndWith): Command {
     .exitOverride();
   addRun(program, endWith);
   addPlan(program, endWith);
+  addGraph(program, endWith);
   addTasks(program);
   addWhy(program, endWith);
   addInit(program);
@@ -47,5 +49,6 @@ Examples:
   pipefish run pipeline.ts -j 4       bring everything up to date, four jobs at a time
   pipefish plan pipeline.ts           say what would run, and why
   pipefish why out/report.html        say why one file would be made again, or not
+  pipefish graph -o chart.svg         draw the tasks, and how each stands
 
 Exit codes: 0 done, 1 a job failed, 2 a mistake to mend, 130 interrupted, 70 a bug in pipefish`;

@@ -1,4 +1,4 @@
-// Does what the flags of a run ask for: says what would run, or runs it.
+// Does what the flags of a run ask for: runs, says what would run, or draws it.
 import type { RunSummary } from "../model/event.ts";
 import { RunError } from "../model/run-error.ts";
 import type { TaskSet } from "../model/task-set.ts";
@@ -6,6 +6,7 @@ import { formatPlan } from "../printouts.ts";
 import { planPipeline, runPipeline } from "../run.ts";
 import type { PlanOptions, RunOptions } from "../run-options.ts";
 import { exitCodeOf } from "./exit-code.ts";
+import { drawFlowchart } from "./flowchart-flags.ts";
 import { given, planOptions } from "./plan-flags.ts";
 import { type RunFlags, runOptions } from "./run-flags.ts";
 import type { Verbosity } from "./words.ts";
@@ -17,11 +18,15 @@ export interface Performed {
   readonly summary?: RunSummary;
 }
 
-/** Runs, or with `-n` says what would run. */
+/** Runs, or says what would run, or draws it. */
 export async function perform(pipeline: TaskSet, flags: RunFlags, own: RunOptions): Promise<Performed> {
   const options = runOptions(flags, own);
   if (flags.justPrint === true)
     return { exitCode: printPlan(pipeline, planOptions(flags, own), flags.verbose) };
+  if (flags.flowchart !== undefined) {
+    await drawFlowchart(pipeline, planOptions(flags, own), flags.flowchart, flags);
+    return { exitCode: 0 };
+  }
   try {
     return { exitCode: 0, summary: await runPipeline(pipeline, options) };
   } catch (error) {

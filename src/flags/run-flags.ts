@@ -4,11 +4,12 @@ import { reporterKinds } from "../report/choose.ts";
 import type { RunOptions } from "../run-options.ts";
 import { failurePolicies } from "../schedule/setting.ts";
 import { UsageError } from "./exit-code.ts";
+import { type FlowchartFlags, flowchartFlags } from "./flowchart-flags.ts";
 import { given, type PlanFlags, planFlags, planOptions } from "./plan-flags.ts";
 import { jobCount, type Verbosity, verbosity } from "./words.ts";
 
 /** What they were set to. */
-export interface RunFlags extends PlanFlags {
+export interface RunFlags extends PlanFlags, FlowchartFlags {
   readonly jobs?: number;
   readonly useThreads?: boolean;
   readonly onError?: NonNullable<RunOptions["onError"]>;
@@ -41,6 +42,7 @@ export function runFlags(): Option[] {
       "say more: 2 descriptions and what jobs print, 3 jobs as they start, 4 why, 5 and 6 jobs that are up to date, 10 all; n:m shows m parts of paths",
     ).argParser(verbosity),
     new Option("-L, --log-file <file>", "append all that happens, and all that jobs log, to this file"),
+    ...flowchartFlags(),
   ];
 }
 

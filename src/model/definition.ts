@@ -2,6 +2,7 @@
 import type { Place } from "../base/place.ts";
 import { isRecord, namesIn } from "./files.ts";
 import type { Filter } from "./filter.ts";
+import type { NodeStyle } from "./node-style.ts";
 import type { TouchFile } from "./touch-file.ts";
 
 /** How a task makes jobs of its inputs. */
@@ -73,6 +74,7 @@ export interface TaskDefinition {
   readonly mkdir: readonly string[];
   readonly rows: Rows;
   readonly limit: Limit | undefined;
+  readonly graph: NodeStyle;
   /** All must hold, or the task is left out. */
   readonly activeIf: readonly (boolean | (() => unknown))[];
   readonly upToDate: ((job: CheckedJob) => unknown) | undefined;
@@ -107,6 +109,7 @@ export function makeDefinition(
     mkdir: namesIn(options["mkdir"]),
     rows: rows(options["params"]),
     limit: limit(options["jobsLimit"]),
+    graph: given.graph ?? {},
     activeIf: listed(options["activeIf"]) as TaskDefinition["activeIf"],
     upToDate: given.upToDate,
     postTask: listed(options["postTask"]) as TaskDefinition["postTask"],

@@ -5,9 +5,20 @@ import { didYouMean } from "../base/text.ts";
 import { commandMistake } from "./command-line.ts";
 import type { TaskKind } from "./definition.ts";
 import { type Problem, problem } from "./error.ts";
+import { nodeStyleProblems } from "./node-style.ts";
 import { type Complaint, describe, shapeProblems } from "./option-shapes.ts";
 
-const common = ["name", "description", "follows", "mkdir", "jobsLimit", "activeIf", "upToDate", "postTask"];
+const common = [
+  "name",
+  "description",
+  "follows",
+  "mkdir",
+  "jobsLimit",
+  "graph",
+  "activeIf",
+  "upToDate",
+  "postTask",
+];
 const itemwise = ["input", "filter", "output", "extras", "addInputs", "replaceInputs", "run", "command"];
 
 const known: Readonly<Record<TaskKind, readonly string[]>> = {
@@ -66,6 +77,7 @@ export function optionProblems(
     ...shapeProblems(kind, options).map(([message, hint]) =>
       problem("bad-option", message, { ...about, hint }),
     ),
+    ...nodeStyleProblems(options["graph"], about),
   ];
 }
 

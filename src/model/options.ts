@@ -6,6 +6,7 @@ import type { FileSpec, FilesOf } from "./files.ts";
 import type { Filter, FormatterFilter, RegexFilter } from "./filter.ts";
 import type { InputSpec, ItemOf, ItemsOf, Nested, Replaced, WithAdded } from "./input.ts";
 import type { JobCall, OriginateCall, ParallelCall } from "./job.ts";
+import type { NodeStyle } from "./node-style.ts";
 import type { Definitions, Task } from "./task.ts";
 import type { TouchFile } from "./touch-file.ts";
 
@@ -27,6 +28,8 @@ export interface CommonOptions {
    * @defaultValue as many as the run allows
    */
   readonly jobsLimit?: number | { readonly count: number; readonly name: string };
+  /** How the task is drawn in flowcharts. */
+  readonly graph?: NodeStyle;
   /**
    * Whether the task takes part: values, or functions that are asked once a run, all of which must be true. A task that
    * does not has no jobs and no outputs; those below it run with what else they have.

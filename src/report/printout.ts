@@ -116,7 +116,8 @@ function knownText({ task, complete }: PlannedTask, { directory }: Style): strin
   ].join(", ");
 }
 
-function countsText({ jobs, staleCount, complete }: PlannedTask): string {
+/** Says how many jobs a task has, and how many of them must run. */
+export function countsText({ jobs, staleCount, complete }: PlannedTask): string {
   if (jobs.length === 0) return complete ? "no jobs" : "jobs not known yet";
   const isPart = staleCount > 0 && staleCount < jobs.length;
   return `${isPart ? `${grouped(staleCount)} of ` : ""}${count(jobs.length, "job")}`;
