@@ -201,14 +201,14 @@ export type Row<P> = { readonly [K in keyof P]: Widened<P[K]> };
 type Widened<V> = V extends string ? string : V extends number ? number : V extends boolean ? boolean : V;
 
 /** Options of `parallel`: one job for each row of parameters; no files, so its jobs always run. */
-export type ParallelOptions<R extends readonly unknown[], Result> = CommonOptions & {
+export type ParallelOptions<P extends readonly unknown[], Result> = CommonOptions & {
   /**
    * One job a row; or a function that returns the rows, called when the pipeline is planned. Rows cross to the job's
    * process exactly, or the run does not start.
    */
-  readonly params: readonly (R & Sendable<R>)[] | (() => Iterable<R & Sendable<R>>);
+  readonly params: readonly (P & Sendable<P>)[] | (() => Iterable<P & Sendable<P>>);
   /** The function that does the job, in a process of its own. */
-  readonly run: (job: ParallelCall<Row<R>>) => Result;
+  readonly run: (job: ParallelCall<Row<P>>) => Result;
 };
 
 /** A row of `files`: an input, an output, and extras. */

@@ -168,8 +168,9 @@ export class TaskSet extends Definitions {
   }
 
   /** Defines a task without files: one job for each row of parameters. Its jobs always run. */
-  parallel<const R extends readonly unknown[], Result = unknown>(
-    options: ParallelOptions<R, Result>,
+  // With `readonly []` among them, rows are tuples to the compiler, also those that a function returns.
+  parallel<const P extends readonly [] | readonly unknown[], Result = unknown>(
+    options: ParallelOptions<P, Result>,
   ): Task<never, Awaited<Result>> {
     return this.#define("parallel", options, this.parallel);
   }

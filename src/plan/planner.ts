@@ -81,10 +81,13 @@ export class Planner {
     };
   }
 
-  /** Whether a task lacks inputs because a task above it takes no part. */
+  /** Whether a task lacks inputs because a task above it, however far, takes no part. */
   #isCutOff(task: Task): boolean {
     const above = this.#setting.graph.above.get(task) ?? [];
-    return above.some((one) => this.#planned.get(one)?.isActive === false);
+    return above.some((one) => {
+      const planned = this.#planned.get(one);
+      return planned?.isActive === false || (planned?.jobs.length === 0 && this.#isCutOff(one));
+    });
   }
 
   /** Plans a task again, after a task above it has run. */

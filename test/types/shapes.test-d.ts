@@ -1,5 +1,5 @@
 // Compiled, not run: the shapes of files reach the job function and the next task, and mistakes do not compile.
-import { formatter, glob, Pipeline, regex, suffix } from "pipefish";
+import { formatter, glob, outputFrom, Pipeline, regex, suffix } from "pipefish";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function same<A, B>(..._proof: Equal<A, B> extends true ? [] : [never]): void {}
@@ -113,35 +113,76 @@ const squares = pipeline.parallel({
 same<typeof squares, import("pipefish").Task<never, number>>();
 
 pipeline.parallel({
-  name: "rows of a generator",
-  params: function* () {
-    yield [1, "one"] as const;
+  name: "squares of a generator",
+  params: () => [1, 2].map((n) => [n, `${n}`]),
+  run: ({ params: [n, word] }) => {
+    same<typeof n, number>();
+    same<typeof word, string>();
   },
-  run: ({ params }) => same<typeof params, readonly [number, string]>(),
 });
 
-const letters = pipeline.files({
-  name: "letters",
-  params: [
-    [reads, "all.txt", 1],
-    ["*.txt", "texts.txt", 2],
-  ],
-  run: ({ input, output, extras }) => {
-    same<typeof input, readonly string[]>();
-    same<typeof output, string>();
-    same<typeof extras, readonly [number]>();
+const lanes = pipeline.files({
+  name: "lanes",
+  params: () =>
+    ["a", "b"].map((lane) => [
+      { sheet: "lanes.tsv" },
+      { r1: `${lane}.1`, r2: `${lane}.2` },
+      { lane, depth: 3 },
+    ]),
+  run: ({ input, output, extras: [extra] }) => {
+    same<typeof input, { readonly sheet: string }>();
+    same<typeof output, { readonly r1: string; readonly r2: string }>();
+    same<typeof extra, { lane: string; depth: number }>();
   },
 });
-same<typeof letters, import("pipefish").Task<string, void>>();
 
 pipeline.files({
-  name: "letters of a generator",
-  params: function* () {
-    yield ["a.txt", { letter: "a.letter" }] as const;
-  },
-  run: ({ input, output }) => {
+  name: "rows",
+  params: [
+    ["a", "b", 1],
+    ["c", "d", 2],
+  ],
+  run: ({ input, output, extras: [n] }) => {
     same<typeof input, string>();
-    same<typeof output, { readonly letter: string }>();
+    same<typeof output, string>();
+    same<typeof n, number>();
+  },
+});
+
+pipeline.product({
+  name: "each with each",
+  inputs: [
+    { input: lanes, filter: formatter() },
+    { input: "*.bed", filter: formatter() },
+  ],
+  addInputs: [{ reads }],
+  output: "{basename[0][r1]}.{basename[1][0]}",
+  run: ({ input: [[lane, region], added] }) => {
+    same<typeof lane, { readonly r1: string; readonly r2: string }>();
+    same<typeof region, string>();
+    same<typeof added, { readonly reads: readonly string[] }>();
+  },
+});
+
+pipeline.combinations({
+  name: "pairs",
+  input: lanes,
+  filter: formatter(),
+  tupleSize: 2,
+  output: "{basename[0][0]}-{basename[1][0]}",
+  run: ({ input: [left, right] }) => {
+    same<typeof left, { readonly r1: string; readonly r2: string }>();
+    same<typeof right, { readonly r1: string; readonly r2: string }>();
+  },
+});
+
+pipeline.merge({
+  name: "of tasks by name",
+  input: { texts: outputFrom("later"), bams: outputFrom<{ bam: string }>("align") },
+  output: "x",
+  run: ({ input: [{ texts, bams }] }) => {
+    same<typeof texts, readonly string[]>();
+    same<typeof bams, readonly { bam: string }[]>();
   },
 });
 
