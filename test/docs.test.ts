@@ -1,7 +1,15 @@
 // The manual is true: its examples compile, the one in README.md runs, and its tables leave out no code and no reason.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -30,11 +38,20 @@ function namesIn(directory: string, ending: string): string[] {
     .sort();
 }
 
-/** The examples of a page that a reader can copy into a file: those that import the package. */
+/**
+ * The examples of a page that a reader can copy into a file: those that import the package, and on a page that says what
+ * its examples begin with, all.
+ */
 function examplesOf(page: string): Example[] {
   const text = read(page);
+  const [, beginning = ""] = /^<!-- examples begin with:\n([\s\S]*?)^-->$/m.exec(text) ?? [];
   return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)]
     .map(({ 1: code = "", index }) => ({ page, code, line: text.slice(0, index).split("\n").length + 1 }))
+    .map((example) => {
+      if (beginning === "" || example.code.includes('from "pipefish"')) return example;
+      const above = `${beginning.replaceAll("\n", " ")}\n`;
+      return { ...example, code: above + example.code, line: example.line - 1 };
+    })
     .filter(({ code }) => code.includes('from "pipefish"'));
 }
 
@@ -61,7 +78,7 @@ test("every example of the manual compiles", () => {
   const examples = pages.flatMap(examplesOf);
   assert.ok(examples.length >= 10, "the examples were found");
   const files = examples.map(({ page, line, code }) => {
-    const name = `${page.replace("/", ".")}.${line}.ts`;
+    const name = `${page.replaceAll("/", ".")}.${line}.ts`;
     // Lines have the numbers of the page, so that what the compiler says points there.
     writeFileSync(join(folder, name), "\n".repeat(line - 1) + code);
     return name;
@@ -120,6 +137,30 @@ test("README.md's pipeline also runs by node, when it ends in run()", async (con
   assert.equal(exitCode, 0, stderr);
   assert.deepEqual(project.read("table.txt").trim().split(/\s+/), ["4", "25", "4", "24"]);
 });
+
+test("every link of the manual leads to a page and a heading that is there", () => {
+  const broken = pages.flatMap((page) =>
+    [...read(page).matchAll(/\]\((?!https?:)([^)\s#]*)(?:#([^)\s]*))?\)/g)]
+      .filter(([, file = "", anchor]) => !isThere(file === "" ? page : join(page, "..", file), anchor))
+      .map(([link]) => `${page} ${link}`),
+  );
+  assert.deepEqual(broken, []);
+});
+
+/** Whether a file exists and, where one is asked for, has the heading of an anchor. */
+function isThere(file: string, anchor: string | undefined): boolean {
+  if (!existsSync(join(repository, file))) return false;
+  if (anchor === undefined) return true;
+  const headings = [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading);
+  return headings
+    .map((heading) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+        .replaceAll(" ", "-"),
+    )
+    .includes(anchor);
+}
 
 test("docs/errors.md has a row for every error code, and a section with what to do", () => {
   const codes = membersOf("src/model/error.ts", "ErrorCode");
