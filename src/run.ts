@@ -126,13 +126,17 @@ async function executeJobs(
   parts: RunParts & { readonly runNumber: number },
 ): Promise<RunSummary> {
   const executor = openExecutor(pipeline, prepared, parts);
-  const interruption = new AbortController();
+  const [interruption, killing] = [new AbortController(), new AbortController()];
   const restoreSignals = onSignals({
     first: () => interruption.abort(),
-    second: () => executor.stop("kill"),
+    second: () => {
+      executor.stop("kill");
+      killing.abort();
+    },
   });
   try {
-    return await runJobs(pipeline, prepared, { ...parts, executor, interruption });
+    const { signal: killed } = killing;
+    return await runJobs(pipeline, prepared, { ...parts, executor, interruption, killed });
   } finally {
     await executor.close();
     restoreSignals();
@@ -206,10 +210,14 @@ function announced({ task, jobs, staleCount: stale, complete, isActive }: Planne
 async function runJobs(
   pipeline: TaskSet,
   prepared: Prepared,
-  parts: RunParts & { readonly executor: Executor; readonly interruption: AbortController },
+  parts: RunParts & {
+    readonly executor: Executor;
+    readonly interruption: AbortController;
+    readonly killed: AbortSignal;
+  },
 ): Promise<RunSummary> {
   const { graph, planner, survey, disk, ledger } = prepared;
-  const { options, executor, emit, warnings, interruption, startedAt } = parts;
+  const { options, executor, emit, warnings, interruption, killed, startedAt } = parts;
   const tell = tellingOf(emit);
   const tasks = survey.tasks.map(announced);
   const hasWork = tasks.some(({ stale, complete }) => stale > 0 || !complete);
@@ -239,6 +247,7 @@ async function runJobs(
     ledger: telling(ledger, tell),
     onError: options.onError ?? "finish",
     signal: AbortSignal.any([interruption.signal, ...(options.signal === undefined ? [] : [options.signal])]),
+    killed,
     emit,
     startedAt,
     now: Date.now,

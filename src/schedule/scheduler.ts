@@ -263,7 +263,8 @@ export class Scheduler {
   #conclude(state: TaskState): void {
     state.status = "concluding";
     this.#running += 1;
-    void doPostTask(state.task, this.#setting.touch).then((failure) => {
+    const { touch, killed } = this.#setting;
+    void doPostTask(state.task, touch, killed).then((failure) => {
       this.#concluded.push({ state, failure });
       this.#wake();
     });

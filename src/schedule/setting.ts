@@ -36,6 +36,8 @@ export interface SchedulerSetting {
   readonly onError: OnError;
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
+  /** Aborted when nothing may be waited for any longer. */
+  readonly killed: AbortSignal;
   emit(event: RunEvent): void;
   /** When the run was asked for: planning is part of its time. */
   readonly startedAt: number;

@@ -211,3 +211,24 @@ test("it is done for a task whose last job ended well while the run was being st
   assert.equal((await running).interrupted, true);
   assert.equal(calls, 1);
 });
+
+test("a run that is killed waits no longer, and says that it was not done to its end", async () => {
+  const stop = new AbortController();
+  const kill = new AbortController();
+  const rig = makeRig();
+  const never = new Promise<void>(() => undefined);
+  const running = rig.run(twoJobs([() => never, touchFile("flag")]), {
+    signal: stop.signal,
+    killed: kill.signal,
+  });
+  for (const name of ["make a.x", "make b.x"]) (await rig.started(name)).finish();
+  await rig.quiet();
+  stop.abort();
+  kill.abort();
+  const summary = await running;
+  assert.equal(summary.interrupted, true);
+  assert.deepEqual(problemsOf(summary), [
+    "callback-failed make: 'postTask' failed: the run was killed before it had ended",
+  ]);
+  assert.equal(rig.disk.has("flag"), false);
+});

@@ -30,6 +30,7 @@ export interface RigSetting {
 export interface RigOptions extends Question {
   readonly onError?: OnError;
   readonly signal?: AbortSignal;
+  readonly killed?: AbortSignal;
   /** Is told of each event, as a reporter is. */
   onEvent?(event: RunEvent): void;
 }
@@ -197,6 +198,7 @@ export class Rig {
       ledger,
       onError: options.onError ?? "finish",
       signal: options.signal ?? new AbortController().signal,
+      killed: options.killed ?? new AbortController().signal,
       emit: (event) => {
         events.push(event);
         options.onEvent?.(event);
