@@ -51,13 +51,18 @@ export type { NodeShape, NodeStyle, Paint } from "./model/node-style.ts";
 export type {
   CollateOptions,
   CommonOptions,
+  FactorSpec,
+  FilesOptions,
+  FilesRow,
   MergeOptions,
   MkdirOptions,
   OriginateOptions,
   ParallelOptions,
+  ProductOptions,
   SplitOptions,
   SubdivideOptions,
   TransformOptions,
+  TupleOptions,
 } from "./model/options.ts";
 export { RunError } from "./model/run-error.ts";
 export type { Task } from "./model/task.ts";
