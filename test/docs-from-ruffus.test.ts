@@ -69,9 +69,11 @@ for (const [where, list] of Object.entries(names)) {
 
 test("docs/from-ruffus.md has the reason of every difference from the cases that were recorded from Ruffus", () => {
   const differences = JSON.parse(read("conformance/differences.json")) as Record<string, { reason: string }>;
-  const rules = read("conformance/rules.ts");
+  const rules = ["rules", "refusals", "sequences"].map((file) => read(`conformance/${file}.ts`)).join("\n");
   const reasons = [
-    ...[...rules.matchAll(/(?:reason: |jobRule\(\s*)"([^"]+)"/g)].map(([, reason = ""]) => reason),
+    ...[...rules.matchAll(/(?:reason:\s*|(?:jobRule|refusal|allowance|otherwise)\(\s*)"([^"]+)"/g)].map(
+      ([, reason = ""]) => reason,
+    ),
     ...Object.entries(differences).map(([id, { reason }]) => `| ${id} | ${reason} |`),
   ];
   assert.ok(reasons.length > 20, "the reasons were found");

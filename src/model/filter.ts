@@ -103,7 +103,8 @@ function inDirectory(directory: string, name: string): string {
  * `$1`, `$<name>` and `$&` refer to groups, a named group and the whole match. Strings in extras are filled in only
  * where they refer to one of these.
  */
-export function regex(pattern: RegExp): RegexFilter {
+export function regex(pattern: RegExp, ...more: never[]): RegexFilter {
+  if (more.length > 0) return regexFilter(pattern, "regex()", "regex() takes one RegExp");
   if (!(pattern instanceof RegExp)) {
     const { compiled, mistake } = compile(pattern);
     return regexFilter(

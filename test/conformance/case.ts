@@ -60,7 +60,7 @@ export interface Case {
   readonly id: string;
   readonly note?: string;
   readonly tasks?: readonly TaskSpec[];
-  readonly pipelines?: readonly PipelineSpec[];
+  readonly pipelines?: readonly (Omit<PipelineSpec, "tasks"> & Partial<Pick<PipelineSpec, "tasks">>)[];
   readonly files?: readonly string[];
   readonly contents?: Readonly<Record<string, string>>;
   readonly dirs?: readonly string[];
@@ -155,7 +155,8 @@ export function readCases(file: string | URL): readonly Case[] {
 
 /** The pipelines of a case; one without names of its own is called `main`. */
 export function pipelinesOf({ tasks = [], pipelines }: Case): readonly PipelineSpec[] {
-  return pipelines ?? [{ name: "main", tasks }];
+  // A clone may have no tasks of its own.
+  return pipelines?.map((one) => ({ ...one, tasks: one.tasks ?? [] })) ?? [{ name: "main", tasks }];
 }
 
 /** The value under the only key of a marked object such as `{ $task: "t" }`, if `value` is one. */

@@ -70,13 +70,19 @@ function commonOptions(spec: TaskSpec, world: World): Options {
   if (spec.active_if !== undefined) options["activeIf"] = spec.active_if.every(Boolean);
   if (spec.posttask_touch !== undefined)
     options["postTask"] = spec.posttask_touch.map((file) => exported("touchFile")(file));
-  if (spec.jobs_limit !== undefined) options["jobsLimit"] = spec.jobs_limit;
+  if (spec.jobs_limit !== undefined) options["jobsLimit"] = limitOf(spec.jobs_limit);
   return options;
+}
+
+/** A limit may have a name: then it is a list of both. */
+function limitOf(value: Value): unknown {
+  const [count, name] = itemsOf(value) ?? [value];
+  return name === undefined ? count : { count, name };
 }
 
 /** Tasks may be followed by name before they are defined. */
 function followed(value: Value, world: World): unknown {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return world.elsewhere(value) ?? value;
   if (!isObject(value)) return value;
   const { $task, $func, pipeline } = value;
   if (typeof $func === "string") return world.taskOfFunction($func) ?? $func;
@@ -114,7 +120,8 @@ function kindOptions(spec: TaskSpec, world: World): Options {
 }
 
 function templateOption(name: string, value: Value | undefined, spelling: Spelling, world: World): unknown {
-  if (value === undefined) return undefined;
+  // To Ruffus, no other inputs are those of the task.
+  if (value === undefined || (value === null && name === "replaceInputs")) return undefined;
   const named = name === "extras" ? marked(value, "$dict") : undefined;
   // Extras with names are a record here.
   if (isObject(named)) {
@@ -128,7 +135,7 @@ function templateOption(name: string, value: Value | undefined, spelling: Spelli
 /** Arguments that were given by name, whatever they are. */
 function namedOptions(spec: TaskSpec, world: World): Options {
   const entries = Object.entries(spec.raw_named ?? {}).map(([name, value]): [string, unknown] => {
-    if (name === "filter" && isObject(value)) return [name, filterOf(value)];
+    if (/^filter\d*$/.test(name) && isObject(value)) return [name, filterOf(value)];
     const spelling = name === "input" ? verbatim : spellingFor(spec);
     return [camelCase(name), translate(value, spelling, world)];
   });

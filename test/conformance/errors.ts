@@ -8,17 +8,17 @@ const rows = ["bad-option", "missing-option"];
 
 const codes: Readonly<Record<string, readonly string[]>> = {
   // While tasks are defined.
-  error_missing_args: ["missing-option"],
+  error_missing_args: ["missing-option", "bad-option"],
   error_too_many_args: ["unknown-option", "bad-option"],
   error_inputs_multiple_args: definition,
   error_extras_wrong_type: ["bad-option"],
   error_duplicate_task_name: ["duplicate-task"],
-  error_decorator_args: ["bad-option", "unknown-task", "cycle"],
+  error_decorator_args: ["bad-option", "unknown-task", "cycle", "duplicate-task", "no-tail-tasks"],
   error_set_input: definition,
   error_set_output: definition,
   error_no_head_tasks: ["no-head-tasks", "bad-option"],
   error_task_files: rows,
-  error_task_files_re: rows,
+  error_task_files_re: [...rows, "bad-pattern"],
   error_task_parallel: rows,
   PostTaskArgumentError: ["bad-option"],
   JobsLimitArgumentError: ["bad-option"],
@@ -45,7 +45,12 @@ const codes: Readonly<Record<string, readonly string[]>> = {
   fatal_error_input_file_does_not_match: ["bad-template"],
   error: ["bad-template"],
   ValueError: ["bad-template", "bad-option"],
-  TypeError: ["bad-template", "bad-option"],
+  TypeError: ["bad-template", "bad-option", "unknown-task"],
+  IndexError: ["bad-template"],
+  KeyError: ["bad-template", "unknown-task"],
+  AttributeError: ["bad-template", "bad-option"],
+  NameError: ["unknown-task"],
+  RecursionError: ["cycle"],
   Exception: ["bad-option", "missing-option"],
 };
 
@@ -62,7 +67,12 @@ export function codesFor({ class: name, underlying = "" }: ExpectedError): reado
     const isOurs = underlying.startsWith("error_") || underlying.startsWith("fatal_");
     // What a user's own check throws is told apart from what a job throws.
     return (
-      wrapped[underlying] ?? (isOurs ? codes[underlying] : undefined) ?? ["job-failed", "callback-failed"]
+      wrapped[underlying] ??
+      (isOurs ? codes[underlying] : undefined) ?? [
+        "job-failed",
+        "callback-failed",
+        ...(codes[underlying] ?? []),
+      ]
     );
   }
   const known = codes[name] ?? wrapped[name];

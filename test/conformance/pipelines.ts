@@ -47,6 +47,16 @@ class Builder implements World {
     return found;
   }
 
+  elsewhere(name: string): object | undefined {
+    const [before = "", after] = name.split("::");
+    if (after !== undefined) return this.task(after, before);
+    const isHere = this.#specs[this.pipelines.length - 1]?.tasks.some((task) => task.name === name);
+    if (isHere === true) return undefined;
+    const all = this.pipelines.flatMap((other) => other.task(name) ?? []);
+    // One that is in several pipelines stays a name, for the API to complain of.
+    return all.length > 1 ? undefined : (all[0] ?? this.taskOfFunction(name) ?? this.#named(name));
+  }
+
   #named(name: string): Pipeline | undefined {
     return this.pipelines.find((pipeline) => pipeline.name === name);
   }
@@ -57,8 +67,7 @@ class Builder implements World {
         ? new Pipeline(spec.name)
         : (method(this.pipeline(spec.clone_of), "clone")(spec.name) as Pipeline);
     this.pipelines.push(pipeline);
-    for (const task of spec.clone_of === undefined ? spec.tasks : (spec.tasks ?? []))
-      this.#task(pipeline, task);
+    for (const task of spec.tasks) this.#task(pipeline, task);
     if (spec.head_tasks !== undefined)
       method(pipeline, "setHeadTasks")(this.#tasks(pipeline, spec.head_tasks));
     if (spec.tail_tasks !== undefined)

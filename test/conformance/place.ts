@@ -1,5 +1,14 @@
 // The directory of a case: files with the times that a step says, and what is there afterwards.
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -23,12 +32,14 @@ export async function inNewDirectory<T>(work: () => Promise<T>): Promise<T> {
 let lastTick = 0;
 
 /**
- * Now, in milliseconds since 1970, and later than ever before. What jobs and steps write gets these times, for a file
- * system's own clock stands still for some milliseconds, in which an output would be no newer than its input.
+ * Now, in milliseconds since 1970, and later than ever before, for which it waits. What jobs and steps write gets these
+ * times: a file system's own clock stands still for some milliseconds, in which an output would be no newer than its input.
  */
 function tick(): number {
-  lastTick = Math.max(Date.now(), lastTick + 1);
-  return lastTick;
+  let now = Date.now();
+  while (now <= lastTick) now = Date.now();
+  lastTick = now;
+  return now;
 }
 
 /** Writes a file, and the directories above it where `parents` is set. */
@@ -42,7 +53,8 @@ export function writeFile(file: string, content: string, mtime?: number | string
 export function setTime(file: string, mtime: number | string = "now"): void {
   const later = typeof mtime === "string" ? Number(/^now\+(.+)$/.exec(mtime)?.[1] ?? 0) : 0;
   const seconds = typeof mtime === "number" ? mtime : tick() / 1000 + later;
-  utimesSync(file, seconds, seconds);
+  // What a run that failed did not make cannot be touched.
+  if (existsSync(file)) utimesSync(file, seconds, seconds);
 }
 
 /** What a directory holds, by path relative to it: when each file was last changed. Our own files do not count. */

@@ -1,10 +1,9 @@
 // Where Pipefish leaves Ruffus on purpose in general: each rule says what that makes of an expectation. A case that
 // passes only by a rule is reported as `differs`, with the rule's reason.
-import { resolve } from "node:path";
+import { posix, resolve } from "node:path";
 import {
   type Case,
   type FilterSpec,
-  isObject,
   itemsOf,
   type Jobs,
   marked,
@@ -16,72 +15,119 @@ import {
 import { changedJobs } from "./expect.ts";
 import type { Expectation } from "./outcome.ts";
 import { jsRegExp } from "./patterns.ts";
+import { caseRules } from "./refusals.ts";
+import { bySequence } from "./sequences.ts";
 
 interface Rule {
   readonly reason: string;
   apply(expected: Expectation, tasks: ReadonlyMap<string, TaskSpec>): Expectation;
 }
 
-/** What a case is expected to do by the rules, and the reasons of those that changed something. */
-export function byRules(
-  one: Case,
-  expected: readonly Expectation[],
-): { readonly expected: readonly Expectation[]; readonly reasons: readonly string[] } {
+/** What a case may do by the rules, and the reasons why. */
+export interface Ruled {
+  readonly expected: readonly Expectation[];
+  readonly reasons: readonly string[];
+}
+
+/** What is left of a case's expectations by the rules that change a part of them; then by those that replace them. */
+export function byRules(one: Case, literal: readonly Expectation[]): readonly [Ruled, ...Ruled[]] {
+  const changed = byParts(one, literal);
+  const replaced = caseRules.flatMap(({ reason, instead }) => {
+    const expected = literal.map((each) => instead(each, one) ?? each);
+    return expected.some((each, index) => each !== literal[index]) ? [{ expected, reasons: [reason] }] : [];
+  });
+  const sequence = bySequence(one, changed.expected);
+  const later =
+    sequence === undefined ? [] : [{ ...sequence, reasons: [...changed.reasons, ...sequence.reasons] }];
+  return [changed, ...replaced, ...later];
+}
+
+function byParts(one: Case, literal: readonly Expectation[]): Ruled {
   const tasks = new Map(
     pipelinesOf(one).flatMap(({ name, tasks: all }) =>
       all.map((task): [string, TaskSpec] => [`${name}::${task.name}`, task]),
     ),
   );
   const reasons: string[] = [];
-  let changed = expected;
+  let expected = literal;
   for (const { reason, apply } of rules) {
-    const next = changed.map((each) => apply(each, tasks));
-    if (JSON.stringify(next) !== JSON.stringify(changed)) reasons.push(reason);
-    changed = next;
+    const next = expected.map((each) => apply(each, tasks));
+    if (JSON.stringify(next) !== JSON.stringify(expected)) reasons.push(reason);
+    expected = next;
   }
-  return { expected: changed, reasons };
+  return { expected, reasons };
+}
+
+/** All tasks and their jobs, by `pipeline::task`. */
+interface Everything {
+  readonly jobs: Jobs;
+  readonly tasks: ReadonlyMap<string, TaskSpec>;
 }
 
 /** A rule that changes jobs and nothing else. */
 function jobRule(
   reason: string,
-  change: (job: readonly Value[], task: TaskSpec | undefined, all: Jobs) => readonly (readonly Value[])[],
+  change: (
+    job: readonly Value[],
+    task: TaskSpec | undefined,
+    all: Everything,
+  ) => readonly (readonly Value[])[],
 ): Rule {
   return {
     reason,
     apply: (expected, tasks) => {
       const { jobs } = expected;
       if (jobs === undefined) return expected;
-      return { ...expected, jobs: changedJobs(jobs, (job, name) => change(job, tasks.get(name), jobs)) };
+      return {
+        ...expected,
+        jobs: changedJobs(jobs, (job, name) => change(job, tasks.get(name), { jobs, tasks })),
+      };
     },
   };
 }
 
 const wholeInputs = jobRule("split, merge and collate always receive arrays", (job, task, all) => {
   const [input = null, ...rest] = job;
-  if (task === undefined || !["split", "merge", "collate"].includes(task.kind)) return [job];
+  if (task === undefined || !["split", "merge"].includes(task.kind)) return [job];
   if (input === null) return [[[], ...rest]];
-  return [[isBare(input, task, all) ? [input] : input, ...rest]];
+  return [[isBare(input, task.input, all) ? [input] : input, ...rest]];
 });
 
-/** Whether an input is that of one job alone: not a list, or all that the one job above makes, be it a list. */
-function isBare(input: Value, task: TaskSpec, all: Jobs): boolean {
-  if (itemsOf(input) === undefined) return true;
-  const above = isObject(task.input) ? task.input["$task"] : undefined;
-  if (typeof above !== "string") return false;
-  const [job, ...more] = Object.entries(all).find(([name]) => name.endsWith(`::${above}`))?.[1] ?? [];
-  return more.length === 0 && JSON.stringify(job?.[1]) === JSON.stringify(input);
+/** Whether an input is that of one job alone: not a list, or all that the one job of a task above makes, be it a list. */
+function isBare(input: Value, given: Value | undefined, all: Everything): boolean {
+  return itemsOf(input) === undefined || isOfOneJob(input, given, all);
 }
+
+function isOfOneJob(input: Value, given: Value | undefined, { jobs, tasks }: Everything): boolean {
+  const named = itemsOf(marked(given, "$output_from")) ?? [];
+  const above =
+    marked(given, "$task") ?? marked(given, "$func") ?? (named.length === 1 ? named[0] : undefined);
+  if (typeof above !== "string") return false;
+  const [name, task] =
+    [...tasks].find(([full, { func }]) => full.endsWith(`::${above}`) || func === above) ?? [];
+  const isOne =
+    task?.kind === "merge" ||
+    task?.single !== undefined ||
+    (task?.kind === "transform" && itemsOf(task.input) === undefined);
+  return isOne && JSON.stringify(jobs[name ?? ""]?.[0]?.[1]) === JSON.stringify(input);
+}
+
+const rowInputs = jobRule("a row of files receives what a task makes as an array", (job, task, all) => {
+  const [input = null, ...rest] = job;
+  const rows =
+    task?.kind === "files" ? (task.single === undefined ? itemsOf(task.params) : [task.single]) : [];
+  const isTask = (rows ?? []).some((row) => isOfOneJob(input, itemsOf(row)?.[0], all));
+  return [[isTask ? [input] : input, ...rest]];
+});
 
 const directories = jobRule("mkdir makes one job for each directory", (job, task) =>
   task?.kind === "mkdir" && task.filter === undefined && job.length === 1
-    ? stringsIn(job[0]).map((name) => [null, name])
+    ? [...new Set(stringsIn(job[0]))].map((name) => [null, name])
     : [job],
 );
 
-const mismatches = jobRule(
-  "a formatter pattern that does not match excludes the input, always",
-  (job, task) => {
+const mismatches = uncounted(
+  jobRule("a pattern that does not match excludes the input, always", (job, task) => {
     const [input = null, ...rest] = job;
     if (task === undefined || task.replace_inputs !== undefined) return [job];
     const added = task.add_inputs !== undefined;
@@ -96,10 +142,26 @@ const mismatches = jobRule(
     const members = itemsOf(added ? itemsOf(input)?.[0] : input) ?? [];
     const filters = members.map((_, i) => (task.inputs === undefined ? task.filter : task.inputs[i]?.filter));
     return members.every((member, i) => matches(member, filters[i])) ? [job] : [];
-  },
+  }),
 );
 
+/** A rule by which inputs are excluded of which Ruffus says nothing: where it applies, they are not counted. */
+function uncounted({ reason, apply }: Rule): Rule {
+  return {
+    reason,
+    apply: (expected, tasks) => {
+      const changed = apply(expected, tasks);
+      const isSame = JSON.stringify(changed) === JSON.stringify(expected);
+      return isSame ? expected : { ...changed, unmatched: undefined };
+    },
+  };
+}
+
 function matches(item: Value, filter: FilterSpec | undefined): boolean {
+  const [first] = stringsIn(item);
+  const { suffix, regex } = filter ?? {};
+  if (typeof suffix === "string") return first === undefined || first.endsWith(suffix);
+  if (typeof regex === "string") return first === undefined || new RegExp(jsRegExp(regex)).test(first);
   const patterns = itemsOf(filter?.["formatter"]) ?? [];
   return stringsIn(item).every((name, index) => {
     const pattern = patterns[index];
@@ -115,7 +177,7 @@ const preparations: Rule = {
       ? {}
       : {
           jobs: Object.fromEntries(
-            Object.entries(expected.jobs).filter(([name]) => tasks.has(name) || !name.includes("::mkdir ")),
+            Object.entries(expected.jobs).filter(([name]) => tasks.has(name) || !/::mkdir\W/.test(name)),
           ),
         }),
   }),
@@ -149,8 +211,11 @@ const sharedFiles: Rule = {
 
 /** The files that a job writes, where each job has its own. */
 function writes(job: readonly Value[], task: TaskSpec | undefined): readonly string[] {
-  const shares = ["split", "subdivide", "mkdir", "parallel", "plain", undefined].includes(task?.kind);
-  return shares || marked(job[1], "$dict") !== undefined ? [] : stringsIn(job[1]);
+  const shares = ["mkdir", "parallel", "plain", undefined].includes(task?.kind);
+  if (["split", "subdivide"].includes(task?.kind ?? "")) {
+    return stringsIn(task?.output).some((text) => /[*?[\]]/.test(text)) ? [] : stringsIn(job[1]);
+  }
+  return shares || marked(job[1], "$dict") !== undefined ? [] : stringsIn(job[1]).map(posix.normalize);
 }
 
 const literalNames: Rule = {
@@ -177,9 +242,39 @@ function listed(value: Value): Value {
   return itemsOf(value)?.map(listed) ?? value;
 }
 
+const inactive = jobRule("a task that is not active makes no jobs", (job, task) =>
+  task?.active_if?.every(Boolean) === false ? [] : [job],
+);
+
+const constants = jobRule("what refers to nothing in an extra stays as it is", (job, task) => {
+  const given = itemsOf(task?.extras);
+  if (task?.filter?.["regex"] === undefined || given === undefined) return [job];
+  return [job.map((value, at) => constantOr(given[at - 2], value))];
+});
+
+function constantOr(given: Value | undefined, value: Value): Value {
+  return typeof given === "string" && !given.includes("\\") ? given : value;
+}
+
+const joinedNames = jobRule("a directory and a name are joined without superfluous dots", (job, task) => {
+  const directory = task?.output_dir;
+  if (typeof directory !== "string") return [job];
+  const start = directory.startsWith("./") ? "./" : "";
+  const [input = null, ...rest] = job;
+  const joined = (value: Value): Value =>
+    typeof value === "string" && value.startsWith(directory)
+      ? start + posix.normalize(value)
+      : (itemsOf(value)?.map(joined) ?? value);
+  return [[input, ...rest.map(joined)]];
+});
+
 const rules: readonly Rule[] = [
+  joinedNames,
   literalNames,
+  inactive,
   wholeInputs,
+  rowInputs,
+  constants,
   directories,
   mismatches,
   preparations,

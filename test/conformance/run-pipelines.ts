@@ -15,7 +15,9 @@ export async function run(
   functions: Functions,
 ): Promise<Observed> {
   const options = { multiprocess: 1, reporter: "silent" as const, ...runOptions(given) };
-  const lastFirst = [...pipelines].reverse();
+  const { pipeline: only } = given;
+  const lastFirst = pipelines.filter(({ name }) => only === undefined || name === only).reverse();
+  const none = lastFirst.length === 0 ? ["no-pipeline"] : [];
   const errors: PipelineError[] = [];
   for (const pipeline of "targets" in options ? lastFirst.slice(0, 1) : lastFirst) {
     try {
@@ -23,13 +25,14 @@ export async function run(
     } catch (error) {
       if (!(error instanceof PipelineError)) throw error;
       errors.push(error);
+      break;
     }
   }
   const problems = errors.flatMap((error) => error.problems);
   const failures = errors.flatMap((error) => (error instanceof RunError ? error.summary.failures : []));
   return {
     problems,
-    codes: [...codesOf(problems), ...failures.map(({ failure }) => failure.kind)],
+    codes: [...none, ...codesOf(problems), ...failures.map(({ failure }) => failure.kind)],
     failed: failures.length,
     jobs: functions.calls,
     unmatched: new Map(),
@@ -40,17 +43,32 @@ const levels = ["timestamps", "history", "functions", "params"];
 
 /** Ruffus's arguments of `pipeline_run` as run options: the names in cases of both forms. */
 const argumentOptions: Readonly<Record<string, (value: unknown) => Options>> = {
-  targets: (value) => ({ targets: taskNames(value) }),
-  target_tasks: (value) => ({ targets: taskNames(value) }),
+  targets: (value) => targetsOf(value),
+  target_tasks: (value) => targetsOf(value),
   forced: (value) => ({ forced: taskNames(value) }),
   forcedtorun_tasks: (value) => ({ forced: taskNames(value) }),
   checksum_level: (value) => ({ check: levels[Math.min(Number(value), 3)] }),
   history_file: (value) => ({ historyFile: historyFileFor(String(value)) }),
   runtime_data: (value) => ({ runtimeData: value }),
   gnu_make_maximal_rebuild_mode: (value) => (value === false ? { rebuild: "minimal" } : {}),
+  exceptions_terminate_immediately: () => ({ onError: "stop" }),
+  // What runs at the same time, and what is said of it, does not change what is done.
+  multiprocess: () => ({}),
+  multithread: () => ({}),
+  pipeline: () => ({}),
+  verbose: () => ({}),
+  verbose_abbreviated_path: () => ({}),
+  log_exceptions: () => ({}),
+  one_second_per_job: () => ({}),
   // Any number, even 0, means that only the history is made anew.
   touch_files_only: (value) => (value === false ? {} : { touch: value === true ? true : "history" }),
 };
+
+/** To Ruffus, no targets are all tasks. */
+function targetsOf(value: unknown): Options {
+  const targets = taskNames(value ?? []);
+  return targets.length === 0 ? {} : { targets };
+}
 
 function runOptions(given: Options): Options {
   const parts = Object.entries(given).map(([name, value]) => {

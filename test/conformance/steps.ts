@@ -41,7 +41,7 @@ async function change(step: ChangeStep, functions: Functions): Promise<void> {
   const actions: Readonly<Record<ChangeStep["op"], () => unknown>> = {
     write: () => writeFile(file, content, mtime),
     touch: () => setTime(file, mtime),
-    delete: () => rmSync(file, { recursive: true }),
+    delete: () => rmSync(file, { recursive: true, force: true }),
     symlink: () => symlinkSync(target, file),
     mkdir: () => mkdirSync(dir, { recursive: true }),
     sleep: () => setTimeout(ms),

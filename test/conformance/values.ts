@@ -10,6 +10,8 @@ export interface World {
   /** The only task whose function has that name; undefined when there is none or more than one. */
   taskOfFunction(name: string): object | undefined;
   pipeline(name: string): object;
+  /** What a name means that is not that of a task at hand: `pipeline::task`, a function, a task or pipeline elsewhere. */
+  elsewhere(name: string): object | undefined;
 }
 
 /** How the texts in a value are written: names as they are, templates in another spelling. */
@@ -39,7 +41,9 @@ export function reference(value: { readonly [key: string]: Value }, world: World
   if (typeof $pipeline === "string") return world.pipeline($pipeline);
   if ($output_from !== undefined) {
     const given = itemsOf($output_from) ?? [$output_from];
-    return exported("outputFrom")(...given.map((one) => translate(one, verbatim, world)));
+    const one = (each: Value): unknown =>
+      (typeof each === "string" ? world.elsewhere(each) : undefined) ?? translate(each, verbatim, world);
+    return exported("outputFrom")(...given.map(one));
   }
   if ($runtime !== undefined) return exported("runtimeParameter")($runtime);
   return undefined;

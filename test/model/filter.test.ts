@@ -118,4 +118,5 @@ test("doubled braces are literal", () => {
 
 test("a pattern that does not compile is told, not thrown", () => {
   assert.match(formatter("(a").mistake ?? "", /Unterminated group/);
+  assert.match(regex(/a/, ...([/b/] as never[])).mistake ?? "", /takes one RegExp/);
 });

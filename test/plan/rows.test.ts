@@ -175,6 +175,17 @@ test("what a function may throw or return is told in its own words, with the tas
   }
 });
 
+test("what stands among rows and is none is told, and not stumbled over", () => {
+  for (const kind of ["files", "parallel"] as const) {
+    for (const params of [[null], [["x", "y"], 5], ["x"]]) {
+      assert.deepEqual(
+        mistakes(kind, params).map(({ code }) => code),
+        ["bad-option"],
+      );
+    }
+  }
+});
+
 test("a row of files that is none is told by its number, be it written down or returned", () => {
   const above = new TaskSet("q").originate({ name: "above", output: "a", run });
   const rows: readonly [unknown, RegExp][] = [
