@@ -53,6 +53,7 @@ export type {
   SubdivideOptions,
   TransformOptions,
 } from "./model/options.ts";
+export type { JobResults } from "./model/results.ts";
 export { RunError } from "./model/run-error.ts";
 export type { Task } from "./model/task.ts";
 export { TouchFile, touchFile } from "./model/touch-file.ts";

@@ -6,8 +6,9 @@ import type { EarlierRun } from "./executors/messages.ts";
 import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
-import type { Reporter, RunEvent, RunSummary } from "./model/event.ts";
+import type { Reporter, RunEvent, RunSummary, SummaryData } from "./model/event.ts";
 import { RunError, runError } from "./model/run-error.ts";
+import { withResults } from "./model/run-summary.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import type { Plan } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
@@ -19,10 +20,12 @@ import { recreateHistory } from "./schedule/recreate.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
 import { sumCounts } from "./schedule/tally.ts";
 import { onSignals } from "./signals.ts";
+import { openResultStore } from "./storage/result-store.ts";
 import { currentTakeover } from "./takeover.ts";
 import { tellIfUncaught } from "./uncaught.ts";
 
-const logDirectory = ".pipefish/logs";
+const ownDirectory = ".pipefish";
+const logDirectory = `${ownDirectory}/logs`;
 
 /** How the runs of this process ended so far: a worker that serves a later one is told. */
 const earlierRuns: EarlierRun[] = [];
@@ -67,7 +70,7 @@ function isTold({ reporter }: RunOptions): boolean {
 }
 
 /** A summary that can be sent: jobs know their tasks, and those know their functions. */
-function withoutJobs(summary: RunSummary): RunSummary {
+function withoutJobs(summary: RunSummary): SummaryData {
   return { ...summary, failures: [] };
 }
 
@@ -163,7 +166,8 @@ function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSu
     problems: [],
     durationMs: Date.now() - startedAt,
   };
-  const summary: RunSummary = { pipeline: pipeline.name, ...ending, jobs, tasks, warnings };
+  const data = { pipeline: pipeline.name, ...ending, jobs, tasks, warnings };
+  const summary = withResults(data);
   tell(reporter, { kind: "run-ended", at: Date.now(), summary });
   reporter.close?.();
   return summary;
@@ -205,6 +209,7 @@ async function runJobs(
     touch: (name) => disk.touch(name),
     executor,
     ledger,
+    results: openResultStore(ownDirectory),
     onError: options.onError ?? "finish",
     signal: AbortSignal.any([interruption.signal, ...(options.signal === undefined ? [] : [options.signal])]),
     emit,

@@ -9,6 +9,7 @@ import { importErrorText } from "./import-error.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
 import { RunError } from "./model/run-error.ts";
+import { withResults } from "./model/run-summary.ts";
 import type { Task } from "./model/task.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { isPipeline, type Pipeline } from "./pipeline.ts";
@@ -61,9 +62,11 @@ async function becomeWorker(told: Hello, run: RunLink): Promise<void> {
 
 /** Gives a script the end of a run that was before the one that is served. */
 function replay({ summary, problems }: EarlierRun): Promise<RunSummary> {
-  if (problems === undefined && summary !== undefined) return Promise.resolve(summary);
   const found = problems ?? [];
-  return Promise.reject(summary === undefined ? new PipelineError(found) : new RunError(found, summary));
+  if (summary === undefined) return Promise.reject(new PipelineError(found));
+  // What jobs returned stays in the process of the run.
+  const whole = withResults(summary);
+  return problems === undefined ? Promise.resolve(whole) : Promise.reject(new RunError(found, whole));
 }
 
 function takeOver(pipeline: TaskSet, options: Question, told: Hello, run: RunLink): void {

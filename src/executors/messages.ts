@@ -2,7 +2,7 @@
 import { decode } from "../marshal/decode.ts";
 import { encode } from "../marshal/encode.ts";
 import type { Problem } from "../model/error.ts";
-import type { RunSummary } from "../model/event.ts";
+import type { SummaryData } from "../model/event.ts";
 import type { Outcome } from "../model/job.ts";
 import { frame } from "./frames.ts";
 import type { JobRequest } from "./run-job.ts";
@@ -12,7 +12,7 @@ export const protocolVersion = 1;
 
 /** How a run ended, as far as another process can be told. */
 export interface EarlierRun {
-  readonly summary?: RunSummary;
+  readonly summary?: SummaryData;
   /** Why it rejected, if it did. */
   readonly problems?: readonly Problem[];
 }

@@ -1,6 +1,7 @@
 // What happens in a run, told to reporters: one closed union, and the summary at the end.
 import type { Problem } from "./error.ts";
 import type { Job, JobFailure, JobLog } from "./job.ts";
+import type { JobResults } from "./results.ts";
 import type { Task } from "./task.ts";
 import type { Reason } from "./verdict.ts";
 
@@ -42,7 +43,16 @@ export interface RunSummary {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
   readonly durationMs: number;
+  /**
+   * What the jobs of a task returned in this run, in the order of the jobs.
+   *
+   * @throws {PipelineError} `unknown-task` when the task had no part in the run
+   */
+  results<Result>(task: Task<unknown, Result>): JobResults<Result>;
 }
+
+/** How a run ended, without what its jobs returned. */
+export type SummaryData = Omit<RunSummary, "results">;
 
 /** Something that happened in a run. Instants are milliseconds since 1970. */
 export type RunEvent =
@@ -84,6 +94,8 @@ export type RunEvent =
       readonly at: number;
       readonly job: Job;
       readonly durationMs: number;
+      /** What its function returned, decoded when this is called; left out when it returned nothing. */
+      readonly result?: () => unknown;
       readonly log?: JobLog;
     }
   | { readonly kind: "job-failed"; readonly at: number; readonly failed: FailedJob }

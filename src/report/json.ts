@@ -3,7 +3,7 @@
 import { inspect } from "node:util";
 import { unreachable } from "../base/unreachable.ts";
 import type { Problem } from "../model/error.ts";
-import type { FailedJob, JobCounts, Reporter, RunEvent, RunSummary } from "../model/event.ts";
+import type { FailedJob, JobCounts, Reporter, RunEvent, SummaryData } from "../model/event.ts";
 import type { Job, JobFailure, JobLog } from "../model/job.ts";
 import type { Reason } from "../model/verdict.ts";
 import type { ReportStream } from "./stream.ts";
@@ -79,7 +79,7 @@ export interface JsonFailedJob {
 }
 
 /** How the run ended. */
-export type JsonSummary = Omit<RunSummary, "tasks" | "failures"> & {
+export type JsonSummary = Omit<SummaryData, "tasks" | "failures"> & {
   readonly tasks: readonly { readonly task: string; readonly jobs: JobCounts }[];
   readonly failures: readonly JsonFailedJob[];
 };
@@ -180,7 +180,7 @@ function jsonError(error: unknown): JsonFailure["error"] {
   return { name, message, ...maybe("stack", stack), ...(typeof code === "string" ? { code } : {}) };
 }
 
-function jsonSummary({ tasks, failures, ...rest }: RunSummary): JsonSummary {
+function jsonSummary({ tasks, failures, ...rest }: SummaryData): JsonSummary {
   return {
     ...rest,
     tasks: tasks.map(({ name, jobs }) => ({ task: name, jobs })),

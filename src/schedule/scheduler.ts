@@ -4,6 +4,7 @@
 // Order within one turn matters. Receipts of jobs that start are void before the executor hears of them, and receipts
 // of jobs that ended are written before a job that depends on them can start; so a run that is killed between any two
 // lines has at worst jobs to do again, never a job that looks done.
+import { decode } from "../marshal/decode.ts";
 import { type Problem, problem } from "../model/error.ts";
 import type { FailedJob, RunSummary } from "../model/event.ts";
 import type { Job, Outcome } from "../model/job.ts";
@@ -14,8 +15,8 @@ import { Limits } from "./limits.ts";
 import { doPostTask } from "./post-task.ts";
 import { receiptOf, startMark } from "./receipts.ts";
 import type { SchedulerSetting } from "./setting.ts";
-import { sumCounts } from "./tally.ts";
-import { countsOf, type TaskState, waitingTask } from "./task-state.ts";
+import { summarise } from "./summary.ts";
+import { type TaskState, waitingTask } from "./task-state.ts";
 
 /** Runs what a plan says. */
 export class Scheduler {
@@ -51,7 +52,7 @@ export class Scheduler {
 
   /** Runs all jobs that must run. Resolves when the last has ended, well or not. */
   async run(): Promise<RunSummary> {
-    const { signal, now, startedAt } = this.#setting;
+    const { signal, emit, now } = this.#setting;
     const onAbort = (): void => this.#stop();
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) this.#stop();
@@ -70,7 +71,10 @@ export class Scheduler {
       throw new Error("jobs are left and none can start [this is a bug in pipefish]");
     }
     for (const state of this.#states.values()) if (state.status === "open") this.#end(state);
-    return this.#summary(now() - startedAt);
+    const [failures, problems, warnings] = [this.#failures, this.#problems, this.#warnings];
+    const summary = summarise(this.#states, { failures, problems, warnings }, this.#setting);
+    emit({ kind: "run-ended", at: now(), summary });
+    return summary;
   }
 
   /** Settles what has ended, picks what can start, writes both down, and only then starts it. */
@@ -146,7 +150,14 @@ export class Scheduler {
     this.#limits.release(state.task);
     if (outcome.kind === "done") {
       tally.done += 1;
-      emit({ kind: "job-done", at: now(), job, durationMs, ...log });
+      emit({
+        kind: "job-done",
+        at: now(),
+        job,
+        durationMs,
+        ...this.#keepResult(job, outcome.result),
+        ...log,
+      });
     } else if (outcome.kind === "cancelled") {
       tally.cancelled += 1;
       emit({ kind: "job-cancelled", at: now(), job, durationMs });
@@ -158,6 +169,13 @@ export class Scheduler {
       this.#afterFailure();
     }
     if (state.running === 0 && (state.queue.length === 0 || !this.#starting)) this.#end(state);
+  }
+
+  /** Keeps what a job returned, and says how to look at it. */
+  #keepResult(job: Job, bytes: Uint8Array | undefined): { readonly result?: () => unknown } {
+    if (bytes === undefined) return {};
+    this.#setting.results.keep(job, bytes);
+    return { result: () => decode(bytes) };
   }
 
   #afterFailure(): void {
@@ -270,28 +288,5 @@ export class Scheduler {
       this.#concluded.push({ state, failure });
       this.#wake();
     });
-  }
-
-  #summary(durationMs: number): RunSummary {
-    const { emit, now, signal, pipeline } = this.#setting;
-    const tasks = [...this.#states.values()].map((state) => ({
-      name: state.task.name,
-      jobs: countsOf(state),
-    }));
-    const ok = this.#failures.length === 0 && this.#problems.length === 0 && !signal.aborted;
-    const jobs = sumCounts(tasks.map((task) => task.jobs));
-    const summary: RunSummary = {
-      pipeline,
-      ok,
-      interrupted: signal.aborted,
-      jobs,
-      tasks,
-      failures: this.#failures,
-      problems: this.#problems,
-      warnings: this.#warnings,
-      durationMs,
-    };
-    emit({ kind: "run-ended", at: now(), summary });
-    return summary;
   }
 }

@@ -1,6 +1,7 @@
 // What the scheduler is given: the plan, and the hands and ears by which it acts and tells.
 import type { Problem } from "../model/error.ts";
 import type { RunEvent } from "../model/event.ts";
+import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { Graph } from "../plan/graph.ts";
 import type { PlannedTask } from "../plan/plan.ts";
@@ -15,6 +16,14 @@ export type OnError =
   | "continue"
   /** Running jobs are stopped. */
   | "stop";
+
+/** Keeps what jobs returned, until somebody asks for it. */
+export interface ResultStore {
+  /** Keeps what a job returned, as bytes of the marshaller. */
+  keep(job: Job, bytes: Uint8Array): void;
+  /** What a job returned; undefined where nothing was kept. */
+  read(job: Job): Uint8Array | undefined;
+}
 
 /** What the scheduler needs. */
 export interface SchedulerSetting {
@@ -33,6 +42,7 @@ export interface SchedulerSetting {
   touch(name: string): void;
   readonly executor: Executor;
   readonly ledger: Ledger;
+  readonly results: ResultStore;
   readonly onError: OnError;
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;

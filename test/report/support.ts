@@ -2,6 +2,7 @@
 import type { FailedJob, JobCounts, RunEvent, RunSummary } from "../../src/model/event.ts";
 import { suffix } from "../../src/model/filter.ts";
 import type { Job, JobFailure, JobLog } from "../../src/model/job.ts";
+import { withResults } from "../../src/model/run-summary.ts";
 import type { Task } from "../../src/model/task.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
 import type { FileFacts, Reason } from "../../src/model/verdict.ts";
@@ -49,7 +50,7 @@ export function variants(): {
 /** The task as if it were written at a line of `/work/pipeline.ts`: the place must not depend on this file. */
 export function at(task: Task, line: number): Task {
   const definition = { ...task.definition, definedAt: { file: "/work/pipeline.ts", line, column: 24 } };
-  return Object.assign(task, { definition });
+  return Object.defineProperty(task, "definition", { value: definition });
 }
 
 /** A job. */
@@ -91,7 +92,7 @@ export function counts(given: Partial<JobCounts>): JobCounts {
 
 /** How a run ended. */
 export function summaryOf(given: Partial<RunSummary> = {}): RunSummary {
-  return {
+  return withResults({
     pipeline: "variants",
     ok: true,
     interrupted: false,
@@ -102,7 +103,7 @@ export function summaryOf(given: Partial<RunSummary> = {}): RunSummary {
     warnings: [],
     durationMs: 72_000,
     ...given,
-  };
+  });
 }
 
 /** Events of a run, written short. Instants are seconds after the start of the run. */

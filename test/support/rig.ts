@@ -3,6 +3,7 @@
 // a test is about, what must hold for every run is checked at the end of each.
 import { PipelineError } from "../../src/model/error.ts";
 import type { RunEvent, RunSummary } from "../../src/model/event.ts";
+import type { Job } from "../../src/model/job.ts";
 import type { Task } from "../../src/model/task.ts";
 import type { TaskSet } from "../../src/model/task-set.ts";
 import type { CheckLevel } from "../../src/plan/freshness.ts";
@@ -10,7 +11,7 @@ import { type LookedOver, lookOver } from "../../src/plan/look-over.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { Receipt } from "../../src/plan/ports.ts";
 import { Scheduler } from "../../src/schedule/scheduler.ts";
-import type { OnError } from "../../src/schedule/setting.ts";
+import type { OnError, ResultStore } from "../../src/schedule/setting.ts";
 import { MemoryLedger, MemoryStore } from "./memory-ledger.ts";
 import { Random } from "./random.ts";
 import { assertSound } from "./run-checks.ts";
@@ -200,6 +201,7 @@ export class Rig {
       touch: (name) => this.disk.touch(name),
       executor,
       ledger,
+      results: memoryResults(),
       onError: options.onError ?? "finish",
       signal: options.signal ?? new AbortController().signal,
       emit: (event) => {
@@ -211,6 +213,11 @@ export class Rig {
     });
     return scheduler.run();
   }
+}
+
+function memoryResults(): ResultStore {
+  const kept = new Map<Job, Uint8Array>();
+  return { keep: (job, bytes) => void kept.set(job, bytes), read: (job) => kept.get(job) };
 }
 
 /** Notes what is written, by the names of files: a start mark voids a receipt. */
