@@ -1,7 +1,7 @@
 // What a worker is told first: which module to import, and how to become like the process of the run.
 import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type EarlierRun, type Hello, protocolVersion } from "./executors/messages.ts";
+import { type EarlierRun, type Hello, protocolVersion, type Wear } from "./executors/messages.ts";
 import { encode } from "./marshal/encode.ts";
 import { PipelineError, problem } from "./model/error.ts";
 import type { TaskSet } from "./model/task-set.ts";
@@ -24,6 +24,7 @@ export interface HelloSetting {
   readonly logDirectory: string;
   /** How the runs of this process before this one ended. */
   readonly earlier: readonly EarlierRun[];
+  readonly wear: Wear;
 }
 
 /** Makes the first message to each worker of a run. */
@@ -33,6 +34,7 @@ export function makeHello({
   runtimeData,
   logDirectory,
   earlier,
+  wear,
 }: HelloSetting): (number: number) => Hello {
   let common: Omit<Hello, "spoolId"> | undefined;
   return (number) => {
@@ -46,6 +48,7 @@ export function makeHello({
       digests: definitionDigests(allTasks(pipeline, options)),
       runtimeData: encode(runtimeData, "runtimeData"),
       logDirectory,
+      wear,
     };
     return { ...common, spoolId: `${process.pid}-${number}` };
   };

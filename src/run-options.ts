@@ -1,6 +1,7 @@
 // The options of a run: what they mean, and what is wrong with those that were given.
 import { availableParallelism } from "node:os";
 import { didYouMean } from "./base/text.ts";
+import type { Wear } from "./executors/messages.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { Reporter } from "./model/event.ts";
 import { describe } from "./model/option-shapes.ts";
@@ -53,6 +54,21 @@ export interface RunOptions extends PlanOptions {
    */
   readonly multiprocess?: number;
   /**
+   * After how many jobs a worker process is replaced by a new one.
+   * @defaultValue never
+   */
+  readonly maxJobsPerWorker?: number;
+  /**
+   * How much memory a worker process may hold when a job has ended, in mebibytes, before it is replaced by a new one.
+   * @defaultValue as much as there is
+   */
+  readonly maxWorkerMemoryMB?: number;
+  /**
+   * How long jobs may take to end when they were asked to, in milliseconds, before they are killed.
+   * @defaultValue 5000
+   */
+  readonly graceMs?: number;
+  /**
    * What a failed job means: `finish`, nothing new starts and running jobs end; `continue`, all that does not depend on
    * it runs; `stop`, running jobs are stopped.
    * @defaultValue "finish"
@@ -79,7 +95,18 @@ export interface RunOptions extends PlanOptions {
 }
 
 const planNames = ["targets", "forced", "check", "historyFile", "rebuild", "pipelines", "runtimeData"];
-const runNames = [...planNames, "multiprocess", "onError", "touch", "reporter", "verbose", "signal"];
+const runNames = [
+  ...planNames,
+  ...["multiprocess", "maxJobsPerWorker", "maxWorkerMemoryMB", "graceMs"],
+  ...["onError", "touch", "reporter", "verbose", "signal"],
+];
+/** The least that each number can be. */
+const leasts: Readonly<Record<string, number>> = {
+  multiprocess: 1,
+  maxJobsPerWorker: 1,
+  maxWorkerMemoryMB: 1,
+  graceMs: 0,
+};
 const choices: Readonly<Record<string, readonly string[]>> = {
   check: ["timestamps", "history"],
   onError: ["finish", "continue", "stop"],
@@ -107,10 +134,10 @@ function optionProblem(name: string, value: unknown, names: readonly string[], v
     const hint = `it is ${describe(value)}; it can be ${allowed.map((word) => `'${word}'`).join(", ")}`;
     return [problem("bad-option", `'${name}' has an unknown value`, { hint })];
   }
-  if (name === "multiprocess" && !(Number.isInteger(value) && (value as number) >= 1)) {
-    return [
-      problem("bad-option", "'multiprocess' is a whole number from 1", { hint: `it is ${describe(value)}` }),
-    ];
+  const least = leasts[name];
+  if (least !== undefined && !(Number.isInteger(value) && (value as number) >= least)) {
+    const message = `'${name}' is a whole number from ${least}`;
+    return [problem("bad-option", message, { hint: `it is ${describe(value)}` })];
   }
   return [];
 }
@@ -118,6 +145,14 @@ function optionProblem(name: string, value: unknown, names: readonly string[], v
 /** How many jobs may run at once. */
 export function slotsOf({ multiprocess }: RunOptions): number {
   return multiprocess ?? availableParallelism();
+}
+
+/** When workers are replaced. */
+export function wearOf({ maxJobsPerWorker: maxJobs, maxWorkerMemoryMB: maxMemoryMB }: RunOptions): Wear {
+  return {
+    ...(maxJobs === undefined ? {} : { maxJobs }),
+    ...(maxMemoryMB === undefined ? {} : { maxMemoryMB }),
+  };
 }
 
 /** The file of the history; undefined when none is wanted. */

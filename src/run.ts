@@ -14,7 +14,7 @@ import type { Plan } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { defaultReporter, makeReporter } from "./report/choose.ts";
-import { checkOptions, type PlanOptions, type RunOptions, slotsOf } from "./run-options.ts";
+import { checkOptions, type PlanOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
 import { recreateHistory } from "./schedule/recreate.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
@@ -132,9 +132,11 @@ function openExecutor(
     runtimeData,
     logDirectory,
     earlier: earlierRuns.slice(0, runNumber),
+    wear: wearOf(options),
   });
   return new LocalExecutor({
     slots: slotsOf(options),
+    graceMs: options.graceMs ?? 5000,
     disk,
     logDirectory,
     runtimeData,
@@ -172,6 +174,14 @@ function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSu
   reporter.close?.();
   return summary;
 }
+
+const clock = {
+  now: Date.now,
+  after: (ms: number, action: () => void): (() => void) => {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  },
+};
 
 async function runJobs(
   pipeline: TaskSet,
@@ -214,7 +224,7 @@ async function runJobs(
     signal: AbortSignal.any([interruption.signal, ...(options.signal === undefined ? [] : [options.signal])]),
     emit,
     startedAt,
-    now: Date.now,
+    ...clock,
   });
   const summary = await scheduler.run();
   const outcome = summary.ok ? "done" : summary.interrupted ? "interrupted" : "failed";

@@ -5,19 +5,23 @@ import { namesIn } from "../model/files.ts";
 import type { JobFailure, Outcome } from "../model/job.ts";
 import { TemplateError } from "../model/template.ts";
 import type { Disk } from "../plan/ports.ts";
-
+import { Deadline } from "./deadline.ts";
 import type { Guardian } from "./guardian.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
 import { checkFiles, type JobRequest, missingInput } from "./run-job.ts";
 import { type RunningShell, shellEndText, signalShell, startShell } from "./shell.ts";
 
-/** How long commands that were asked to stop may take before they are killed. */
-const stopGraceMs = 5000;
+/** What running shell lines needs. */
+export interface CommandSetting {
+  readonly disk: Disk;
+  readonly logDirectory: string;
+  /** How long commands that were asked to end may take before they are killed. */
+  readonly graceMs: number;
+}
 
 /** Runs shell lines as jobs. */
 export class Commands {
-  readonly #disk: Disk;
-  readonly #logDirectory: string;
+  readonly #setting: CommandSetting;
   readonly #guardian: Guardian;
   readonly #running = new Set<RunningShell>();
   readonly #idleSpools: Spool[] = [];
@@ -25,9 +29,8 @@ export class Commands {
   #stopping = false;
   #killTimer: NodeJS.Timeout | undefined;
 
-  constructor(disk: Disk, logDirectory: string, guardian: Guardian) {
-    this.#disk = disk;
-    this.#logDirectory = logDirectory;
+  constructor(setting: CommandSetting, guardian: Guardian) {
+    this.#setting = setting;
     this.#guardian = guardian;
   }
 
@@ -37,11 +40,12 @@ export class Commands {
     const startedAt = Date.now();
     const began = performance.now();
     const inputs = namesIn(request.input);
-    const before = this.#disk.look(inputs);
+    const { disk } = this.#setting;
+    const before = disk.look(inputs);
     const absent = inputs.find((_, i) => before[i] === undefined);
     const failure =
       absent === undefined ? await this.#runLine(request, taskName, line, spool) : missingInput(absent);
-    const found = failure ?? checkFiles(request, this.#disk, inputs, before);
+    const found = failure ?? checkFiles(request, disk, inputs, before);
     const log = spool.keep(
       logName({ taskName, index: request.index, output: request.patterns ?? request.output }),
     );
@@ -61,7 +65,7 @@ export class Commands {
   stop(mode: "ask" | "kill"): void {
     this.#stopping = true;
     this.#signal(mode === "ask" ? "SIGTERM" : "SIGKILL");
-    if (mode === "ask") this.#killTimer ??= setTimeout(() => this.#signal("SIGKILL"), stopGraceMs);
+    if (mode === "ask") this.#killTimer ??= setTimeout(() => this.#signal("SIGKILL"), this.#setting.graceMs);
   }
 
   /** Removes what was kept for commands to come. */
@@ -72,11 +76,23 @@ export class Commands {
 
   #openSpool(): Spool {
     this.#spoolCount += 1;
-    return openSpool(this.#logDirectory, `${process.pid}-c${this.#spoolCount}`);
+    return openSpool(this.#setting.logDirectory, `${process.pid}-c${this.#spoolCount}`);
   }
 
   #signal(signal: NodeJS.Signals): void {
     for (const shell of this.#running) signalShell(shell, signal);
+  }
+
+  /** Waits for the end of a line; returns its failure if its time was over before. */
+  async #untilEnd(shell: RunningShell, timeoutMs: number | undefined): Promise<JobFailure | undefined> {
+    const deadline =
+      timeoutMs === undefined
+        ? undefined
+        : new Deadline(timeoutMs, this.#setting.graceMs, (mode) =>
+            signalShell(shell, mode === "ask" ? "SIGTERM" : "SIGKILL"),
+          );
+    await shell.ended;
+    return deadline?.stop();
   }
 
   async #runLine(
@@ -99,13 +115,16 @@ export class Commands {
       return { kind: "threw", message: error.message, command: line };
     }
     const shell = startShell(command, {
-      directory: this.#disk.directory,
+      directory: this.#setting.disk.directory,
       out: spool.out,
       guardian: this.#guardian,
+      env: request.env,
     });
     this.#running.add(shell);
-    const end = await shell.ended;
+    const late = await this.#untilEnd(shell, request.timeoutMs);
     this.#running.delete(shell);
+    const end = await shell.ended;
+    if (late !== undefined) return { ...late, command };
     if (end.exitCode === 0) return undefined;
     return {
       kind: "exited",

@@ -29,6 +29,7 @@ export class Inline {
   readonly #runtimeData: Readonly<Record<string, unknown>>;
   readonly #abort = new AbortController();
   #spool: Spool | undefined;
+  /** Set while a job runs. */
   #stopGuarding: (() => void) | undefined;
   #restore: (() => void) | undefined;
 
@@ -55,6 +56,7 @@ export class Inline {
     this.#stopGuarding = guardExit(taskName);
     const outcome = await unlessStuck(insideJob.run(spool, () => runJob(copy, run, place)));
     this.#stopGuarding();
+    this.#stopGuarding = undefined;
     const log = spool.keep(
       logName({ taskName, index: request.index, output: request.patterns ?? request.output }),
     );
@@ -66,8 +68,8 @@ export class Inline {
    * kill it is to end the process; the guardian ends what it started.
    */
   stop(mode: StopMode): void {
-    if (mode === "kill") {
-      this.#stopGuarding?.();
+    if (mode === "kill" && this.#stopGuarding !== undefined) {
+      this.#stopGuarding();
       process.exit(130);
     }
     this.#abort.abort();

@@ -24,6 +24,8 @@ export interface JobCounts {
 export interface FailedJob {
   readonly job: Job;
   readonly failure: JobFailure;
+  /** The number of the try that failed: 1 for the first. */
+  readonly attempt: number;
   readonly log?: JobLog;
   readonly durationMs: number;
 }
@@ -87,6 +89,8 @@ export type RunEvent =
       readonly kind: "job-started";
       readonly at: number;
       readonly job: Job;
+      /** 1 for the first try. */
+      readonly attempt: number;
       readonly reasons: readonly Reason[];
     }
   | {
@@ -97,6 +101,13 @@ export type RunEvent =
       /** What its function returned, decoded when this is called; left out when it returned nothing. */
       readonly result?: () => unknown;
       readonly log?: JobLog;
+    }
+  /** A job failed and will be tried again, after a while. */
+  | {
+      readonly kind: "job-retried";
+      readonly at: number;
+      readonly failed: FailedJob;
+      readonly delayMs: number;
     }
   | { readonly kind: "job-failed"; readonly at: number; readonly failed: FailedJob }
   | { readonly kind: "job-cancelled"; readonly at: number; readonly job: Job; readonly durationMs: number }

@@ -7,7 +7,20 @@ import type { TaskKind } from "./definition.ts";
 import { type Problem, problem } from "./error.ts";
 import { type Complaint, describe, shapeProblems } from "./option-shapes.ts";
 
-const common = ["name", "description", "follows", "mkdir", "jobsLimit", "activeIf", "upToDate", "postTask"];
+const common = [
+  "name",
+  "description",
+  "follows",
+  "mkdir",
+  "jobsLimit",
+  "activeIf",
+  "upToDate",
+  "postTask",
+  "retries",
+  "timeoutMs",
+  "env",
+  "fresh",
+];
 const itemwise = ["input", "filter", "output", "extras", "addInputs", "replaceInputs", "run", "command"];
 
 const known: Readonly<Record<TaskKind, readonly string[]>> = {

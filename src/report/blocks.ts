@@ -1,9 +1,10 @@
 // The pieces that the reporters for people have in common: a header, what a job printed, why it starts, a warning.
-import { count, grouped } from "../base/text.ts";
+import { count, duration, grouped } from "../base/text.ts";
 import { type Problem, problemText } from "../model/error.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Job, JobLog } from "../model/job.ts";
 import type { Reason } from "../model/verdict.ts";
+import { briefEnding } from "./endings.ts";
 import { jobText } from "./job-text.ts";
 import { printable, type Style, settledLine, shortName } from "./names.ts";
 import type { Palette } from "./palette.ts";
@@ -81,6 +82,11 @@ export function jobStartLines(job: Job, reasons: readonly Reason[], now: number,
     `${style.palette.strong(job.task.name)}  ${jobText(job, style)}  starts`,
     ...reasons.map((reason) => `    ${style.palette.faint("because")} ${reasonText(reason, { now, name })}`),
   ];
+}
+
+/** Why a try failed, and when the next one comes. */
+export function retryText({ failed, delayMs }: Extract<RunEvent, { kind: "job-retried" }>): string {
+  return `${briefEnding(failed.failure)}; try ${failed.attempt + 1} in ${duration(delayMs)}`;
 }
 
 /** The last lines that a job printed, set off by a bar. */

@@ -24,9 +24,17 @@ export type JsonEvent = { readonly at: number } & (
       readonly warnings: readonly JsonProblem[];
     }
   | { readonly event: "task-started"; readonly task: string; readonly total: number; readonly stale: number }
-  | { readonly event: "job-started"; readonly job: JsonJob; readonly reasons: readonly JsonReason[] }
+  | {
+      readonly event: "job-started";
+      readonly job: JsonJob;
+      /** 1 for the first try. */
+      readonly attempt: number;
+      readonly reasons: readonly JsonReason[];
+    }
   | { readonly event: "job-done"; readonly job: JsonJob; readonly durationMs: number; readonly log?: JobLog }
   | ({ readonly event: "job-failed" } & JsonFailedJob)
+  /** A job failed, and will be tried again in so many milliseconds. */
+  | ({ readonly event: "job-retried"; readonly delayMs: number } & JsonFailedJob)
   | { readonly event: "job-cancelled"; readonly job: JsonJob; readonly durationMs: number }
   | { readonly event: "task-ended"; readonly task: string; readonly jobs: JobCounts }
   | { readonly event: "problem"; readonly problem: JsonProblem }
@@ -74,6 +82,8 @@ export type JsonFailure = Omit<JobFailure, "error"> & {
 export interface JsonFailedJob {
   readonly job: JsonJob;
   readonly failure: JsonFailure;
+  /** The number of the try that failed: 1 for the first. */
+  readonly attempt: number;
   readonly log?: JobLog;
   readonly durationMs: number;
 }
@@ -95,25 +105,20 @@ export function jsonReporter(stream: ReportStream): Reporter {
   };
 }
 
-/** The line of an event, as data. */
-function jsonEvent(event: RunEvent): JsonEvent {
+type JobEvent = Extract<RunEvent, { kind: `job-${string}` }>;
+
+/** The line of an event of one job. */
+function jsonJobEvent(event: JobEvent): JsonEvent {
   const { at } = event;
   switch (event.kind) {
-    case "run-started": {
-      const { pipeline, slots, warnings } = event;
-      const tasks = event.tasks.map(({ task, total, stale, complete }) => ({
-        task: task.name,
-        kind: task.kind,
-        total,
-        stale,
-        complete,
-      }));
-      return { event: "run-started", at, format: 1, pipeline, slots, tasks, warnings };
-    }
-    case "task-started":
-      return { event: "task-started", at, task: event.task.name, total: event.total, stale: event.stale };
     case "job-started":
-      return { event: "job-started", at, job: jsonJob(event.job), reasons: event.reasons };
+      return {
+        event: "job-started",
+        at,
+        job: jsonJob(event.job),
+        attempt: event.attempt,
+        reasons: event.reasons,
+      };
     case "job-done":
       return {
         event: "job-done",
@@ -124,8 +129,39 @@ function jsonEvent(event: RunEvent): JsonEvent {
       };
     case "job-failed":
       return { event: "job-failed", at, ...jsonFailed(event.failed) };
+    case "job-retried":
+      return { event: "job-retried", at, ...jsonFailed(event.failed), delayMs: event.delayMs };
     case "job-cancelled":
       return { event: "job-cancelled", at, job: jsonJob(event.job), durationMs: event.durationMs };
+  }
+}
+
+type TasksTold = Extract<RunEvent, { kind: "run-started" }>["tasks"];
+
+/** The line of an event, as data. */
+function jsonEvent(event: RunEvent): JsonEvent {
+  const { at } = event;
+  switch (event.kind) {
+    case "run-started": {
+      const { pipeline, slots, warnings } = event;
+      return {
+        event: "run-started",
+        at,
+        format: 1,
+        pipeline,
+        slots,
+        tasks: event.tasks.map(jsonTask),
+        warnings,
+      };
+    }
+    case "task-started":
+      return { event: "task-started", at, task: event.task.name, total: event.total, stale: event.stale };
+    case "job-started":
+    case "job-done":
+    case "job-failed":
+    case "job-retried":
+    case "job-cancelled":
+      return jsonJobEvent(event);
     case "task-ended":
       return { event: "task-ended", at, task: event.task.name, jobs: event.jobs };
     case "problem":
@@ -137,6 +173,10 @@ function jsonEvent(event: RunEvent): JsonEvent {
     default:
       return unreachable(event);
   }
+}
+
+function jsonTask({ task: { name, kind }, ...counts }: TasksTold[number]): JsonTask {
+  return { task: name, kind, ...counts };
 }
 
 function maybe<const K extends string, V>(key: K, value: V | undefined): { readonly [key in K]?: V } {
@@ -162,11 +202,12 @@ function jsonParam(value: unknown): string | number | boolean | null {
   return typeof value === "bigint" ? String(value) : inspect(value, shallow);
 }
 
-function jsonFailed({ job, failure, log, durationMs }: FailedJob): JsonFailedJob {
+function jsonFailed({ job, failure, attempt, log, durationMs }: FailedJob): JsonFailedJob {
   const { error, ...rest } = failure;
   return {
     job: jsonJob(job),
     failure: { ...rest, ...maybe("error", jsonError(error)) },
+    attempt,
     ...maybe("log", log),
     durationMs,
   };

@@ -1,6 +1,6 @@
 // The reporter for pipes and continuous integration: plain lines, one after another, and not too many of them.
 import { count, duration, grouped } from "../base/text.ts";
-import type { Reporter, RunEvent } from "../model/event.ts";
+import type { FailedJob, Reporter, RunEvent } from "../model/event.ts";
 import type { Job, JobLog } from "../model/job.ts";
 import {
   hasWork,
@@ -8,6 +8,7 @@ import {
   jobStartLines,
   printedLines,
   problemLines,
+  retryText,
   tailLines,
   taskLines,
   type Verbosity,
@@ -71,15 +72,17 @@ class LineTeller {
         return verbose >= 3 ? jobStartLines(event.job, event.reasons, event.at, style) : [];
       case "job-done":
         return this.#jobDone(event.job, event.durationMs, event.log, event.at);
-      case "job-failed": {
-        const { job, durationMs } = event.failed;
+      case "job-failed":
+        return this.#jobFailed(event.failed);
+      case "job-retried":
         return [
-          this.#jobLine(style.palette.bad("✗"), job, durationMs),
-          "",
-          failureText(event.failed, style),
-          "",
+          this.#jobLine(
+            style.palette.warning("↻"),
+            event.failed.job,
+            event.failed.durationMs,
+            `  ${retryText(event)}`,
+          ),
         ];
-      }
       case "job-cancelled":
         return [this.#jobLine(style.palette.warning("!"), event.job, event.durationMs, "  stopped")];
       case "task-ended":
@@ -117,6 +120,12 @@ class LineTeller {
     const printed = verbose >= 2 ? tailLines(log, style.palette) : [];
     if (every <= 1) return [this.#jobLine(style.palette.good("✓"), job, durationMs), ...printed];
     return this.#state.ended % every === 0 ? [this.#progressLine(now)] : [];
+  }
+
+  #jobFailed(failed: FailedJob): string[] {
+    const { style } = this.#options;
+    const line = this.#jobLine(style.palette.bad("✗"), failed.job, failed.durationMs);
+    return [line, "", failureText(failed, style), ""];
   }
 
   #jobLine(mark: string, job: Job, durationMs: number, note = ""): string {

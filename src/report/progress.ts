@@ -8,6 +8,7 @@ import {
   jobStartLines,
   printedLines,
   problemLines,
+  retryText,
   tailLines,
   taskLines,
   type Verbosity,
@@ -138,6 +139,13 @@ class LiveView {
         if (verbose < 2 || !hasPrinted(log)) return [];
         const title = `${style.palette.good("✓")} ${style.palette.strong(job.task.name)}  ${jobText(job, style, 1)}`;
         return [title, ...tailLines(log, style.palette)];
+      }
+      case "job-retried": {
+        const { job } = event.failed;
+        const { palette } = style;
+        return [
+          `${palette.warning("↻")} ${palette.strong(job.task.name)}  ${jobText(job, style, 1)}  ${retryText(event)}`,
+        ];
       }
       case "job-failed":
         return ["", failureText(event.failed, style)];

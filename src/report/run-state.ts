@@ -67,6 +67,9 @@ export class RunState {
       case "job-failed":
         this.#endJob(event.failed.job, "failed");
         break;
+      case "job-retried":
+        this.#leave(event.failed.job);
+        break;
       case "job-cancelled":
         this.#endJob(event.job, "cancelled");
         break;
@@ -126,11 +129,14 @@ export class RunState {
   }
 
   #endJob(job: Job, how: "done" | "failed" | "cancelled"): void {
-    const state = this.taskState(job.task);
-    // A job that was cancelled before it began was never running.
-    if (this.running.delete(job)) state.running -= 1;
-    state[how] += 1;
+    this.#leave(job);
+    this.taskState(job.task)[how] += 1;
     this.ended += 1;
+  }
+
+  /** A job runs no more. One that was cancelled before it began was never running. */
+  #leave(job: Job): void {
+    if (this.running.delete(job)) this.taskState(job.task).running -= 1;
   }
 
   #endTask(state: TaskState, jobs: JobCounts): void {

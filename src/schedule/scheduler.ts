@@ -4,16 +4,19 @@
 // Order within one turn matters. Receipts of jobs that start are void before the executor hears of them, and receipts
 // of jobs that ended are written before a job that depends on them can start; so a run that is killed between any two
 // lines has at worst jobs to do again, never a job that looks done.
-import { decode } from "../marshal/decode.ts";
-import { type Problem, problem } from "../model/error.ts";
+import type { Problem } from "../model/error.ts";
 import type { FailedJob, RunSummary } from "../model/event.ts";
-import type { Job, Outcome } from "../model/job.ts";
+import type { Outcome } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { PlannedJob } from "../plan/plan.ts";
+import { makeDirectories } from "./directories.ts";
+import { type EndedJob, failedJob, keepResult } from "./ended-job.ts";
 import type { Executor } from "./executor.ts";
 import { Limits } from "./limits.ts";
+import { Notes } from "./notes.ts";
 import { doPostTask } from "./post-task.ts";
 import { receiptOf, startMark } from "./receipts.ts";
+import { Retries } from "./retries.ts";
 import type { SchedulerSetting } from "./setting.ts";
 import { summarise } from "./summary.ts";
 import { type TaskState, waitingTask } from "./task-state.ts";
@@ -24,13 +27,13 @@ export class Scheduler {
   readonly #states = new Map<Task, TaskState>();
   readonly #below = new Map<Task, TaskState[]>();
   readonly #limits = new Limits();
+  readonly #retries: Retries;
   readonly #failures: FailedJob[] = [];
-  readonly #warnings: Problem[];
-  readonly #problems: Problem[] = [];
+  readonly #notes: Notes;
   /** Tasks above which all has ended, and which are still to be opened. */
   readonly #ready: TaskState[] = [];
   readonly #concluded: { state: TaskState; failure: Problem | undefined }[] = [];
-  readonly #settled: { state: TaskState; planned: PlannedJob; outcome: Outcome }[] = [];
+  readonly #settled: EndedJob[] = [];
   #jobNumber = 0;
   #running = 0;
   #starting = true;
@@ -40,7 +43,8 @@ export class Scheduler {
 
   constructor(setting: SchedulerSetting) {
     this.#setting = setting;
-    this.#warnings = [...setting.warnings];
+    this.#retries = new Retries(setting.after);
+    this.#notes = new Notes(setting.warnings, setting);
     for (const planned of setting.planned) {
       const { task } = planned;
       const above = setting.graph.above.get(task) ?? [];
@@ -71,8 +75,9 @@ export class Scheduler {
       throw new Error("jobs are left and none can start [this is a bug in pipefish]");
     }
     for (const state of this.#states.values()) if (state.status === "open") this.#end(state);
-    const [failures, problems, warnings] = [this.#failures, this.#problems, this.#warnings];
-    const summary = summarise(this.#states, { failures, problems, warnings }, this.#setting);
+    const { problems, warnings } = this.#notes;
+    const findings = { failures: this.#failures, problems, warnings };
+    const summary = summarise(this.#states, findings, this.#setting);
     emit({ kind: "run-ended", at: now(), summary });
     return summary;
   }
@@ -82,7 +87,7 @@ export class Scheduler {
     const { ledger, executor, now } = this.#setting;
     const ended = this.#settled.splice(0);
     const receipts = ended.flatMap(({ planned, outcome }) => receiptOf(planned.job, outcome));
-    for (const { state, planned, outcome } of ended) this.#settleJob(state, planned.job, outcome);
+    for (const one of ended) this.#settleJob(one);
     for (const { state, failure } of this.#concluded.splice(0)) this.#settleTask(state, failure);
     // A task that has nothing to do ends at once, and makes others ready.
     for (let state = this.#ready.shift(); state !== undefined && this.#starting; state = this.#ready.shift())
@@ -101,7 +106,7 @@ export class Scheduler {
 
   #settleTask(state: TaskState, failure: Problem | undefined): void {
     this.#running -= 1;
-    if (this.#takeNote(state, failure === undefined ? [] : [failure])) this.#end(state);
+    if (this.#notes.take(state.task, failure === undefined ? [] : [failure])) this.#end(state);
     else this.#fail(state);
   }
 
@@ -124,12 +129,14 @@ export class Scheduler {
     const { emit, now } = this.#setting;
     const { job, verdict, outputs } = planned;
     const reasons = verdict.fresh ? [] : verdict.reasons;
-    const began = (): void => emit({ kind: "job-started", at: now(), job, reasons });
+    const attempt = this.#retries.attemptOf(planned);
+    const began = (): void => emit({ kind: "job-started", at: now(), job, attempt, reasons });
     state.running += 1;
     this.#running += 1;
     this.#jobNumber += 1;
-    executor.start({ id: this.#jobNumber, job, output: outputs, attempt: 1, began }).then(
+    executor.start({ id: this.#jobNumber, job, output: outputs, attempt, began }).then(
       (outcome) => {
+        this.#limits.release(state.task);
         this.#settled.push({ state, planned, outcome });
         this.#wake();
       },
@@ -140,30 +147,26 @@ export class Scheduler {
     );
   }
 
-  #settleJob(state: TaskState, job: Job, outcome: Outcome): void {
+  #settleJob(ended: EndedJob): void {
+    const { state, planned, outcome } = ended;
     const { emit, now } = this.#setting;
     const { tally } = state;
+    const { job } = planned;
     const { durationMs } = outcome;
     const log = outcome.log === undefined ? {} : { log: outcome.log };
+    if (outcome.kind === "failed" && this.#retry(ended, outcome)) return;
     state.running -= 1;
     this.#running -= 1;
-    this.#limits.release(state.task);
     if (outcome.kind === "done") {
       tally.done += 1;
-      emit({
-        kind: "job-done",
-        at: now(),
-        job,
-        durationMs,
-        ...this.#keepResult(job, outcome.result),
-        ...log,
-      });
+      const result = keepResult(planned, outcome, this.#setting.results);
+      emit({ kind: "job-done", at: now(), job, durationMs, ...result, ...log });
     } else if (outcome.kind === "cancelled") {
       tally.cancelled += 1;
       emit({ kind: "job-cancelled", at: now(), job, durationMs });
     } else {
       tally.failed += 1;
-      const failed = { job, failure: outcome.failure, durationMs, ...log };
+      const failed = failedJob(planned, outcome, this.#retries.attemptOf(planned));
       this.#failures.push(failed);
       emit({ kind: "job-failed", at: now(), failed });
       this.#afterFailure();
@@ -171,23 +174,41 @@ export class Scheduler {
     if (state.running === 0 && (state.queue.length === 0 || !this.#starting)) this.#end(state);
   }
 
-  /** Keeps what a job returned, and says how to look at it. */
-  #keepResult(job: Job, bytes: Uint8Array | undefined): { readonly result?: () => unknown } {
-    if (bytes === undefined) return {};
-    this.#setting.results.keep(job, bytes);
-    return { result: () => decode(bytes) };
+  /** Sees to it that a job that failed is tried again, if it may be; it counts as running until its last try has ended. */
+  #retry(ended: EndedJob, outcome: Extract<Outcome, { kind: "failed" }>): boolean {
+    const { emit, now } = this.#setting;
+    const { state, planned } = ended;
+    const delayMs = this.#starting ? this.#retries.delayOf(planned) : undefined;
+    if (delayMs === undefined) return false;
+    const failed = failedJob(planned, outcome, this.#retries.attemptOf(planned));
+    this.#retries.wait(ended, delayMs, () => {
+      state.running -= 1;
+      this.#running -= 1;
+      state.queue.push(planned);
+      this.#wake();
+    });
+    // Who is told may stop the run: then it waits no more.
+    emit({ kind: "job-retried", at: now(), failed, delayMs });
+    return true;
   }
 
   #afterFailure(): void {
     const { onError } = this.#setting;
-    if (onError !== "continue") this.#starting = false;
+    if (onError !== "continue") this.#startNoMore();
     if (onError === "stop") this.#askToStop();
   }
 
-  #stop(): void {
-    if (this.#starting)
-      this.#setting.emit({ kind: "stopping", at: this.#setting.now(), running: this.#running });
+  /** Nothing is started any more: jobs that wait for another try have failed. */
+  #startNoMore(): void {
     this.#starting = false;
+    this.#settled.push(...this.#retries.giveUp());
+    this.#wake();
+  }
+
+  #stop(): void {
+    const running = this.#running - this.#retries.waitingCount;
+    if (this.#starting) this.#setting.emit({ kind: "stopping", at: this.#setting.now(), running });
+    this.#startNoMore();
     this.#askToStop();
   }
 
@@ -219,39 +240,11 @@ export class Scheduler {
     if (first !== undefined)
       emit({ kind: "task-started", at: now(), task: state.task, total, stale: stale.length, why });
     const isReady =
-      this.#takeNote(state, state.isReplanned ? state.planned.problems : []) &&
-      (stale.length === 0 || this.#makeDirectories(state));
+      this.#notes.take(state.task, state.isReplanned ? state.planned.problems : []) &&
+      (stale.length === 0 ||
+        this.#notes.take(state.task, makeDirectories(state.task, this.#setting.makeDirectory)));
     if (!isReady) this.#fail(state);
     else if (stale.length === 0) this.#end(state);
-  }
-
-  /** Passes on what planning again brought to light; false when the task cannot run. */
-  #takeNote(state: TaskState, found: readonly Problem[]): boolean {
-    for (const one of found) {
-      const isKnown = this.#warnings.some(({ code, task }) => code === one.code && task === state.task.name);
-      if (one.severity === "warning" && isKnown) continue;
-      (one.severity === "error" ? this.#problems : this.#warnings).push(one);
-      this.#setting.emit({ kind: "problem", at: this.#setting.now(), problem: one });
-    }
-    return !found.some(({ severity }) => severity === "error");
-  }
-
-  #makeDirectories(state: TaskState): boolean {
-    const { mkdir, definedAt: at } = state.task.definition;
-    for (const name of mkdir) {
-      try {
-        this.#setting.makeDirectory(name);
-      } catch (error) {
-        const facts: [string, string][] = [
-          ["directory", name],
-          ["why", (error as Error).message],
-        ];
-        const hint = "remove what is in the way, or name another directory in 'mkdir'";
-        const details = { task: state.task.name, at, facts, hint };
-        return this.#takeNote(state, [problem("not-a-directory", "a directory cannot be made", details)]);
-      }
-    }
-    return true;
   }
 
   #fail(state: TaskState): void {

@@ -17,6 +17,9 @@ export type OnError =
   /** Running jobs are stopped. */
   | "stop";
 
+/** Calls `action` after a while; what it returns calls that off. */
+export type After = (ms: number, action: () => void) => () => void;
+
 /** Keeps what jobs returned, until somebody asks for it. */
 export interface ResultStore {
   /** Keeps what a job returned, as bytes of the marshaller. */
@@ -51,4 +54,6 @@ export interface SchedulerSetting {
   readonly startedAt: number;
   /** Milliseconds since 1970. */
   now(): number;
+  /** Calls something after a while. */
+  readonly after: After;
 }

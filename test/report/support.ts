@@ -130,6 +130,7 @@ export const happened = {
   }),
   jobStarted: (s: number, job: Job, ...reasons: Reason[]): RunEvent => ({
     kind: "job-started",
+    attempt: 1,
     at: start + s * 1000,
     job,
     reasons,
@@ -167,7 +168,8 @@ export const happened = {
 
 /** A job that failed. */
 export function failedJob(job: Job, failure: Partial<JobFailure>, rest: Partial<FailedJob> = {}): FailedJob {
-  return { job, failure: { kind: "threw", message: "no index", ...failure }, durationMs: 12_000, ...rest };
+  const told = { kind: "threw", message: "no index", ...failure } as const;
+  return { job, failure: told, attempt: 1, durationMs: 12_000, ...rest };
 }
 
 /** A stream that keeps what is written to it. */

@@ -210,6 +210,13 @@ export class Rig {
       },
       startedAt: 0,
       now: () => 0,
+      after: (_ms, action) => {
+        let isOff = false;
+        queueMicrotask(() => isOff || action());
+        return () => {
+          isOff = true;
+        };
+      },
     });
     return scheduler.run();
   }
