@@ -38,10 +38,12 @@ export function makeHello({
 }: HelloSetting): (number: number) => Hello {
   let common: Omit<Hello, "spoolId"> | undefined;
   return (number) => {
+    const module = definingModule(pipeline);
+    if (module === undefined) throw noModule();
     common ??= {
       kind: "hello",
       protocol: protocolVersion,
-      module: definingModule(pipeline),
+      module,
       argv: process.argv,
       pipeline: pipeline.name,
       earlier,
@@ -62,10 +64,10 @@ export function noteLoadedModule(url: string): void {
 }
 
 /**
- * The module that a worker imports: the script that was started. Where that is a tool (a test runner, say), the module
- * that made the pipeline.
+ * The module that defines a pipeline, which a worker imports: the script that was started. Where that is a tool (a test
+ * runner, say), the module that made the pipeline. Undefined where there is no file.
  */
-function definingModule(pipeline: TaskSet): string {
+export function definingModule(pipeline: TaskSet): string | undefined {
   const script = process.argv[1];
   if (loadedModule !== undefined) return loadedModule;
   if (script !== undefined && !/[\\/]node_modules[\\/]/.test(script)) {
@@ -76,14 +78,11 @@ function definingModule(pipeline: TaskSet): string {
     }
   }
   const made = pipeline.definedAt?.file;
-  if (made !== undefined && existsSync(made)) return pathToFileURL(made).href;
-  throw new PipelineError([
-    problem(
-      "worker-unusable",
-      "jobs in other processes need a file to import, and the pipeline was not defined in one",
-      {
-        hint: "put the pipeline into a file; or run it with multiprocess: 1",
-      },
-    ),
-  ]);
+  return made !== undefined && existsSync(made) ? pathToFileURL(made).href : undefined;
+}
+
+function noModule(): PipelineError {
+  const message = "jobs in other processes need a file to import, and the pipeline was not defined in one";
+  const hint = "put the pipeline into a file; or run it with multiprocess: 1";
+  return new PipelineError([problem("worker-unusable", message, { hint })]);
 }

@@ -75,6 +75,11 @@ export interface RunOptions extends PlanOptions {
    */
   readonly onError?: OnError;
   /**
+   * Runs one job alone, whatever its state: by its id, as failures show it, by a file that it makes, or by its task if
+   * that has no other. Its inputs must be there. What it prints is shown on standard output as it comes.
+   */
+  readonly job?: string;
+  /**
    * Calls no function and runs no command: with `true`, outputs of jobs that would run are touched, and made empty where
    * there are none, and the jobs count as done; with `"history"`, no file is touched, and all jobs whose files are there
    * count as done. Directories of `mkdir` tasks are made in the first case.
@@ -98,7 +103,7 @@ const planNames = ["targets", "forced", "check", "historyFile", "rebuild", "pipe
 const runNames = [
   ...planNames,
   ...["multiprocess", "maxJobsPerWorker", "maxWorkerMemoryMB", "graceMs"],
-  ...["onError", "touch", "reporter", "verbose", "signal"],
+  ...["onError", "job", "touch", "reporter", "verbose", "signal"],
 ];
 /** The least that each number can be. */
 const leasts: Readonly<Record<string, number>> = {

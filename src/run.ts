@@ -4,13 +4,15 @@
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
 import { Toucher } from "./executors/toucher.ts";
+import { following } from "./follower.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
 import type { Reporter, RunEvent, RunSummary, SummaryData } from "./model/event.ts";
 import { RunError, runError } from "./model/run-error.ts";
 import { withResults } from "./model/run-summary.ts";
 import type { TaskSet } from "./model/task-set.ts";
-import type { Plan } from "./plan/plan.ts";
+import { againCommand, onlyJob } from "./one-job.ts";
+import type { Plan, PlannedTask } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { defaultReporter, makeReporter } from "./report/choose.ts";
@@ -25,7 +27,8 @@ import { currentTakeover } from "./takeover.ts";
 import { tellIfUncaught } from "./uncaught.ts";
 
 const ownDirectory = ".pipefish";
-const logDirectory = `${ownDirectory}/logs`;
+/** Where the logs of jobs are kept. */
+export const logDirectory: string = `${ownDirectory}/logs`;
 
 /** How the runs of this process ended so far: a worker that serves a later one is told. */
 const earlierRuns: EarlierRun[] = [];
@@ -76,7 +79,7 @@ function withoutJobs(summary: RunSummary): SummaryData {
 
 async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number): Promise<RunSummary> {
   const startedAt = Date.now();
-  const prepared = prepare(pipeline, options);
+  const prepared = prepareRun(pipeline, options);
   try {
     const found = [...prepared.survey.problems, ...sendingProblems(options.runtimeData, "runtimeData", {})];
     // What is missing is passed over when the history is made anew.
@@ -108,6 +111,19 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
     }
   } finally {
     prepared.ledger.close();
+  }
+}
+
+/** Looks everything over; where one job is to run alone, only that is left. */
+function prepareRun(pipeline: TaskSet, options: RunOptions): Prepared {
+  if (options.job === undefined) return prepare(pipeline, options);
+  const targets = [pipeline, ...[options.targets ?? []].flat()];
+  const prepared = prepare(pipeline, { ...options, targets });
+  try {
+    return onlyJob(prepared, options.job);
+  } catch (error) {
+    prepared.ledger.close();
+    throw error;
   }
 }
 
@@ -175,6 +191,18 @@ function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSu
   return summary;
 }
 
+type Started = Extract<RunEvent, { kind: "run-started" }>;
+
+/** How a task stands when the run starts. */
+function standing({
+  task,
+  jobs: { length: total },
+  staleCount: stale,
+  complete,
+}: PlannedTask): Started["tasks"][number] {
+  return { task, total, stale, complete };
+}
+
 const clock = {
   now: Date.now,
   after: (ms: number, action: () => void): (() => void) => {
@@ -191,12 +219,7 @@ async function runJobs(
   const { graph, planner, survey, disk, ledger } = prepared;
   const { options, executor, reporter, warnings, interruption, startedAt } = parts;
   const emit = (event: RunEvent): void => tell(reporter, event);
-  const tasks = survey.tasks.map(({ task, jobs, staleCount, complete }) => ({
-    task,
-    total: jobs.length,
-    stale: staleCount,
-    complete,
-  }));
+  const tasks = survey.tasks.map(standing);
   const hasWork = tasks.some(({ stale, complete }) => stale > 0 || !complete);
   const run = hasWork ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() }) : undefined;
   emit({
@@ -221,6 +244,8 @@ async function runJobs(
     ledger,
     results: openResultStore(ownDirectory),
     onError: options.onError ?? "finish",
+    concludes: options.job === undefined,
+    again: (job) => againCommand(pipeline, options, job),
     signal: AbortSignal.any([interruption.signal, ...(options.signal === undefined ? [] : [options.signal])]),
     emit,
     startedAt,
@@ -241,8 +266,15 @@ function tell(reporter: Reporter, event: RunEvent): void {
   }
 }
 
-function reporterOf({ reporter, verbose }: RunOptions): Reporter {
+function reporterOf(options: RunOptions): Reporter {
+  const reporter = chosenReporter(options);
+  if (options.job === undefined) return reporter;
+  return following(reporter, logDirectory, (bytes) => process.stdout.write(bytes));
+}
+
+function chosenReporter({ reporter, verbose, job }: RunOptions): Reporter {
   if (typeof reporter === "object") return reporter;
-  const kind = reporter ?? defaultReporter(process.stderr, process.env);
-  return makeReporter(kind, { stream: process.stderr, verbose: verbose ?? 1, env: process.env });
+  // What one job prints is shown as it comes: there is no room for a live view beside it.
+  const usual = job === undefined ? defaultReporter(process.stderr, process.env) : "lines";
+  return makeReporter(reporter ?? usual, { stream: process.stderr, verbose: verbose ?? 1, env: process.env });
 }

@@ -11,6 +11,7 @@ interface RunFlags extends PlanFlags {
   readonly reporter?: "progress" | "lines" | "json" | "silent";
   readonly verbose?: (usual: number) => number;
   readonly justPrint?: boolean;
+  readonly job?: string;
 }
 
 /** Adds the command. */
@@ -20,6 +21,10 @@ export function addRun(program: Command, endWith: EndWith): void {
   )
     .description("run every job that must run")
     .option("-j, --jobs <n>", "run so many jobs at once (default: one for each processor)", jobCount)
+    .option(
+      "--job <job>",
+      "run this job alone, whatever its state: its id, a file that it makes, or its task",
+    )
     .option("-n, --just-print", "say what would run, and run nothing")
     .option("-v, --verbose [n]", "say more: 2 with descriptions, 3 with reasons", verbosity)
     .addOption(
@@ -55,9 +60,10 @@ async function runAndTell(pipeline: Pipeline, options: RunOptions): Promise<numb
   }
 }
 
-function runOptions({ jobs, onError, reporter, verbose }: RunFlags): RunOptions {
+function runOptions({ jobs, onError, reporter, verbose, job }: RunFlags): RunOptions {
   return {
     ...(jobs === undefined ? {} : { multiprocess: jobs }),
+    ...(job === undefined ? {} : { job }),
     ...(onError === undefined ? {} : { onError }),
     ...(reporter === undefined ? {} : { reporter }),
     ...(verbose === undefined ? {} : { verbose: verbose(1) }),

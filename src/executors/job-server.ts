@@ -1,7 +1,8 @@
 // The worker's side of running jobs: takes them from the run one after the other, and tells how each ended. A job that
 // throws where nobody awaits, or whose promise can never settle, fails; the worker then leaves, because what is left of
 // that job may still be at work in it. So it does after a job that wanted a process of its own, and when it is worn.
-import { closeSync, ftruncateSync, openSync } from "node:fs";
+import { closeSync, openSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { decode } from "../marshal/decode.ts";
 import type { JobFailure, Outcome } from "../model/job.ts";
 import type { Disk } from "../plan/ports.ts";
@@ -41,8 +42,9 @@ export class JobServer {
     const { hello, link } = setting;
     this.#setting = setting;
     this.#runtimeData = decode(hello.runtimeData) as Record<string, unknown>;
+    // What the module printed while it was imported belongs to no job.
+    rmSync(join(hello.logDirectory, `.spool-${hello.spoolId}`), { force: true });
     this.#spool = openSpool(hello.logDirectory, hello.spoolId, takeDescriptors);
-    ftruncateSync(this.#spool.out, 0); // What the module printed while it was imported belongs to no job.
     process.on("uncaughtException", (error) => this.#failOutside(uncaught(error)));
     process.on("beforeExit", () => this.#failOutside(neverSettles));
     link.listen((message) => this.#hear(message));

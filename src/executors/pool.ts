@@ -229,8 +229,8 @@ export class Pool {
   #endFirst(member: Member, { request, deadline, resolve, reject }: Pending, end: WorkerEnd): void {
     const { logDirectory, worker, startedAt, isReady, refusal } = member;
     const taskName = request.task.slice(request.task.indexOf("::") + 2);
-    const { index, output } = request;
-    const name = isReady ? logName({ taskName, index, output }) : "worker.log";
+    const { index, output, patterns = output } = request;
+    const name = isReady ? logName({ taskName, index, output: patterns }) : "worker.log";
     const log = keepSpool(logDirectory, worker.spoolFile, name);
     const times = { startedAt, durationMs: Date.now() - startedAt, ...(log === undefined ? {} : { log }) };
     const failure = deadline?.stop() ?? death(end, log?.tail ?? []);

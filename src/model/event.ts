@@ -26,6 +26,8 @@ export interface FailedJob {
   readonly failure: JobFailure;
   /** The number of the try that failed: 1 for the first. */
   readonly attempt: number;
+  /** The command that runs just this job again. */
+  readonly again?: string;
   readonly log?: JobLog;
   readonly durationMs: number;
 }

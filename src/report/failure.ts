@@ -32,6 +32,7 @@ export function failureText(
     ["error", errorLines(failure, directory, prose)],
     ...logRows(failed),
     ["hint", prose(failureHint(failure) ?? "")],
+    ["again", [failed.again ?? ""]],
   ];
   const headline = palette.strong(`a job of '${printable(job.task.name)}' failed`);
   return [`${palette.bad("error[job-failed]:")} ${headline}`, ...rowLines(rows, palette)].join("\n");

@@ -84,6 +84,8 @@ export interface JsonFailedJob {
   readonly failure: JsonFailure;
   /** The number of the try that failed: 1 for the first. */
   readonly attempt: number;
+  /** The command that runs just this job again. */
+  readonly again?: string;
   readonly log?: JobLog;
   readonly durationMs: number;
 }
@@ -202,12 +204,13 @@ function jsonParam(value: unknown): string | number | boolean | null {
   return typeof value === "bigint" ? String(value) : inspect(value, shallow);
 }
 
-function jsonFailed({ job, failure, attempt, log, durationMs }: FailedJob): JsonFailedJob {
+function jsonFailed({ job, failure, attempt, again, log, durationMs }: FailedJob): JsonFailedJob {
   const { error, ...rest } = failure;
   return {
     job: jsonJob(job),
     failure: { ...rest, ...maybe("error", jsonError(error)) },
     attempt,
+    ...maybe("again", again),
     ...maybe("log", log),
     durationMs,
   };

@@ -18,8 +18,16 @@ export function failedJob(
   { job }: PlannedJob,
   { failure, durationMs, log }: Extract<Outcome, { kind: "failed" }>,
   attempt: number,
+  again: string | undefined,
 ): FailedJob {
-  return { job, failure, attempt, durationMs, ...(log === undefined ? {} : { log }) };
+  return {
+    job,
+    failure,
+    attempt,
+    durationMs,
+    ...(again === undefined ? {} : { again }),
+    ...(log === undefined ? {} : { log }),
+  };
 }
 
 /** Keeps what a job returned, if anything, and says how to look at it. */

@@ -166,12 +166,16 @@ export class Scheduler {
       emit({ kind: "job-cancelled", at: now(), job, durationMs });
     } else {
       tally.failed += 1;
-      const failed = failedJob(planned, outcome, this.#retries.attemptOf(planned));
+      const failed = this.#failedJob(planned, outcome);
       this.#failures.push(failed);
       emit({ kind: "job-failed", at: now(), failed });
       this.#afterFailure();
     }
     if (state.running === 0 && (state.queue.length === 0 || !this.#starting)) this.#end(state);
+  }
+
+  #failedJob(planned: PlannedJob, outcome: Extract<Outcome, { kind: "failed" }>): FailedJob {
+    return failedJob(planned, outcome, this.#retries.attemptOf(planned), this.#setting.again(planned.job));
   }
 
   /** Sees to it that a job that failed is tried again, if it may be; it counts as running until its last try has ended. */
@@ -180,7 +184,7 @@ export class Scheduler {
     const { state, planned } = ended;
     const delayMs = this.#starting ? this.#retries.delayOf(planned) : undefined;
     if (delayMs === undefined) return false;
-    const failed = failedJob(planned, outcome, this.#retries.attemptOf(planned));
+    const failed = this.#failedJob(planned, outcome);
     this.#retries.wait(ended, delayMs, () => {
       state.running -= 1;
       this.#running -= 1;
@@ -229,7 +233,10 @@ export class Scheduler {
     const stale = state.planned.jobs.filter(({ verdict }) => !verdict.fresh);
     // A task that had nothing to do, with nothing done above it, is passed over.
     state.hasConclusion =
-      state.task.definition.postTask.length > 0 && (isMoved || stale.length > 0) && state.planned.isActive;
+      this.#setting.concludes &&
+      state.task.definition.postTask.length > 0 &&
+      (isMoved || stale.length > 0) &&
+      state.planned.isActive;
     state.tally.total = state.planned.jobs.length;
     state.tally.fresh = state.planned.jobs.length - stale.length;
     state.queue = stale.toReversed();

@@ -47,6 +47,10 @@ export interface SchedulerSetting {
   readonly ledger: Ledger;
   readonly results: ResultStore;
   readonly onError: OnError;
+  /** Whether tasks do what they ask for after their last job: not where only a part of the jobs is to run. */
+  readonly concludes: boolean;
+  /** The command that runs one job again, if there is one. */
+  again(job: Job): string | undefined;
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
   emit(event: RunEvent): void;

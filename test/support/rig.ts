@@ -203,6 +203,8 @@ export class Rig {
       ledger,
       results: memoryResults(),
       onError: options.onError ?? "finish",
+      concludes: true,
+      again: () => undefined,
       signal: options.signal ?? new AbortController().signal,
       emit: (event) => {
         events.push(event);
