@@ -1,5 +1,6 @@
 // The public face: every name that users import, one by one.
 export type { Place } from "./base/place.ts";
+export { findLogs } from "./job-logs.ts";
 export { type LoadedPipeline, loadPipeline } from "./load.ts";
 export { UnsendableError } from "./marshal/refusal.ts";
 export { marshal } from "./marshal/registry.ts";
@@ -64,9 +65,11 @@ export type { Plan, PlannedJob, PlannedTask } from "./plan/plan.ts";
 export {
   explainFile,
   type FormatPlanOptions,
+  formatLogs,
   formatPlan,
   formatTasks,
   type PrintOptions,
 } from "./printouts.ts";
+export type { JobLogFile } from "./report/logs.ts";
 export type { PlanOptions, RunOptions } from "./run-options.ts";
 export type { OnError } from "./schedule/setting.ts";

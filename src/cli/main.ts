@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { type EndWith, exitCodeOf, explainError } from "./exit-code.ts";
 import { addInit } from "./init.ts";
+import { addLogs } from "./logs.ts";
 import { addPlan } from "./plan.ts";
 import { addRun } from "./run.ts";
 import { withVerbosity } from "./shared.ts";
@@ -41,6 +42,7 @@ function makeProgram(endWith: EndWith): Command {
   addPlan(program, endWith);
   addTasks(program);
   addWhy(program, endWith);
+  addLogs(program);
   addInit(program);
   program.addHelpText("after", examples);
   for (const command of program.commands) command.exitOverride().showSuggestionAfterError(true);
@@ -52,6 +54,7 @@ Examples:
   pipefish init                       write a pipeline to start from
   pipefish run pipeline.ts -j 4       bring everything up to date, four jobs at a time
   pipefish plan pipeline.ts           say what would run, and why
+  pipefish logs out/report.html       print what the job that made it printed
   pipefish why out/report.html        say why one file would be made again, or not
 
 Exit codes: 0 done, 1 a job failed, 2 a mistake to mend, 130 interrupted, 70 a bug in pipefish`;
