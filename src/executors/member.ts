@@ -10,6 +10,8 @@ export interface Pending {
   readonly request: JobRequest;
   /** Set while it runs, where its time is limited. */
   deadline?: Deadline;
+  /** Others were told that it began, though its worker may have left before it could. */
+  hasBegun?: true;
   began(): void;
   resolve(outcome: Outcome): void;
   reject(error: unknown): void;

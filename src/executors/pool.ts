@@ -141,7 +141,10 @@ export class Pool {
 
   #begin(member: Member): void {
     member.startedAt = Date.now();
-    member.jobs[0]?.began();
+    const [first] = member.jobs;
+    if (first === undefined) return;
+    if (first.hasBegun === undefined) first.began();
+    first.hasBegun = true;
     this.#limitTime(member);
   }
 
@@ -219,6 +222,7 @@ export class Pool {
     if (first !== undefined) this.#endFirst(member, first, end);
     rmSync(member.worker.spoolFile, { force: true });
     for (const pending of member.jobs) {
+      pending.deadline?.stop();
       if (this.#stopping) pending.resolve(neverBegan());
       else if (member.isReady) this.#assign(pending);
     }

@@ -1,5 +1,5 @@
 // Compiled, not run: the shapes of files reach the job function and the next task, and mistakes do not compile.
-import { formatter, glob, type JobResults, Pipeline, regex, suffix } from "pipefish";
+import { formatter, glob, Pipeline, regex, suffix } from "pipefish";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function same<A, B>(..._proof: Equal<A, B> extends true ? [] : [never]): void {}
@@ -164,9 +164,6 @@ const lengths = pipeline.parallel({
   run: async ({ params: [word] }) => ({ word, length: word.length }),
 });
 
-const { results } = await pipeline.run({ targets: lengths });
-same<
-  ReturnType<typeof results<{ word: string; length: number }>>,
-  JobResults<{ word: string; length: number }>
->();
-for (const value of results(lengths)) same<typeof value, { word: string; length: number } | undefined>();
+const summary = await pipeline.run({ targets: lengths });
+for (const value of summary.results(lengths))
+  same<typeof value, { word: string; length: number } | undefined>();
