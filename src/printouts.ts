@@ -6,6 +6,7 @@ import type { TaskSet } from "./model/task-set.ts";
 import type { Plan } from "./plan/plan.ts";
 import { makeStyle } from "./report/choose.ts";
 import { explain } from "./report/explain.ts";
+import { type JobLogFile, logsText } from "./report/logs.ts";
 import { defaultPrintoutLevel, printout } from "./report/printout.ts";
 import { tasksText } from "./report/tasks.ts";
 
@@ -65,6 +66,11 @@ export function explainFile(plan: Plan, file: string, options: PrintOptions = {}
 /** Writes the tasks of a pipeline as a table; ends in a line break. */
 export function formatTasks(pipeline: TaskSet, options: PrintOptions = {}): string {
   return ended(tasksText(pipeline.tasks, styleFor(options)));
+}
+
+/** Writes logs as a list: the id of each job, how much it printed, and when; ends in a line break. */
+export function formatLogs(logs: readonly JobLogFile[], options: PrintOptions = {}): string {
+  return ended(logsText(logs, styleFor(options), Date.now()));
 }
 
 function styleFor({ stream = process.stdout, ...options }: PrintOptions): ReturnType<typeof makeStyle> {

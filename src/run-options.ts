@@ -1,6 +1,7 @@
 // The options of a run: what they mean, and what is wrong with those that were given.
 import { availableParallelism } from "node:os";
 import { didYouMean } from "./base/text.ts";
+import type { Wear } from "./executors/messages.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { Reporter } from "./model/event.ts";
 import type { Log } from "./model/job.ts";
@@ -54,11 +55,31 @@ export interface RunOptions extends PlanOptions {
    */
   readonly multiprocess?: number;
   /**
+   * After how many jobs a worker process is replaced by a new one.
+   * @defaultValue never
+   */
+  readonly maxJobsPerWorker?: number;
+  /**
+   * How much memory a worker process may hold when a job has ended, in mebibytes, before it is replaced by a new one.
+   * @defaultValue as much as there is
+   */
+  readonly maxWorkerMemoryMB?: number;
+  /**
+   * How long jobs may take to end when they were asked to, in milliseconds, before they are killed.
+   * @defaultValue 5000
+   */
+  readonly graceMs?: number;
+  /**
    * What a failed job means: `finish`, nothing new starts and running jobs end; `continue`, all that does not depend on
    * it runs; `stop`, running jobs are stopped.
    * @defaultValue "finish"
    */
   readonly onError?: OnError;
+  /**
+   * Runs one job alone, whatever its state: by its id, as failures show it, by a file that it makes, or by its task if
+   * that has no other. Its inputs must be there. What it prints is shown on standard output as it comes.
+   */
+  readonly job?: string;
   /**
    * Calls no function and runs no command: with `true`, outputs of jobs that would run are touched, and made empty where
    * there are none, and the jobs count as done; with `"history"`, no file is touched, and all jobs whose files are there
@@ -93,15 +114,8 @@ export interface RunOptions extends PlanOptions {
 const planNames = ["targets", "forced", "check", "historyFile", "rebuild", "pipelines", "runtimeData"];
 const runNames = [
   ...planNames,
-  "multiprocess",
-  "touch",
-  "onError",
-  "reporter",
-  "verbose",
-  "pathAbbreviation",
-  "logFile",
-  "logger",
-  "signal",
+  ...["multiprocess", "maxJobsPerWorker", "maxWorkerMemoryMB", "graceMs", "onError", "job", "touch"],
+  ...["reporter", "verbose", "pathAbbreviation", "logFile", "logger", "signal"],
 ];
 const lookNames = ["format", "direction", "legend", "hideUpToDate", "below", "colours", "title"];
 const namesOf = { run: runNames, plan: planNames, graph: [...planNames, ...lookNames] };
@@ -118,6 +132,9 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
 };
 const leastNumbers: Readonly<Record<string, number>> = {
   multiprocess: 1,
+  maxJobsPerWorker: 1,
+  maxWorkerMemoryMB: 1,
+  graceMs: 0,
   verbose: 0,
   pathAbbreviation: Number.NEGATIVE_INFINITY,
 };
@@ -154,7 +171,9 @@ function expected(name: string, value: unknown): string | undefined {
   const least = leastNumbers[name];
   if (least !== undefined && !(Number.isInteger(value) && (value as number) >= least))
     return Number.isFinite(least) ? `a whole number from ${least}` : "a whole number";
-  if (name === "logFile" && (typeof value !== "string" || value === "")) return "the name of a file";
+  const isWord = typeof value === "string" && value !== "";
+  if (name === "logFile" && !isWord) return "the name of a file";
+  if (name === "job" && !isWord) return "the id of a job, a file that it makes, or its task";
   if (name === "logger" && !hasMethods(value, ["info", "warn", "error"]))
     return "an object with the methods info, warn and error";
   if (name !== "reporter" || hasMethods(value, ["on"]) || reporterKinds.some((kind) => kind === value))
@@ -170,6 +189,14 @@ function hasMethods(value: unknown, names: readonly string[]): boolean {
 /** How many jobs may run at once. */
 export function slotsOf({ multiprocess }: RunOptions): number {
   return multiprocess ?? availableParallelism();
+}
+
+/** When workers are replaced. */
+export function wearOf({ maxJobsPerWorker: maxJobs, maxWorkerMemoryMB: maxMemoryMB }: RunOptions): Wear {
+  return {
+    ...(maxJobs === undefined ? {} : { maxJobs }),
+    ...(maxMemoryMB === undefined ? {} : { maxMemoryMB }),
+  };
 }
 
 /** The file of the history; undefined when none is wanted. */

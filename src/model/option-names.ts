@@ -18,6 +18,10 @@ const common = [
   "activeIf",
   "upToDate",
   "postTask",
+  "retries",
+  "timeoutMs",
+  "env",
+  "fresh",
 ];
 const itemwise = ["input", "filter", "output", "extras", "addInputs", "replaceInputs", "run", "command"];
 

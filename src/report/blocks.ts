@@ -4,6 +4,7 @@ import { type Problem, problemText } from "../model/error.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Job, JobLog } from "../model/job.ts";
 import { deedText } from "./deeds.ts";
+import { briefEnding } from "./endings.ts";
 import { nameText, printable, type Style, settledLine } from "./names.ts";
 import type { Palette } from "./palette.ts";
 import { reasonText } from "./reasons.ts";
@@ -131,6 +132,11 @@ export function reasonLines({ reasons, at: now }: JobStarted, verbose: Verbosity
     ...told.map((reason) => `${because} ${reasonText(reason, { now, name })}`),
     ...(more > 0 ? [style.palette.faint(`and for ${count(more, "more reason")}`)] : []),
   ];
+}
+
+/** Why a try failed, and when the next one comes. */
+export function retryText({ failed, delayMs }: Extract<RunEvent, { kind: "job-retried" }>): string {
+  return `${briefEnding(failed.failure)}; try ${failed.attempt + 1} in ${duration(delayMs)}`;
 }
 
 /** The jobs that are told to be up to date: of a task that runs from verbosity 5 on, of others from 6 on. */

@@ -20,21 +20,27 @@ export function failureText(
   failed: FailedJob,
   style: Pick<Style, "palette" | "directory" | "width">,
 ): string {
-  const { job, failure, durationMs } = failed;
+  const { job, failure } = failed;
   const { palette, directory } = style;
   const { definedAt } = job.task.definition;
   const prose: Prose = (text) => wrapped(text, Math.max(20, style.width - 12));
   const rows: Row[] = [
     ["at", [definedAt === undefined ? "" : placeText(definedAt, directory)]],
     ...sideRows(job),
-    ["ended", prose(`${endingText(failure)}, after ${duration(durationMs)}`)],
+    ["ended", prose(endedText(failed))],
     ...commandRow(failure),
     ["error", errorLines(failure, directory, prose)],
     ...logRows(failed),
     ["hint", prose(failureHint(failure) ?? "")],
+    ["again", [failed.again ?? ""]],
   ];
   const headline = palette.strong(`a job of '${printable(job.task.name)}' failed`);
   return [`${palette.bad("error[job-failed]:")} ${headline}`, ...rowLines(rows, palette)].join("\n");
+}
+
+function endedText({ job, failure, attempt, durationMs }: FailedJob): string {
+  const tries = job.task.definition.retries.count + 1;
+  return `${endingText(failure)}, after ${duration(durationMs)}${tries > 1 ? `, on try ${attempt} of ${tries}` : ""}`;
 }
 
 const mostNames = 5;

@@ -3,7 +3,7 @@
 import { inspect } from "node:util";
 import { unreachable } from "../base/unreachable.ts";
 import type { Problem } from "../model/error.ts";
-import type { EndedBy, FailedJob, JobCounts, Reporter, RunEvent, RunSummary } from "../model/event.ts";
+import type { EndedBy, FailedJob, JobCounts, Reporter, RunEvent, SummaryData } from "../model/event.ts";
 import type { Job, JobFailure, JobLog, LogLevel } from "../model/job.ts";
 import type { Reason } from "../model/verdict.ts";
 import type { Verbosity } from "./blocks.ts";
@@ -29,14 +29,22 @@ export type JsonEvent = { readonly at: number } & (
   /** At verbosity 5 and above. */
   | { readonly event: "jobs-fresh"; readonly task: string; readonly jobs: readonly JsonJob[] }
   | {
+      readonly event: "job-started";
+      readonly job: JsonJob;
+      /** 1 for the first try. */
+      readonly attempt: number;
+      readonly reasons: readonly JsonReason[];
+    }
+  | {
       readonly event: "job-logged";
       readonly job: JsonJob;
       readonly level: LogLevel;
       readonly message: string;
     }
-  | { readonly event: "job-started"; readonly job: JsonJob; readonly reasons: readonly JsonReason[] }
   | { readonly event: "job-done"; readonly job: JsonJob; readonly durationMs: number; readonly log?: JobLog }
   | ({ readonly event: "job-failed" } & JsonFailedJob)
+  /** A job failed, and will be tried again in so many milliseconds. */
+  | ({ readonly event: "job-retried"; readonly delayMs: number } & JsonFailedJob)
   | { readonly event: "job-cancelled"; readonly job: JsonJob; readonly durationMs: number }
   | { readonly event: "task-ended"; readonly task: string; readonly jobs: JobCounts }
   | { readonly event: "problem"; readonly problem: JsonProblem }
@@ -86,6 +94,10 @@ export type JsonFailure = Omit<JobFailure, "error"> & {
 export interface JsonFailedJob {
   readonly job: JsonJob;
   readonly failure: JsonFailure;
+  /** The number of the try that failed: 1 for the first. */
+  readonly attempt: number;
+  /** The command that runs just this job again. */
+  readonly again?: string;
   readonly log?: JobLog;
   readonly durationMs: number;
 }
@@ -97,7 +109,7 @@ export interface JsonEndedBy {
 }
 
 /** How the run ended. */
-export type JsonSummary = Omit<RunSummary, "tasks" | "failures" | "endedBy"> & {
+export type JsonSummary = Omit<SummaryData, "tasks" | "failures" | "endedBy"> & {
   readonly endedBy?: JsonEndedBy;
   readonly tasks: readonly { readonly task: string; readonly jobs: JobCounts }[];
   readonly failures: readonly JsonFailedJob[];
@@ -148,6 +160,7 @@ function jsonEvent(event: RunEvent): JsonEvent {
     case "job-logged":
     case "job-done":
     case "job-failed":
+    case "job-retried":
     case "job-cancelled":
       return jsonJobEvent(event);
     default:
@@ -159,12 +172,14 @@ function jsonEvent(event: RunEvent): JsonEvent {
 function jsonJobEvent(event: Extract<RunEvent, { kind: `job-${string}` }>): JsonEvent {
   const { at } = event;
   if (event.kind === "job-failed") return { event: "job-failed", at, ...jsonFailed(event.failed) };
+  if (event.kind === "job-retried")
+    return { event: "job-retried", at, ...jsonFailed(event.failed), delayMs: event.delayMs };
   const job = jsonJob(event.job);
   switch (event.kind) {
     case "job-logged":
       return { event: "job-logged", at, job, level: event.level, message: event.message };
     case "job-started":
-      return { event: "job-started", at, job, reasons: event.reasons };
+      return { event: "job-started", at, job, attempt: event.attempt, reasons: event.reasons };
     case "job-done":
       return { event: "job-done", at, job, durationMs: event.durationMs, ...maybe("log", event.log) };
     case "job-cancelled":
@@ -197,11 +212,13 @@ function jsonParam(value: unknown): string | number | boolean | null {
   return typeof value === "bigint" ? String(value) : inspect(value, shallow);
 }
 
-function jsonFailed({ job, failure, log, durationMs }: FailedJob): JsonFailedJob {
+function jsonFailed({ job, failure, attempt, again, log, durationMs }: FailedJob): JsonFailedJob {
   const { error, ...rest } = failure;
   return {
     job: jsonJob(job),
     failure: { ...rest, ...maybe("error", jsonError(error)) },
+    attempt,
+    ...maybe("again", again),
     ...maybe("log", log),
     durationMs,
   };
@@ -219,7 +236,7 @@ function jsonEndedBy(by: EndedBy | undefined): JsonEndedBy | undefined {
   return by === undefined ? undefined : { job: jsonJob(by.job), reason: by.reason };
 }
 
-function jsonSummary({ tasks, failures, endedBy, ...rest }: RunSummary): JsonSummary {
+function jsonSummary({ tasks, failures, endedBy, ...rest }: SummaryData): JsonSummary {
   return {
     ...rest,
     ...maybe("endedBy", jsonEndedBy(endedBy)),

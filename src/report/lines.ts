@@ -11,6 +11,7 @@ import {
   printedLines,
   problemLines,
   reasonLines,
+  retryText,
   stoppingLine,
   taskEndedLine,
   taskLines,
@@ -89,6 +90,8 @@ class LineTeller {
         return this.#jobDone(event.job, event.durationMs, event.log, event.at);
       case "job-failed":
         return this.#jobFailed(event.failed);
+      case "job-retried":
+        return [this.#retried(event)];
       case "job-cancelled":
         this.#logged.forget(event.job);
         return [this.#jobLine(style.palette.warning("!"), event.job, event.durationMs, "  stopped")];
@@ -141,6 +144,13 @@ class LineTeller {
     const line = this.#quietLine(style.palette.busy("▸"), event.job, "starts");
     const indent = " ".repeat(this.#counter().length + 3);
     return [line, ...reasonLines(event, verbose, style).map((reason) => indent + reason)];
+  }
+
+  #retried(event: Extract<RunEvent, { kind: "job-retried" }>): string {
+    const { job, durationMs } = event.failed;
+    this.#logged.forget(job);
+    const mark = this.#options.style.palette.warning("↻");
+    return this.#quietLine(mark, job, duration(durationMs), `  ${retryText(event)}`);
   }
 
   #jobLine(mark: string, job: Job, durationMs: number, note = ""): string {

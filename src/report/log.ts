@@ -13,6 +13,7 @@ import {
   listLines,
   problemLines,
   reasonLines,
+  retryText,
   stoppingLine,
   taskEndedLine,
   taskLines,
@@ -99,6 +100,7 @@ class RunLog {
       case "job-logged":
       case "job-done":
       case "job-failed":
+      case "job-retried":
       case "job-cancelled":
         this.#job(event);
         break;
@@ -125,6 +127,9 @@ class RunLog {
           [failureText(event.failed, this.#style)],
           `${this.#name(event.failed.job)}: `,
         );
+        break;
+      case "job-retried":
+        this.#lines(event, "warn", [retryText(event)], `${this.#name(event.failed.job)}: `);
         break;
       case "job-cancelled":
         this.#lines(

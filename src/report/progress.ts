@@ -11,6 +11,7 @@ import {
   printedLines,
   problemLines,
   reasonLines,
+  retryText,
   stoppingLine,
   taskLines,
   type Verbosity,
@@ -154,12 +155,11 @@ class LiveView {
             ];
       case "job-logged":
         return this.#logged.lines(event);
-      case "job-done": {
-        const printed = this.#logged.tail(event.job, event.log);
-        const isTold = printed.length > 0 || verbose >= 3;
-        const took = duration(event.durationMs);
-        return isTold ? [this.#jobLine(palette.good("✓"), event.job, took), ...printed] : [];
-      }
+      case "job-done":
+        return this.#jobDone(event);
+      case "job-retried":
+        this.#logged.forget(event.failed.job);
+        return [this.#jobLine(palette.warning("↻"), event.failed.job, retryText(event))];
       case "job-failed":
         this.#logged.forget(event.failed.job);
         return ["", failureText(event.failed, style)];
@@ -174,6 +174,13 @@ class LiveView {
       case "run-ended":
         return [];
     }
+  }
+
+  #jobDone({ job, log, durationMs }: Extract<RunEvent, { kind: "job-done" }>): string[] {
+    const { style, verbose } = this.#options;
+    const printed = this.#logged.tail(job, log);
+    const isTold = printed.length > 0 || verbose >= 3;
+    return isTold ? [this.#jobLine(style.palette.good("✓"), job, duration(durationMs)), ...printed] : [];
   }
 
   #jobLine(mark: string, job: Job, what: string): string {

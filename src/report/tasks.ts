@@ -1,5 +1,6 @@
 // The tasks of a pipeline as a table.
 import { placeText } from "../base/place.ts";
+import { count, duration } from "../base/text.ts";
 import type { Task } from "../model/task.ts";
 import { makeGraph } from "../plan/graph.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -17,7 +18,7 @@ interface Column {
 const leastDescription = 24;
 
 /**
- * Writes tasks as a table: name, kind, number of jobs when a plan is given, the tasks that it waits for, where it is
+ * Writes tasks as a table: name, kind, number of jobs when a plan is given, retries and limits, the tasks that it waits for, where it is
  * defined, and what it is for. Where that is too wide, descriptions go below the rows.
  */
 export function tasksText(tasks: readonly Task[], style: Style, plan?: Plan): string {
@@ -55,9 +56,22 @@ function columnsOf(tasks: readonly Task[], { directory }: Style, plan: Plan | un
     ...(plan === undefined
       ? []
       : [{ title: "jobs", isNumber: true, cells: tasks.map((task) => jobs.get(task) ?? "?") }]),
+    ...policyColumn(tasks),
     { title: "after", cells: tasks.map((task) => namesOf(above.get(task) ?? [])) },
     { title: "place", cells: tasks.map((task) => place(task, directory)) },
   ];
+}
+
+/** What is said of jobs that go wrong; no column where nothing is said. */
+function policyColumn(tasks: readonly Task[]): Column[] {
+  const cells = tasks.map(({ definition: { retries, timeoutMs, fresh } }) =>
+    [
+      ...(retries.count === 0 ? [] : [count(retries.count, "retry", "retries")]),
+      ...(timeoutMs === undefined ? [] : [`at most ${duration(timeoutMs)}`]),
+      ...(fresh ? ["new process"] : []),
+    ].join(", "),
+  );
+  return cells.some((cell) => cell !== "") ? [{ title: "each job", cells }] : [];
 }
 
 const mostNames = 3;

@@ -83,6 +83,7 @@ test("a job that starts tells its reasons, times as texts", () => {
       event: "job-started",
       at: start + 1000,
       job: jsonJob,
+      attempt: 1,
       reasons: [
         {
           kind: "input-changed",
@@ -132,7 +133,21 @@ test("a job that fails tells what was thrown", () => {
         code: "ENOENT",
       },
     },
+    attempt: 1,
     durationMs: 12_000,
+  });
+});
+
+test("a job that is tried again tells why, and when", () => {
+  const failed = failedJob(job, { exitCode: 3 }, { attempt: 2 });
+  assert.deepEqual(line({ kind: "job-retried", at: start, failed, delayMs: 2000 }), {
+    event: "job-retried",
+    at: start,
+    job: jsonJob,
+    failure: { kind: "threw", message: "no index", exitCode: 3 },
+    attempt: 2,
+    durationMs: 12_000,
+    delayMs: 2000,
   });
 });
 
@@ -202,6 +217,7 @@ test("a run that ends tells its summary", () => {
         {
           job: jsonJob,
           failure: { kind: "threw", message: "no index", error: { name: "string", message: "no" } },
+          attempt: 1,
           durationMs: 12_000,
         },
       ],

@@ -2,6 +2,7 @@
 import type { Deed, FailedJob, JobCounts, RunEvent, RunSummary } from "../../src/model/event.ts";
 import { suffix } from "../../src/model/filter.ts";
 import type { Job, JobFailure, JobLog, LogLevel } from "../../src/model/job.ts";
+import { withResults } from "../../src/model/run-summary.ts";
 import type { Task } from "../../src/model/task.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
 import type { FileFacts, Reason } from "../../src/model/verdict.ts";
@@ -91,7 +92,7 @@ export function counts(given: Partial<JobCounts>): JobCounts {
 
 /** How a run ended. */
 export function summaryOf(given: Partial<RunSummary> = {}): RunSummary {
-  return {
+  return withResults({
     pipeline: "variants",
     ok: true,
     interrupted: false,
@@ -102,7 +103,7 @@ export function summaryOf(given: Partial<RunSummary> = {}): RunSummary {
     warnings: [],
     durationMs: 72_000,
     ...given,
-  };
+  });
 }
 
 /** Events of a run, written short. Instants are seconds after the start of the run. */
@@ -149,6 +150,7 @@ export const happened = {
   engine: (s: number, deed: Deed): RunEvent => ({ kind: "engine", at: start + s * 1000, deed }),
   jobStarted: (s: number, job: Job, ...reasons: Reason[]): RunEvent => ({
     kind: "job-started",
+    attempt: 1,
     at: start + s * 1000,
     job,
     reasons,
@@ -186,7 +188,8 @@ export const happened = {
 
 /** A job that failed. */
 export function failedJob(job: Job, failure: Partial<JobFailure>, rest: Partial<FailedJob> = {}): FailedJob {
-  return { job, failure: { kind: "threw", message: "no index", ...failure }, durationMs: 12_000, ...rest };
+  const told = { kind: "threw", message: "no index", ...failure } as const;
+  return { job, failure: told, attempt: 1, durationMs: 12_000, ...rest };
 }
 
 /** A stream that keeps what is written to it. */

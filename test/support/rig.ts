@@ -3,12 +3,13 @@
 // a test is about, what must hold for every run is checked at the end of each.
 import { PipelineError } from "../../src/model/error.ts";
 import type { RunEvent, RunSummary } from "../../src/model/event.ts";
+import type { Job } from "../../src/model/job.ts";
 import type { TaskSet } from "../../src/model/task-set.ts";
 import { type LookedOver, lookOver, type Question } from "../../src/plan/look-over.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { Receipt } from "../../src/plan/ports.ts";
 import { Scheduler } from "../../src/schedule/scheduler.ts";
-import type { OnError } from "../../src/schedule/setting.ts";
+import type { OnError, ResultStore } from "../../src/schedule/setting.ts";
 import { MemoryLedger, MemoryStore } from "./memory-ledger.ts";
 import { Random } from "./random.ts";
 import { assertSound } from "./run-checks.ts";
@@ -196,7 +197,10 @@ export class Rig {
       touch: (name) => this.disk.touch(name),
       executor,
       ledger,
+      results: memoryResults(),
       onError: options.onError ?? "finish",
+      concludes: true,
+      again: () => undefined,
       signal: options.signal ?? new AbortController().signal,
       killed: options.killed ?? new AbortController().signal,
       emit: (event) => {
@@ -205,9 +209,21 @@ export class Rig {
       },
       startedAt: 0,
       now: () => 0,
+      after: (_ms, action) => {
+        let isOff = false;
+        queueMicrotask(() => isOff || action());
+        return () => {
+          isOff = true;
+        };
+      },
     });
     return scheduler.run();
   }
+}
+
+function memoryResults(): ResultStore {
+  const kept = new Map<Job, Uint8Array>();
+  return { keep: (job, bytes) => void kept.set(job, bytes), read: (job) => kept.get(job) };
 }
 
 /** Notes what is written, by the names of files: a start mark voids a receipt. */
