@@ -45,7 +45,7 @@ export { RunError } from "./model/run-error.ts";
 export type { Task, TaskKind } from "./model/task.ts";
 export type { FileFacts, Reason, Verdict } from "./model/verdict.ts";
 export { Pipeline } from "./pipeline.ts";
-export type { CheckLevel } from "./plan/freshness.ts";
+export { type CheckLevel, checkLevels } from "./plan/freshness.ts";
 export type { Plan, PlannedJob, PlannedTask } from "./plan/plan.ts";
 export {
   explainFile,

@@ -138,7 +138,7 @@ interface RunParts {
 }
 
 async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): Promise<RunSummary> {
-  const { graph, planner, survey, disk, ledger } = prepared;
+  const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
   const { options, executor, reporter, warnings, interruption, startedAt } = parts;
   const emit = (event: RunEvent): void => tell(reporter, event);
   const tasks = survey.tasks.map(({ task, jobs, staleCount, complete }) => ({
@@ -168,6 +168,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): 
     makeDirectory: (name) => disk.makeDirectory(name),
     executor,
     ledger,
+    fingerprints,
     onError: options.onError ?? "finish",
     signal: AbortSignal.any([interruption.signal, ...(options.signal === undefined ? [] : [options.signal])]),
     emit,

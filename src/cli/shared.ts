@@ -1,7 +1,13 @@
 // Options that several commands have, and how the file of the pipeline is found.
 import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type LoadedPipeline, loadPipeline, type PlanOptions } from "../index.ts";
+import {
+  type CheckLevel,
+  checkLevels,
+  type LoadedPipeline,
+  loadPipeline,
+  type PlanOptions,
+} from "../index.ts";
 import { UsageError } from "./exit-code.ts";
 
 /** Files that are looked for when none is named. */
@@ -12,7 +18,7 @@ export interface PlanFlags {
   readonly directory?: string;
   readonly targetTasks?: string[];
   readonly forcedTasks?: string[];
-  readonly check?: "timestamps" | "history";
+  readonly check?: CheckLevel;
   readonly checksumFileName?: string;
 }
 
@@ -33,8 +39,8 @@ export function addPlanFlags(command: Command): Command {
     .addOption(
       new Option(
         "--check <level>",
-        "when a job is up to date: outputs newer than inputs, or all files as its receipt says (default: history)",
-      ).choices(["timestamps", "history"]),
+        "when a job is up to date: outputs newer than inputs; all files as its receipt says; its code, too; its extras, too (default: history)",
+      ).choices(checkLevels),
     )
     .option("--checksum-file-name <file>", "keep the history in this file");
 }

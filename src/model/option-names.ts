@@ -8,7 +8,7 @@ import { isRecord, namesIn } from "./files.ts";
 import { Glob } from "./input.ts";
 import { Task, type TaskKind } from "./task.ts";
 
-const common = ["name", "description", "follows", "mkdir", "jobsLimit"];
+const common = ["name", "description", "follows", "mkdir", "jobsLimit", "version"];
 const itemwise = ["input", "filter", "output", "extras", "addInputs", "replaceInputs", "run", "command"];
 
 const known: Readonly<Record<TaskKind, readonly string[]>> = {
@@ -114,6 +114,11 @@ const shapes: readonly Shape[] = [
   { option: "follows", says: "is a task, the name of one, or an array of these", holds: isFollows },
   { option: "addInputs", says: "is an array", holds: Array.isArray },
   { option: "jobsLimit", says: "is a whole number from 1, or { count, name }", holds: isLimit },
+  {
+    option: "version",
+    says: "is a text or a number",
+    holds: (version) => typeof version === "string" || typeof version === "number",
+  },
   { option: "outputDir", says: "is a text", holds: (directory) => typeof directory === "string" },
 ];
 

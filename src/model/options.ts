@@ -22,6 +22,11 @@ export interface CommonOptions {
    * @defaultValue as many as the run allows
    */
   readonly jobsLimit?: number | { readonly count: number; readonly name: string };
+  /**
+   * Stands for all that `check` cannot see of what the jobs do: programs, data files, values of the environment. With
+   * `check: "functions"`, they run again when it is another.
+   */
+  readonly version?: string | number;
 }
 
 /** What a job does: one of `run` and `command`. */

@@ -181,6 +181,7 @@ function definition(
     mkdir: namesIn(options["mkdir"]),
     params: Array.isArray(given.params) ? given.params : [],
     limit: limit(options["jobsLimit"]),
+    version: given.version,
     action: action(kind, options),
   };
 }

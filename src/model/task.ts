@@ -42,6 +42,7 @@ export interface TaskDefinition {
   readonly mkdir: readonly string[];
   readonly params: readonly (readonly unknown[])[];
   readonly limit: Limit | undefined;
+  readonly version: string | number | undefined;
   readonly action: Action;
 }
 

@@ -2,10 +2,11 @@
 import type { Problem } from "../model/error.ts";
 import { Task } from "../model/task.ts";
 import { TaskSet } from "../model/task-set.ts";
+import { Fingerprints } from "./fingerprints.ts";
 import type { CheckLevel } from "./freshness.ts";
 import { findTask, type Graph, makeGraph, unknownTask } from "./graph.ts";
 import { Planner } from "./planner.ts";
-import type { Disk, Ledger } from "./ports.ts";
+import type { Code, Disk, Ledger } from "./ports.ts";
 import { type Survey, survey } from "./survey.ts";
 
 /** A task, the name of one, or an array of these. */
@@ -21,6 +22,7 @@ export interface Question {
 /** What planning looks at. */
 export interface World {
   readonly disk: Disk;
+  readonly code: Code;
   readonly ledger: Ledger;
 }
 
@@ -29,22 +31,25 @@ export interface LookedOver {
   readonly graph: Graph;
   /** The tasks whose jobs run whatever their state. */
   readonly forced: ReadonlySet<Task>;
+  readonly fingerprints: Fingerprints;
   readonly planner: Planner;
   readonly survey: Survey;
 }
 
 /** Plans everything, as things are now. */
-export function lookOver(pipeline: TaskSet, question: Question, { disk, ledger }: World): LookedOver {
+export function lookOver(pipeline: TaskSet, question: Question, { disk, code, ledger }: World): LookedOver {
   const problems: Problem[] = [];
   const targets = tasksOf(pipeline, question.targets, problems) ?? pipeline.tasks;
   const forced = new Set(tasksOf(pipeline, question.forced, problems));
   const graph = makeGraph(targets);
-  const planner = new Planner({ graph, disk, ledger, forced, check: question.check ?? "history" });
+  const fingerprints = new Fingerprints(code, ledger, graph.order);
+  const check = question.check ?? "history";
+  const planner = new Planner({ graph, disk, ledger, fingerprints, forced, check });
   const pipelines = new Set<TaskSet>([
     pipeline,
     ...graph.order.flatMap((task) => (task.pipeline instanceof TaskSet ? [task.pipeline] : [])),
   ]);
-  return { graph, forced, planner, survey: survey(graph, planner, [...pipelines], problems) };
+  return { graph, forced, fingerprints, planner, survey: survey(graph, planner, [...pipelines], problems) };
 }
 
 /** The tasks that were named; undefined when none were. */

@@ -6,7 +6,8 @@ import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
 import { expand, found } from "./expand.ts";
-import { type CheckLevel, judge } from "./freshness.ts";
+import type { Fingerprints } from "./fingerprints.ts";
+import { type CheckLevel, includes, judge } from "./freshness.ts";
 import type { Graph } from "./graph.ts";
 import { inputProblems, trulyMissing } from "./input-problems.ts";
 import { hasPattern } from "./inputs.ts";
@@ -21,6 +22,7 @@ export interface PlannerSetting {
   readonly disk: Disk;
   readonly ledger: Ledger;
   readonly check: CheckLevel;
+  readonly fingerprints: Fingerprints;
   /** Tasks whose jobs run whatever their state. */
   readonly forced: ReadonlySet<Task>;
 }
@@ -133,7 +135,7 @@ export class Planner {
     const sides = jobs.map((job) => this.#sidesOf(task, job));
     const names = sides.flatMap(({ toLookAt }) => toLookAt);
     const facts = look(disk, names, check === "timestamps");
-    const receipts = check === "history" ? recall(ledger, jobs) : [];
+    const receipts = includes(check, "history") ? recall(ledger, jobs) : [];
     return sides.map((side, i) => {
       const verdict = this.#verdictOf(task, side, facts, receipts[i]);
       this.#writers.mark(side.job, !verdict.fresh);
@@ -166,6 +168,7 @@ export class Planner {
       return stale(pending, ...absent.map((file): Reason => ({ kind: "input-missing", file })));
     }
     const outputFacts = outputNames.map((name) => facts.get(name));
+    const { check, fingerprints } = this.#setting;
     const verdict =
       task.kind === "mkdir"
         ? directoryVerdict(outputNames, outputFacts)
@@ -177,8 +180,9 @@ export class Planner {
               outputFacts,
               receipt,
               declaresOutputs: namesIn(job.output).length > 0,
+              changes: fingerprints.changes(job, receipt, check),
             },
-            this.#setting.check,
+            check,
           );
     return verdict.fresh && this.#setting.forced.has(task) ? stale({ kind: "forced" }) : verdict;
   }

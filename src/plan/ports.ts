@@ -1,6 +1,8 @@
-// What planning asks of the world: the disk as it is now, and what is remembered of earlier runs. Both are synchronous
-// and take many names at once: one call a file is what makes other engines slow.
+// What planning asks of the world: the disk as it is now, the code of the project, and what is remembered of earlier
+// runs. All are synchronous and take many at once: one call a file is what makes other engines slow.
+import type { Task } from "../model/task.ts";
 import type { FileFacts } from "../model/verdict.ts";
+import type { Fingerprint, Part } from "./fingerprint.ts";
 
 /** The files, as they are now. Names are relative to {@link Disk.directory}, or absolute. */
 export interface Disk {
@@ -17,6 +19,12 @@ export interface Disk {
   makeDirectory(name: string): void;
 }
 
+/** The code of the project, as it is in its modules now. */
+export interface Code {
+  /** What the function of each task is made of: itself and what it reaches, by name. */
+  partsOf(tasks: readonly Task[]): readonly (readonly Part[])[];
+}
+
 /** What a job that was started, and perhaps ended, left behind. */
 export interface Receipt {
   /** By what the job is known: see `receiptKey`. */
@@ -31,6 +39,10 @@ export interface Receipt {
   readonly seen: string;
   /** Its outputs as it left them: see `factsText`. */
   readonly left: string;
+  /** The digest of the code with which it ran; undefined where that is not known. */
+  readonly code: string | undefined;
+  /** The digest of its extras. */
+  readonly extras: string | undefined;
 }
 
 /** A run, for the ledger's list of runs. */
@@ -43,8 +55,17 @@ export interface RunInfo {
 export interface Ledger {
   /** Receipts by key: one entry for each key, undefined where there is none. */
   recall(keys: readonly string[]): (Receipt | undefined)[];
-  /** Records in one step that jobs start (their old receipts are void from here on) and that others have ended. */
-  record(started: readonly Receipt[], finished: readonly Receipt[]): void;
+  /**
+   * Records in one step that jobs start (their old receipts are void from here on) and that others have ended; and keeps
+   * the parts of fingerprints, as long as a receipt has the digest.
+   */
+  record(
+    started: readonly Receipt[],
+    finished: readonly Receipt[],
+    fingerprints?: readonly Fingerprint[],
+  ): void;
+  /** The parts of a fingerprint that a receipt names, by its digest. */
+  partsOf(digest: string): readonly Part[] | undefined;
   /** Notes that a run begins; returns its number. */
   beginRun(run: RunInfo): number;
   /** Notes how a run ended. */

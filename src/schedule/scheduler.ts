@@ -11,7 +11,7 @@ import type { Task } from "../model/task.ts";
 import type { PlannedJob } from "../plan/plan.ts";
 import type { Executor } from "./executor.ts";
 import { Limits } from "./limits.ts";
-import { receiptOf, startMark } from "./receipts.ts";
+import { receiptsOf, startMark } from "./receipts.ts";
 import type { SchedulerSetting } from "./setting.ts";
 import { sumCounts } from "./tally.ts";
 import { countsOf, type TaskState, waitingTask } from "./task-state.ts";
@@ -73,9 +73,9 @@ export class Scheduler {
 
   /** Settles what has ended, picks what can start, writes both down, and only then starts it. */
   #turn(): void {
-    const { ledger, executor, now } = this.#setting;
+    const { ledger, fingerprints, executor, now } = this.#setting;
     const ended = this.#settled.splice(0);
-    const receipts = ended.flatMap(({ planned, outcome }) => receiptOf(planned.job, outcome));
+    const { receipts, made } = receiptsOf(ended, fingerprints);
     for (const { state, planned, outcome } of ended) this.#settleJob(state, planned.job, outcome);
     // A task that has nothing to do ends at once, and makes others ready.
     for (let state = this.#ready.shift(); state !== undefined && this.#starting; state = this.#ready.shift())
@@ -83,11 +83,13 @@ export class Scheduler {
     const picked = this.#pick();
     const startedAt = now();
     const marks = picked.flatMap(({ planned }) => startMark(planned.job, startedAt));
-    if (marks.length + receipts.length > 0) ledger.record(marks, receipts);
+    if (marks.length + receipts.length > 0) ledger.record(marks, receipts, made);
     for (const { state, planned } of picked) {
       if (this.#starting) this.#start(state, planned, executor);
       else state.queue.push(planned);
     }
+    // Once in a run, and as workers come up: there is time for it.
+    if (picked.length > 0) fingerprints.readCode();
     // Who is told of a job that starts may have stopped the run, before the executor had the job.
     if (picked.length > 0 && this.#isAskedToStop) executor.stop("ask");
   }

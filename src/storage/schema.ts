@@ -24,6 +24,9 @@ export const migrations: readonly string[] = [
      host TEXT NOT NULL,
      outcome TEXT
    ) STRICT`,
+  `CREATE TABLE fingerprints (digest TEXT PRIMARY KEY, parts TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   ALTER TABLE receipts ADD COLUMN code TEXT;
+   ALTER TABLE receipts ADD COLUMN extras TEXT`,
 ];
 
 // "pipe" in ASCII: tells a history from the database of another program.
@@ -61,6 +64,11 @@ export function inTransaction(db: DatabaseSync, action: () => void): void {
     if (db.isTransaction) db.exec("ROLLBACK");
     throw error;
   }
+}
+
+/** Whether a file has fingerprints: one of version 1, which is read before it is migrated, has none. */
+export function hasFingerprints(db: DatabaseSync): boolean {
+  return pragma(db, "user_version") > 1;
 }
 
 function isEmpty(db: DatabaseSync): boolean {

@@ -24,6 +24,8 @@ export function ended(key: string, more: Partial<Receipt> = {}): Receipt {
     durationMs: 12.75,
     seen: `${key}.in\x001 1700000000000000001\0`,
     left: `${key}\x002 1700000000000000002\0`,
+    code: undefined,
+    extras: undefined,
     ...more,
   };
 }
