@@ -47,12 +47,10 @@ export function changeRows(reason: Reason, style: Style): Row[] {
   const { kind, parts } = reason;
   const texts = parts.filter((part) => isText(kind, part) && part.was !== undefined && part.is !== undefined);
   const values = parts.filter((part) => !isText(kind, part));
-  return [
-    ...texts.map(
-      (part): Row => ["changed", [style.palette.strong(printable(part.name)), ...diffLines(part, style)]],
-    ),
-    ["changed", values.length > mostNamed ? values.map(valueText) : []],
-  ];
+  const rows = texts.map((part): Row => {
+    return ["changed", [style.palette.strong(printable(part.name)), ...diffLines(part, style)]];
+  });
+  return values.length > mostNamed ? [...rows, ["changed", values.map(valueText)]] : rows;
 }
 
 /** The lines that changed, with one line around them that did not. */

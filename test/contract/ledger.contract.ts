@@ -55,6 +55,8 @@ function receiptContract(makeHistory: (context: TestContext) => OpenLedger): voi
       ended("empty", { seen: "", left: "", durationMs: 0, startedAt: 0 }),
       ended("A"),
       ended("a "),
+      ended("coded", { code: "digest", extras: "of nothing" }),
+      ended("coded alike", { code: "digest", extras: "" }),
     ];
     ledger.beginRun(run);
     ledger.record([], receipts);
@@ -138,6 +140,27 @@ function receiptContract(makeHistory: (context: TestContext) => OpenLedger): voi
     first.record([started("b")], [ended("a")]);
     first.close();
     assert.deepEqual(open().recall(["a", "b"]), [ended("a"), started("b")]);
+  });
+
+  test("the parts of fingerprints are remembered, once for all receipts that name them", (t) => {
+    const open = makeHistory(t);
+    const ledger = open();
+    const parts = [
+      { name: "its function", text: "() => `\0\u{1f600}\n`" },
+      { name: "package d3", text: "7.9.0" },
+    ];
+    const code = { digest: "code", parts };
+    const extras = { digest: "none", parts: [] };
+    assert.equal(ledger.partsOf("code"), undefined);
+    ledger.beginRun(run);
+    ledger.record([], [ended("a", { code: "code", extras: "none" })], [code, extras, code]);
+    ledger.record([], [ended("b", { code: "code", extras: "none" })], [code, extras]);
+    ledger.endRun(1, "done", 0);
+    ledger.close();
+    assert.deepEqual(
+      ["code", "none", "other"].map((digest) => open().partsOf(digest)),
+      [parts, [], undefined],
+    );
   });
 
   test("another ledger sees every step of a run while it goes on", (t) => {
