@@ -6,7 +6,7 @@ import { encode } from "./marshal/encode.ts";
 import { PipelineError, problem } from "./model/error.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { definitionDigests } from "./plan/digest.ts";
-import { makeGraph } from "./plan/graph.ts";
+import { allTasks, type Question } from "./plan/look-over.ts";
 
 /** The program of a worker: beside this file, in the language in which this file runs. */
 export function workerEntry(): string {
@@ -18,6 +18,8 @@ export function workerEntry(): string {
 /** What the workers of one run have in common. */
 export interface HelloSetting {
   readonly pipeline: TaskSet;
+  /** What the run is asked to do. */
+  readonly options: Question;
   readonly runtimeData: Readonly<Record<string, unknown>>;
   readonly logDirectory: string;
   /** How the runs of this process before this one ended. */
@@ -27,6 +29,7 @@ export interface HelloSetting {
 /** Makes the first message to each worker of a run. */
 export function makeHello({
   pipeline,
+  options,
   runtimeData,
   logDirectory,
   earlier,
@@ -40,7 +43,7 @@ export function makeHello({
       argv: process.argv,
       pipeline: pipeline.name,
       earlier,
-      digests: definitionDigests(makeGraph(pipeline.tasks).order),
+      digests: definitionDigests(allTasks(pipeline, options)),
       runtimeData: encode(runtimeData, "runtimeData"),
       logDirectory,
     };

@@ -4,6 +4,7 @@ export { type LoadedPipeline, loadPipeline } from "./load.ts";
 export { UnsendableError } from "./marshal/refusal.ts";
 export { marshal } from "./marshal/registry.ts";
 export type { Sendable, SendableClasses, Unsendable } from "./marshal/sendable.ts";
+export type { CheckedJob, TaskKind } from "./model/definition.ts";
 export { type ErrorCode, type Fact, PipelineError, type Problem, problemText } from "./model/error.ts";
 export type { FailedJob, JobCounts, Reporter, RunEvent, RunSummary } from "./model/event.ts";
 export type { FileSpec, FilesOf } from "./model/files.ts";
@@ -16,7 +17,18 @@ export {
   suffix,
 } from "./model/filter.ts";
 export { formatter } from "./model/formatter.ts";
-export { Glob, glob, type InputSpec, type ItemOf, type ItemsOf, type Nested } from "./model/input.ts";
+export {
+  Glob,
+  glob,
+  type InputSpec,
+  type ItemOf,
+  type ItemsOf,
+  type Nested,
+  OutputFrom,
+  outputFrom,
+  RuntimeParameter,
+  runtimeParameter,
+} from "./model/input.ts";
 export type {
   Job,
   JobBase,
@@ -42,7 +54,8 @@ export type {
   TransformOptions,
 } from "./model/options.ts";
 export { RunError } from "./model/run-error.ts";
-export type { Task, TaskKind } from "./model/task.ts";
+export type { Task } from "./model/task.ts";
+export { TouchFile, touchFile } from "./model/touch-file.ts";
 export type { FileFacts, Reason, Verdict } from "./model/verdict.ts";
 export { Pipeline } from "./pipeline.ts";
 export { type CheckLevel, checkLevels } from "./plan/freshness.ts";

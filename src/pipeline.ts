@@ -1,4 +1,5 @@
 // The class that users make: definitions, and the door to planning and running them.
+import { callerOf } from "./base/place.ts";
 import type { RunSummary } from "./model/event.ts";
 import { TaskSet } from "./model/task-set.ts";
 import type { Plan } from "./plan/plan.ts";
@@ -55,6 +56,18 @@ export class Pipeline extends TaskSet {
    */
   plan(options: PlanOptions = {}): Plan {
     return planPipeline(this, options);
+  }
+
+  /**
+   * Makes a pipeline of another name with the same tasks. What they say of each other holds for the copies; tasks of
+   * other pipelines stay what they are. Limits of both are one.
+   *
+   * Give it inputs of its own with {@link Pipeline.setInput}, and where it makes the same files, other outputs.
+   */
+  clone(name: string): Pipeline {
+    const copy = new Pipeline(name, callerOf(this.clone));
+    copy.copy(this);
+    return copy;
   }
 }
 

@@ -5,22 +5,23 @@ import { didYouMean } from "./base/text.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { Reporter } from "./model/event.ts";
 import { pathFields } from "./model/formatter.ts";
-import { describe } from "./model/option-names.ts";
-import type { Task } from "./model/task.ts";
+import { describe } from "./model/option-shapes.ts";
+import type { Definitions } from "./model/task.ts";
 import { followSteps, parseTemplate, TemplateError } from "./model/template.ts";
 import { type CheckLevel, checkLevels } from "./plan/freshness.ts";
+import type { Rebuild, TaskNames } from "./plan/look-over.ts";
 import type { ReporterKind } from "./report/choose.ts";
 import type { OnError } from "./schedule/setting.ts";
 
 /** What to plan. */
 export interface PlanOptions {
   /**
-   * Tasks to bring up to date, with all that they depend on.
+   * Tasks to bring up to date, with all that they depend on; a pipeline stands for all its tasks.
    * @defaultValue all tasks of the pipeline
    */
-  readonly targets?: Task | string | readonly (Task | string)[];
-  /** Tasks whose jobs run though they are up to date. Only those that the targets need count. */
-  readonly forced?: Task | string | readonly (Task | string)[];
+  readonly targets?: TaskNames;
+  /** Tasks, or all of a pipeline, whose jobs run though they are up to date. Only those that the targets need count. */
+  readonly forced?: TaskNames;
   /**
    * When a job is up to date: `timestamps`, its outputs are newer than its inputs; `history`, its files are as its
    * receipt says; `functions`, the code of its function as well, with all that it reaches in the project; `params`, its
@@ -34,6 +35,19 @@ export interface PlanOptions {
    * @defaultValue the environment's `PIPEFISH_HISTORY_FILE`, else `.pipefish/history.sqlite`
    */
   readonly historyFile?: string;
+  /**
+   * How far up is looked for what must run: `maximal`, every task above the targets; `minimal`, on each way up as far as
+   * the first task that is up to date. What is above that is left alone.
+   * @defaultValue "maximal"
+   */
+  readonly rebuild?: Rebuild;
+  /** Other pipelines of which tasks may be named, as `pipeline::task`. Those that tasks refer to are known anyway. */
+  readonly pipelines?: readonly Definitions[];
+  /**
+   * Values that every job receives as `runtimeData`, and inputs as `runtimeParameter`. They cross once to each worker,
+   * exactly, or the run does not start.
+   */
+  readonly runtimeData?: Readonly<Record<string, unknown>>;
 }
 
 /** What to run, and how. */
@@ -49,8 +63,12 @@ export interface RunOptions extends PlanOptions {
    * @defaultValue "finish"
    */
   readonly onError?: OnError;
-  /** Values that every job receives as `runtimeData`. They cross once to each worker, exactly, or the run does not start. */
-  readonly runtimeData?: Readonly<Record<string, unknown>>;
+  /**
+   * Calls no function and runs no command: with `true`, outputs of jobs that would run are touched, and made empty where
+   * there are none, and the jobs count as done; with `"history"`, no file is touched, and all jobs whose files are there
+   * count as done. Directories of `mkdir` tasks are made in the first case.
+   */
+  readonly touch?: boolean | "history";
   /**
    * Who shows what happens, on standard error.
    * @defaultValue a live view on a terminal, else lines
@@ -65,11 +83,13 @@ export interface RunOptions extends PlanOptions {
   readonly signal?: AbortSignal;
 }
 
-const planNames = ["targets", "forced", "check", "historyFile"];
-const runNames = [...planNames, "multiprocess", "onError", "runtimeData", "reporter", "verbose", "signal"];
+const planNames = ["targets", "forced", "check", "historyFile", "rebuild", "pipelines", "runtimeData"];
+const runNames = [...planNames, "multiprocess", "onError", "touch", "reporter", "verbose", "signal"];
 const choices: Readonly<Record<string, readonly string[]>> = {
   check: checkLevels,
   onError: ["finish", "continue", "stop"],
+  rebuild: ["maximal", "minimal"],
+  touch: ["true", "false", "history"],
 };
 
 /** Refuses options that do not exist or cannot be meant. @throws {PipelineError} with everything that is wrong */

@@ -3,18 +3,21 @@
 
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
+import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
 import type { Reporter, RunEvent, RunSummary } from "./model/event.ts";
 import { RunError, runError } from "./model/run-error.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import type { Plan } from "./plan/plan.ts";
-import { sendingProblems } from "./plan/survey.ts";
+import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { defaultReporter, makeReporter } from "./report/choose.ts";
 import { checkOptions, type PlanOptions, type RunOptions, slotsOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
+import { recreateHistory } from "./schedule/recreate.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
+import { sumCounts } from "./schedule/tally.ts";
 import { onSignals } from "./signals.ts";
 import { currentTakeover } from "./takeover.ts";
 import { tellIfUncaught } from "./uncaught.ts";
@@ -72,11 +75,14 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
   const startedAt = Date.now();
   const prepared = prepare(pipeline, options);
   try {
-    const warnings = refuseErrors([
-      ...prepared.survey.problems,
-      ...sendingProblems(options.runtimeData, "runtimeData", {}),
-    ]);
+    const found = [...prepared.survey.problems, ...sendingProblems(options.runtimeData, "runtimeData", {})];
+    // What is missing is passed over when the history is made anew.
+    const isRecreation = options.touch === "history";
+    const warnings = refuseErrors(
+      isRecreation ? found.filter(({ code }) => code !== "missing-input") : found,
+    );
     const reporter = reporterOf(options);
+    if (isRecreation) return recreate(pipeline, prepared, { options, reporter, warnings, startedAt });
     const executor = openExecutor(pipeline, options, prepared, runNumber);
     const interruption = new AbortController();
     const restoreSignals = onSignals({
@@ -115,8 +121,15 @@ function openExecutor(
   { disk }: Prepared,
   runNumber: number,
 ): Executor {
+  if (options.touch === true) return new Toucher(disk);
   const { runtimeData = {} } = options;
-  const hello = makeHello({ pipeline, runtimeData, logDirectory, earlier: earlierRuns.slice(0, runNumber) });
+  const hello = makeHello({
+    pipeline,
+    options,
+    runtimeData,
+    logDirectory,
+    earlier: earlierRuns.slice(0, runNumber),
+  });
   return new LocalExecutor({
     slots: slotsOf(options),
     disk,
@@ -130,14 +143,37 @@ function openExecutor(
 /** What one run has, beside what was planned. */
 interface RunParts {
   readonly options: RunOptions;
-  readonly executor: Executor;
   readonly reporter: Reporter;
   readonly warnings: readonly Problem[];
-  readonly interruption: AbortController;
   readonly startedAt: number;
 }
 
-async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): Promise<RunSummary> {
+/** Makes the history anew in place of running. */
+function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSummary {
+  const { survey, disk, ledger, fingerprints } = prepared;
+  const { reporter, warnings, startedAt } = parts;
+  const run = ledger.beginRun({ pipeline: pipeline.name, startedAt });
+  const tasks = recreateHistory(survey.tasks, { disk, ledger, fingerprints }, startedAt);
+  ledger.endRun(run, "done", Date.now());
+  const jobs = sumCounts(tasks.map((task) => task.jobs));
+  const ending = {
+    ok: true,
+    interrupted: false,
+    failures: [],
+    problems: [],
+    durationMs: Date.now() - startedAt,
+  };
+  const summary: RunSummary = { pipeline: pipeline.name, ...ending, jobs, tasks, warnings };
+  tell(reporter, { kind: "run-ended", at: Date.now(), summary });
+  reporter.close?.();
+  return summary;
+}
+
+async function runJobs(
+  pipeline: TaskSet,
+  prepared: Prepared,
+  parts: RunParts & { readonly executor: Executor; readonly interruption: AbortController },
+): Promise<RunSummary> {
   const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
   const { options, executor, reporter, warnings, interruption, startedAt } = parts;
   const emit = (event: RunEvent): void => tell(reporter, event);
@@ -166,6 +202,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): 
     replan: (task) => planner.replan(task),
     settle: (task) => planner.settle(task),
     makeDirectory: (name) => disk.makeDirectory(name),
+    touch: (name) => disk.touch(name),
     executor,
     ledger,
     fingerprints,

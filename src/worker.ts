@@ -13,7 +13,7 @@ import type { Task } from "./model/task.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { isPipeline, type Pipeline } from "./pipeline.ts";
 import { definitionDigests, differingTask } from "./plan/digest.ts";
-import { makeGraph } from "./plan/graph.ts";
+import { allTasks, type Question } from "./plan/look-over.ts";
 import { openDisk } from "./storage/disk.ts";
 import { setTakeover } from "./takeover.ts";
 
@@ -30,18 +30,18 @@ else
 
 async function becomeWorker(told: Hello, run: RunLink): Promise<void> {
   let isFound = false;
-  const found = (pipeline: TaskSet): void => {
+  const found = (pipeline: TaskSet, options: Question): void => {
     if (isFound) return;
     isFound = true;
-    takeOver(pipeline, told, run);
+    takeOver(pipeline, options, told, run);
   };
   let reached = 0;
   setTakeover({
-    reached: (pipeline) => {
+    reached: (pipeline, options) => {
       const before = told.earlier[reached];
       reached += 1;
       if (before !== undefined) return replay(before);
-      if (pipeline.name === told.pipeline) found(pipeline);
+      if (pipeline.name === told.pipeline) found(pipeline, options);
       return forever();
     },
   });
@@ -53,7 +53,7 @@ async function becomeWorker(told: Hello, run: RunLink): Promise<void> {
     const exported = Object.values(module).find(
       (value): value is Pipeline => isPipeline(value) && value.name === told.pipeline,
     );
-    if (exported !== undefined) found(exported);
+    if (exported !== undefined) found(exported, {});
   } catch (error) {
     refuse(run, importFailed(told, error));
   }
@@ -66,8 +66,8 @@ function replay({ summary, problems }: EarlierRun): Promise<RunSummary> {
   return Promise.reject(summary === undefined ? new PipelineError(found) : new RunError(found, summary));
 }
 
-function takeOver(pipeline: TaskSet, told: Hello, run: RunLink): void {
-  const tasks = makeGraph(pipeline.tasks).order;
+function takeOver(pipeline: TaskSet, options: Question, told: Hello, run: RunLink): void {
+  const tasks = allTasks(pipeline, options);
   const digests = definitionDigests(tasks);
   const differing = differingTask(digests, told.digests);
   if (differing !== undefined) refuse(run, differs(differing, tasks));

@@ -1,10 +1,13 @@
 // Jobs on this machine: functions in worker processes (or in this process, with one slot), shell lines in shells. All
 // share the slots of the run.
 import { unreachable } from "../base/unreachable.ts";
+import { namesIn } from "../model/files.ts";
 import type { Job, Outcome } from "../model/job.ts";
+import { isOpen } from "../model/task.ts";
 import type { Disk } from "../plan/ports.ts";
 import type { Assignment, Executor, StopMode } from "../schedule/executor.ts";
 import { Commands } from "./commands.ts";
+import { makeDirectories } from "./directories.ts";
 import { Guardian } from "./guardian.ts";
 import { Inline, type InlineSetting } from "./inline.ts";
 import { sweepSpools } from "./job-log.ts";
@@ -82,28 +85,15 @@ export class LocalExecutor implements Executor {
       case "command":
         return this.#commands.run(request, job.task.name, action.line);
       case "directory":
-        return Promise.resolve(this.#makeDirectory(String(job.output)));
+        return Promise.resolve(makeDirectories(namesIn(job.output), this.#disk));
       default:
         return unreachable(action);
-    }
-  }
-
-  #makeDirectory(name: string): Outcome {
-    const times = { startedAt: Date.now(), durationMs: 0 };
-    try {
-      this.#disk.makeDirectory(name);
-      return { kind: "done", ...times, seen: "", left: "" };
-    } catch (error) {
-      const hint = "remove what is in the way, or name another directory";
-      const message = `the directory '${name}' cannot be made: ${(error as Error).message}`;
-      return { kind: "failed", ...times, failure: { kind: "threw", message, hint } };
     }
   }
 }
 
 function requestOf({ id, job, output, attempt }: Assignment): JobRequest {
   const { task, index, input, extras, params } = job;
-  const isOpen = task.kind === "split" || task.kind === "subdivide";
   return {
     id,
     task: task.fullName,
@@ -113,6 +103,7 @@ function requestOf({ id, job, output, attempt }: Assignment): JobRequest {
     extras,
     params,
     attempt,
-    ...(isOpen ? { patterns: job.output } : {}),
+    ...(isOpen(task) ? { patterns: job.output } : {}),
+    ...(task.definition.upToDate === undefined ? {} : { mayLackInputs: true }),
   };
 }

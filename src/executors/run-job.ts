@@ -8,7 +8,7 @@ import { toSendableError } from "../marshal/thrown.ts";
 import { namesIn } from "../model/files.ts";
 import type { JobBase, JobFailure, Log, Outcome } from "../model/job.ts";
 import type { FileFacts } from "../model/verdict.ts";
-import { found } from "../plan/expand.ts";
+import { found } from "../plan/expand/expand.ts";
 import type { Disk } from "../plan/ports.ts";
 import { differ, factsText, inputsAsSeen, inputsText } from "../plan/receipt.ts";
 import type { Guardian } from "./guardian.ts";
@@ -26,6 +26,8 @@ export interface JobRequest {
   readonly output: unknown;
   /** Its output patterns, for `split` and `subdivide`. */
   readonly patterns?: unknown;
+  /** It runs though inputs are missing: the task has a check of its own. */
+  readonly mayLackInputs?: true;
   readonly extras: unknown;
   readonly params: readonly unknown[] | undefined;
   readonly attempt: number;
@@ -70,7 +72,7 @@ async function tryJob(
   try {
     const inputs = namesIn(request.input);
     const before = place.disk.look(inputs);
-    const absent = inputs.find((_, i) => before[i] === undefined);
+    const absent = request.mayLackInputs ? undefined : inputs.find((_, i) => before[i] === undefined);
     if (absent !== undefined) return { failure: missingInput(absent) };
     const result = await call(request, run, place);
     const found = checkFiles(request, place.disk, inputs, before);

@@ -5,12 +5,15 @@ import { columns } from "../base/text.ts";
 
 /** The name of a kind of mistake. Codes are part of the public interface; the words of a message are not. */
 export type ErrorCode =
+  | "ambiguous-task"
   | "bad-option"
   | "bad-pattern"
   | "bad-template"
+  | "callback-failed"
   | "cycle"
   | "definitions-differ"
   | "duplicate-output"
+  | "duplicate-pipeline"
   | "duplicate-task"
   | "history-corrupt"
   | "history-in-use"
@@ -21,9 +24,12 @@ export type ErrorCode =
   | "large-value"
   | "missing-input"
   | "missing-option"
+  | "missing-runtime-data"
+  | "no-head-tasks"
   | "no-input"
   | "no-match"
   | "no-pipeline"
+  | "no-tail-tasks"
   | "not-a-directory"
   | "not-ordered"
   | "unknown-file"

@@ -39,9 +39,14 @@ export interface SuffixFilter extends Filter {
 export interface RegexFilter extends Filter {
   readonly kind: "regex";
 }
+/** The fields of one input that a template can name: each by number of file, or by key of a record. */
+export type Fields = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /** A filter by the parts of a path. */
 export interface FormatterFilter extends Filter {
   readonly kind: "formatter";
+  /** The fields of an input; undefined when a name does not match its pattern. */
+  fields(input: unknown, directory: string): Fields | undefined;
 }
 
 /**

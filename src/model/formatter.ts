@@ -1,8 +1,8 @@
 // The filter by the parts of a path: `{path[0]}/{basename[0]}.bam`. Every file of an input has its own pattern and fields.
 import { posix } from "node:path";
 import { isRecord, namesIn } from "./files.ts";
-import { compile, type FormatterFilter } from "./filter.ts";
-import { followSteps, type Piece, parseTemplate } from "./template.ts";
+import { compile, type Fields, type FormatterFilter, type Match } from "./filter.ts";
+import { followSteps, type Hole, type Piece, parseTemplate } from "./template.ts";
 
 /**
  * Matches every name of an input by the parts of its absolute path, and fills templates in braces, each indexed by the
@@ -15,23 +15,35 @@ import { followSteps, type Piece, parseTemplate } from "./template.ts";
 export function formatter(...patterns: readonly (string | RegExp | null)[]): FormatterFilter {
   const compiled = patterns.map((pattern) => (pattern === null ? undefined : compile(pattern)));
   const mistake = compiled.find((entry) => entry?.mistake !== undefined)?.mistake;
+  const fields = (input: unknown, directory: string): Fields | undefined =>
+    fieldsOf(
+      input,
+      compiled.map((entry) => entry?.compiled),
+      directory,
+    );
   return {
     kind: "formatter",
     text: `formatter(${patterns.map((pattern) => (typeof pattern === "string" ? JSON.stringify(pattern) : String(pattern))).join(", ")})`,
     ...(mistake === undefined ? {} : { mistake }),
+    fields,
     match: (input, { directory }) => {
-      const fields = fieldsOf(
-        input,
-        compiled.map((entry) => entry?.compiled),
-        directory,
-      );
-      return fields === undefined ? undefined : { fill: (template) => fillPieces(parsed(template), fields) };
+      const known = namesIn(input).length === 0 ? undefined : fields(input, directory);
+      return known === undefined
+        ? undefined
+        : { fill: (template) => fillPieces(template, (hole) => followSteps(known[hole.name], hole)) };
     },
   };
 }
 
-/** The fields that a template can name: each a list by number of file, with the keys of a record beside the numbers. */
-type Fields = Record<string, Record<string, unknown>>;
+/** Matches several items together: in templates the number of the item comes first, as in `{basename[1][0]}`. */
+export function matchTogether(items: readonly Fields[]): Match {
+  const fill = (hole: Hole): string =>
+    followSteps(
+      items.map((fields) => fields[hole.name]),
+      hole,
+    );
+  return { fill: (template) => fillPieces(template, fill) };
+}
 
 function fieldsOf(
   input: unknown,
@@ -40,7 +52,7 @@ function fieldsOf(
 ): Fields | undefined {
   const names = namesIn(input);
   const keys = isRecord(input) ? Object.keys(input) : [];
-  const fields: Fields = {};
+  const fields: Record<string, Record<string, unknown>> = {};
   for (const [index, name] of names.entries()) {
     const known = fileFields(posix.resolve(directory, name), patterns[index]);
     if (known === undefined) return undefined;
@@ -49,7 +61,7 @@ function fieldsOf(
       fields[field] = { ...fields[field], [index]: value, ...(key === undefined ? {} : { [key]: value }) };
     }
   }
-  return names.length === 0 ? undefined : fields;
+  return fields;
 }
 
 /** The fields of one file; undefined when it does not match its pattern. Groups hide fields of the same name. */
@@ -87,8 +99,8 @@ function parsed(template: string): readonly Piece[] {
   return pieces;
 }
 
-function fillPieces(pieces: readonly Piece[], fields: Fields): string {
-  return pieces
-    .map((piece) => (typeof piece === "string" ? piece : followSteps(fields[piece.name], piece)))
+function fillPieces(template: string, fill: (hole: Hole) => string): string {
+  return parsed(template)
+    .map((piece) => (typeof piece === "string" ? piece : fill(piece)))
     .join("");
 }

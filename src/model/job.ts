@@ -115,6 +115,8 @@ export type Outcome =
       readonly durationMs: number;
       readonly seen: string;
       readonly left: string;
+      /** It proves nothing: no receipt is kept. */
+      readonly isUnrecorded?: true;
       /** What its function returned, as bytes of the marshaller. */
       readonly result?: Uint8Array;
       readonly log?: JobLog;

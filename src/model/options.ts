@@ -1,11 +1,13 @@
 // The options of every kind of task, as types. What they mean is said here once; the table of their names, with which
 // misspelled and missing ones are found at run time, is in `option-names.ts`.
 import type { Sendable } from "../marshal/sendable.ts";
-import type { FilesOf } from "./files.ts";
+import type { CheckedJob } from "./definition.ts";
+import type { FileSpec, FilesOf } from "./files.ts";
 import type { Filter, FormatterFilter, RegexFilter } from "./filter.ts";
-import type { ItemOf, ItemsOf, Replaced, WithAdded } from "./input.ts";
+import type { InputSpec, ItemOf, ItemsOf, Nested, Replaced, WithAdded } from "./input.ts";
 import type { JobCall, OriginateCall, ParallelCall } from "./job.ts";
-import type { Task } from "./task.ts";
+import type { Definitions, Task } from "./task.ts";
+import type { TouchFile } from "./touch-file.ts";
 
 /** Options that every kind of task has. */
 export interface CommonOptions {
@@ -13,8 +15,11 @@ export interface CommonOptions {
   readonly name: string;
   /** One sentence for people, shown by `pipefish tasks` and in printouts. */
   readonly description?: string;
-  /** Tasks, or names of tasks that may be defined later, whose jobs must all have ended before one of this begins. */
-  readonly follows?: Task | string | readonly (Task | string)[];
+  /**
+   * Tasks, names of tasks that may be defined later, or pipelines (their tail tasks), whose jobs must all have ended
+   * before one of this begins.
+   */
+  readonly follows?: Followed | readonly Followed[];
   /** Directories that are made, with those above them, before the first job. */
   readonly mkdir?: string | readonly string[];
   /**
@@ -27,7 +32,30 @@ export interface CommonOptions {
    * `check: "functions"`, they run again when it is another.
    */
   readonly version?: string | number;
+  /**
+   * Whether the task takes part: values, or functions that are asked once a run, all of which must be true. A task that
+   * does not has no jobs and no outputs; those below it run with what else they have.
+   * @defaultValue true
+   */
+  readonly activeIf?: Activity | readonly Activity[];
+  /**
+   * Decides whether a job is up to date, in place of everything else that is looked at: true when it is; false, or a
+   * text that says why, when it must run. Called in the process of the run, perhaps several times.
+   */
+  readonly upToDate?: (job: CheckedJob) => boolean | string;
+  /**
+   * What is done, in the process of the run, when the last job of the task has ended well, before the tasks below begin:
+   * functions, which may be asynchronous, and {@link touchFile}. Not when nothing ran above the task or in it.
+   */
+  readonly postTask?: PostTask | readonly PostTask[];
 }
+
+/** What a task can be told to follow. */
+export type Followed = Task | Definitions | string;
+/** A condition of `activeIf`. */
+export type Activity = boolean | (() => boolean);
+/** An action of `postTask`. */
+export type PostTask = TouchFile | (() => unknown);
 
 /** What a job does: one of `run` and `command`. */
 export type RunOrCommand<Call, Result> =
@@ -127,6 +155,48 @@ export type CollateOptions<I, O, E, A, R, Result> = CommonOptions &
     readonly filter: RegexFilter | FormatterFilter;
   } & RunOrCommand<JobCall<readonly ItemwiseInput<I, A, R>[], FilesOf<O>, E>, Result>;
 
+/** One of the inputs of a `product`. */
+export interface FactorSpec {
+  /** Its items, each of which meets each item of the other inputs. */
+  readonly input: InputSpec;
+  /** Which of its items make jobs. */
+  readonly filter: FormatterFilter;
+}
+
+/** Options that the kinds whose jobs take several items share. */
+type CombinedOptions<Items, O, E, A, R, Result> = CommonOptions &
+  ExtrasOption<E> & {
+    /** Names of the outputs, as templates: `{basename[0][1]}` is that of the second file of the first item. */
+    readonly output: O;
+    /** More inputs for every job, as templates: the job receives `[items, ...added]`. */
+    readonly addInputs?: A;
+    /** What the job receives in place of the items, as templates. */
+    readonly replaceInputs?: R;
+  } & RunOrCommand<JobCall<Replaced<WithAdded<Items, A>, R>, FilesOf<O>, E>, Result>;
+
+/** Options of `product`: one job for each way to take one item of each input. */
+export type ProductOptions<P extends readonly FactorSpec[], O, E, A, R, Result> = {
+  /** The inputs, each with its own filter. */
+  readonly inputs: P;
+} & CombinedOptions<{ readonly [K in keyof P]: ItemOf<P[K]["input"]> }, O, E, A, R, Result>;
+
+/** Options of `permutations`, `combinations` and `combinationsWithReplacement`: one job for each choice of items. */
+export type TupleOptions<I, N extends number, O, E, A, R, Result> = {
+  /** Where the items come from, in the order in which they are given. */
+  readonly input: I;
+  /** Which items take part. */
+  readonly filter: FormatterFilter;
+  /** How many items a job takes. */
+  readonly tupleSize: N;
+} & CombinedOptions<TupleOf<ItemOf<I>, N>, O, E, A, R, Result>;
+
+/** A tuple of `N` items; an array where the number is not known to the compiler. */
+export type TupleOf<T, N extends number, Done extends readonly T[] = readonly []> = number extends N
+  ? readonly T[]
+  : Done["length"] extends N
+    ? Done
+    : TupleOf<T, N, readonly [...Done, T]>;
+
 /** A row of parameters with the types of its values rather than the values themselves. */
 export type Row<P> = { readonly [K in keyof P]: Widened<P[K]> };
 
@@ -134,15 +204,42 @@ type Widened<V> = V extends string ? string : V extends number ? number : V exte
 
 /** Options of `parallel`: one job for each row of parameters; no files, so its jobs always run. */
 export type ParallelOptions<P extends readonly (readonly unknown[])[], Result> = CommonOptions & {
-  /** One job a row. Rows cross to the job's process exactly, or the run does not start. */
-  readonly params: P & Sendable<P>;
-} & {
+  /**
+   * One job a row; or a function that returns the rows, called when the pipeline is planned. Rows cross to the job's
+   * process exactly, or the run does not start.
+   */
+  readonly params: (P & Sendable<P>) | (() => Iterable<P[number] & Sendable<P[number]>>);
   /** The function that does the job, in a process of its own. */
   readonly run: (job: ParallelCall<Row<P[number]>>) => Result;
 };
 
-/** Options of `mkdir`: one job for each directory. */
-export type MkdirOptions = CommonOptions & {
-  /** The directories; those above them are made too. */
-  readonly output: string | readonly string[];
-};
+/** A row of `files`: an input, an output, and extras. */
+export type FilesRow = readonly [input: InputSpec, output: FileSpec, ...extras: unknown[]];
+
+/** The extras in a row of `files`. */
+type RowExtras<R> = R extends readonly [unknown, unknown, ...infer Extras] ? Row<Extras> : never;
+
+/** Options of `files`: one job for each row. */
+export type FilesOptions<P extends readonly FilesRow[], Result> = CommonOptions & {
+  /**
+   * One job a row; or a function that returns the rows, called when the pipeline is planned, and again when tasks that
+   * this one follows have run. Patterns and tasks may stand in the inputs, tasks not in those that a function returns.
+   */
+  readonly params: P | (() => Iterable<P[number]>);
+} & RunOrCommand<JobCall<Nested<P[number][0]>, FilesOf<P[number][1]>, RowExtras<P[number]>>, Result>;
+
+/** Options of `mkdir`: one job for each directory, or for each input item that matches. */
+export type MkdirOptions<I = InputSpec, O = FileSpec> = CommonOptions & {
+  /** The directories, as templates where there is a filter; those above them are made too. */
+  readonly output: O;
+} & (
+    | { readonly input?: never; readonly filter?: never; readonly outputDir?: never }
+    | {
+        /** What the directories are named after. */
+        readonly input: I;
+        /** Which items make directories. */
+        readonly filter: Filter;
+        /** For `suffix` only: the directory in which they are made, in place of that of the input. */
+        readonly outputDir?: string;
+      }
+  );

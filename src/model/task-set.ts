@@ -1,46 +1,48 @@
 // A named set of tasks: only definitions. Defining reads no file and starts nothing; mistakes are kept and reported
 // all at once when the pipeline is planned or run.
 import { callerOf, type Place } from "../base/place.ts";
+import { makeDefinition, type TaskDefinition, type TaskKind } from "./definition.ts";
 import { type Problem, problem } from "./error.ts";
 import type { FileSpec, FilesOf } from "./files.ts";
-import { isRecord, namesIn } from "./files.ts";
+import { isRecord } from "./files.ts";
 import type { InputSpec } from "./input.ts";
-import { describe, optionProblems } from "./option-names.ts";
+import { optionProblems } from "./option-names.ts";
+import { describe } from "./option-shapes.ts";
 import type {
   CollateOptions,
+  FactorSpec,
+  FilesOptions,
+  FilesRow,
   MergeOptions,
   MkdirOptions,
   OriginatedItem,
   OriginateOptions,
   ParallelOptions,
+  ProductOptions,
   SplitOptions,
   SubdivideOptions,
   TransformOptions,
+  TupleOptions,
 } from "./options.ts";
-import {
-  type Action,
-  type Definitions,
-  type Limit,
-  Task,
-  type TaskDefinition,
-  type TaskKind,
-} from "./task.ts";
+import { copiedDefinition, redefine } from "./redefine.ts";
+import { Definitions, type NewInputs, Task } from "./task.ts";
 
 type Defining = (...options: never[]) => unknown;
 
 /** A named set of tasks, and the methods that define them. */
-export class TaskSet implements Definitions {
-  /** The pipeline's name. */
+export class TaskSet extends Definitions {
   readonly name: string;
-  /** Mistakes found while tasks were defined. */
   readonly problems: Problem[] = [];
   /** Where the pipeline was made. */
   readonly definedAt: Place | undefined;
   readonly #tasks = new Map<string, Task>();
+  #heads: readonly Task[] = [];
+  #tails: readonly Task[] = [];
 
-  constructor(name: string) {
+  constructor(name: string, definedAt?: Place) {
+    super();
     this.name = name;
-    this.definedAt = callerOf(new.target as never);
+    this.definedAt = definedAt ?? callerOf(new.target as never);
     if (typeof name !== "string" || name === "") {
       const hint = 'write new Pipeline("name")';
       this.problems.push(
@@ -49,12 +51,10 @@ export class TaskSet implements Definitions {
     }
   }
 
-  /** The tasks, in the order in which they were defined. */
   get tasks(): readonly Task[] {
     return [...this.#tasks.values()];
   }
 
-  /** The task of that name, if there is one. */
   task(name: string): Task | undefined {
     return this.#tasks.get(name);
   }
@@ -116,6 +116,57 @@ export class TaskSet implements Definitions {
     return this.#define("collate", options, this.collate);
   }
 
+  /** Defines a task with one job for each way to take one item of each input: each item of the first with each of the others. */
+  product<
+    const P extends readonly FactorSpec[],
+    const O extends FileSpec,
+    E = undefined,
+    const A extends readonly InputSpec[] = readonly [],
+    const R extends InputSpec = never,
+    Result = unknown,
+  >(options: ProductOptions<P, O, E, A, R, Result>): Task<FilesOf<O>, Awaited<Result>> {
+    return this.#define("product", options, this.product);
+  }
+
+  /** Defines a task with one job for each ordered choice of `tupleSize` different items. */
+  permutations<
+    const I extends InputSpec,
+    const N extends number,
+    const O extends FileSpec,
+    E = undefined,
+    const A extends readonly InputSpec[] = readonly [],
+    const R extends InputSpec = never,
+    Result = unknown,
+  >(options: TupleOptions<I, N, O, E, A, R, Result>): Task<FilesOf<O>, Awaited<Result>> {
+    return this.#define("permutations", options, this.permutations);
+  }
+
+  /** Defines a task with one job for each choice of `tupleSize` different items, their order left alone. */
+  combinations<
+    const I extends InputSpec,
+    const N extends number,
+    const O extends FileSpec,
+    E = undefined,
+    const A extends readonly InputSpec[] = readonly [],
+    const R extends InputSpec = never,
+    Result = unknown,
+  >(options: TupleOptions<I, N, O, E, A, R, Result>): Task<FilesOf<O>, Awaited<Result>> {
+    return this.#define("combinations", options, this.combinations);
+  }
+
+  /** Defines a task with one job for each choice of `tupleSize` items, of which one may come several times. */
+  combinationsWithReplacement<
+    const I extends InputSpec,
+    const N extends number,
+    const O extends FileSpec,
+    E = undefined,
+    const A extends readonly InputSpec[] = readonly [],
+    const R extends InputSpec = never,
+    Result = unknown,
+  >(options: TupleOptions<I, N, O, E, A, R, Result>): Task<FilesOf<O>, Awaited<Result>> {
+    return this.#define("combinationsWithReplacement", options, this.combinationsWithReplacement);
+  }
+
   /** Defines a task without files: one job for each row of parameters. Its jobs always run. */
   parallel<const P extends readonly (readonly unknown[])[], Result = unknown>(
     options: ParallelOptions<P, Result>,
@@ -123,9 +174,74 @@ export class TaskSet implements Definitions {
     return this.#define("parallel", options, this.parallel);
   }
 
-  /** Defines a task that makes directories: one job for each. */
-  mkdir(options: MkdirOptions): Task<string, undefined> {
+  /** Defines a task with one job for each row of an input, an output and extras. */
+  files<const P extends readonly FilesRow[], Result = unknown>(
+    options: FilesOptions<P, Result>,
+  ): Task<FilesOf<P[number][1]>, Awaited<Result>> {
+    return this.#define("files", options, this.files);
+  }
+
+  /** Defines a task that makes directories: one job for each, or with a filter for each input item that matches. */
+  mkdir<const I extends InputSpec, const O extends FileSpec>(
+    options: MkdirOptions<I, O>,
+  ): Task<OriginatedItem<O>, undefined> {
     return this.#define("mkdir", options, this.mkdir);
+  }
+
+  /** The tasks that {@link TaskSet.setInput} and {@link TaskSet.setOutput} speak of. */
+  get headTasks(): readonly Task[] {
+    return this.#heads;
+  }
+
+  /** The tasks whose outputs this pipeline stands for where it is an input or followed. */
+  get tailTasks(): readonly Task[] {
+    return this.#tails;
+  }
+
+  /** Says at which tasks the pipeline begins, for {@link TaskSet.setInput} and {@link TaskSet.setOutput}. */
+  setHeadTasks(tasks: readonly Task[]): void {
+    this.#heads = tasks;
+  }
+
+  /** Says with which tasks the pipeline ends: their outputs are what it stands for as an input of another. */
+  setTailTasks(tasks: readonly Task[]): void {
+    this.#tails = tasks;
+  }
+
+  /** Gives every head task another input: see `Task.setInput`. */
+  setInput(given: NewInputs): void {
+    for (const task of this.#headsFor("setInput")) task.setInput(given);
+  }
+
+  /** Gives every head task other files to make: see `Task.setOutput`. */
+  setOutput(given: { readonly output: FileSpec }): void {
+    for (const task of this.#headsFor("setOutput")) task.setOutput(given);
+  }
+
+  redefined(task: Task, verb: "setInput" | "setOutput", given: unknown): TaskDefinition {
+    const { definition, problems } = redefine(task.definition, verb, given, callerOf(task[verb]));
+    this.problems.push(...problems);
+    return definition;
+  }
+
+  /** Makes the tasks of another pipeline its own. What they say of each other holds for the copies. */
+  protected copy(original: TaskSet): void {
+    const own = (task: Task): Task => this.#tasks.get(task.name) ?? task;
+    this.problems.push(...original.problems);
+    for (const task of original.tasks) this.#tasks.set(task.name, new Task(this, copiedDefinition(task)));
+    this.#heads = original.#heads.map(own);
+    this.#tails = original.#tails.map(own);
+  }
+
+  #headsFor(verb: "setInput" | "setOutput"): readonly Task[] {
+    if (this.#heads.length === 0)
+      this.problems.push(
+        problem("no-head-tasks", `the pipeline '${this.name}' has no head tasks to ${verb} of`, {
+          at: callerOf(this[verb]),
+          hint: "say where it begins: pipeline.setHeadTasks([task])",
+        }),
+      );
+    return this.#heads;
   }
 
   #define<Out, Result>(kind: TaskKind, given: unknown, callee: Defining): Task<Out, Result> {
@@ -136,7 +252,7 @@ export class TaskSet implements Definitions {
         problem("bad-option", `${kind} takes one object of options, not ${describe(given)}`, { at }),
       );
     this.problems.push(...optionProblems(kind, options, at));
-    const task = new Task<Out, Result>(this, definition(kind, options, at, this.#tasks.size));
+    const task = new Task<Out, Result>(this, makeDefinition(kind, options, at, this.#tasks.size));
     const before = this.#tasks.get(task.name);
     if (before === undefined) this.#tasks.set(task.name, task);
     else this.problems.push(duplicate(before, task));
@@ -155,49 +271,4 @@ function duplicate(before: Task, task: Task): Problem {
       hint: "give one of them another name",
     },
   );
-}
-
-function definition(
-  kind: TaskKind,
-  options: Record<string, unknown>,
-  definedAt: Place | undefined,
-  number: number,
-): TaskDefinition {
-  const given = options as unknown as Partial<TaskDefinition>;
-  const name = typeof given.name === "string" && given.name !== "" ? given.name : `${kind} ${number + 1}`;
-  return {
-    name,
-    kind,
-    definedAt,
-    description: given.description,
-    input: given.input ?? null,
-    filter: given.filter,
-    output: given.output,
-    extras: given.extras,
-    addInputs: Array.isArray(given.addInputs) ? given.addInputs : [],
-    replaceInputs: given.replaceInputs,
-    outputDir: given.outputDir,
-    follows: listed(options["follows"]) as readonly (Task | string)[],
-    mkdir: namesIn(options["mkdir"]),
-    params: Array.isArray(given.params) ? given.params : [],
-    limit: limit(options["jobsLimit"]),
-    version: given.version,
-    action: action(kind, options),
-  };
-}
-
-function listed(value: unknown): readonly unknown[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
-}
-
-function limit(value: unknown): Limit | undefined {
-  if (typeof value === "number") return { count: value };
-  return value === undefined ? undefined : (value as Limit);
-}
-
-function action(kind: TaskKind, { run, command }: Record<string, unknown>): Action {
-  if (kind === "mkdir") return { kind: "directory" };
-  if (typeof command === "string") return { kind: "command", line: command };
-  return { kind: "function", run: run as (call: never) => unknown };
 }

@@ -1,56 +1,31 @@
-// A task: one step of a pipeline, as it was defined. Nothing here reads a file or starts a job.
-import type { Place } from "../base/place.ts";
-import type { Filter } from "./filter.ts";
+// A task: one step of a pipeline; and the named set of tasks to which it belongs. Nothing here reads a file or starts a
+// job.
+import type { TaskDefinition, TaskKind } from "./definition.ts";
+import type { Problem } from "./error.ts";
+import type { FileSpec } from "./files.ts";
 
-/** How a task makes jobs of its inputs. */
-export type TaskKind =
-  | "originate"
-  | "split"
-  | "transform"
-  | "subdivide"
-  | "merge"
-  | "collate"
-  | "parallel"
-  | "mkdir";
-
-/** What a job of a task does: call a function, run a shell line, or make its directory. */
-export type Action =
-  | { readonly kind: "function"; readonly run: (call: never) => unknown }
-  | { readonly kind: "command"; readonly line: string }
-  | { readonly kind: "directory" };
-
-/** How many jobs may run at once: of one task, or with a name of all tasks that give the same. */
-export interface Limit {
-  readonly count: number;
-  readonly name?: string;
+/** Whether the number of a task's outputs is not known before it ran. */
+export function isOpen({ kind }: Task): boolean {
+  return kind === "split" || kind === "subdivide";
 }
 
-/** All that was said when a task was defined, with defaults filled in. */
-export interface TaskDefinition {
-  readonly name: string;
-  readonly kind: TaskKind;
-  readonly definedAt: Place | undefined;
-  readonly description: string | undefined;
-  readonly input: unknown;
-  readonly filter: Filter | undefined;
-  readonly output: unknown;
-  readonly extras: unknown;
-  readonly addInputs: readonly unknown[];
-  readonly replaceInputs: unknown;
-  readonly outputDir: string | undefined;
-  readonly follows: readonly (Task | string)[];
-  readonly mkdir: readonly string[];
-  readonly params: readonly (readonly unknown[])[];
-  readonly limit: Limit | undefined;
-  readonly version: string | number | undefined;
-  readonly action: Action;
-}
+/** Other inputs for a task: `input`; for a `product`, `input`, `input2`, `input3`... for the first, the second... */
+export type NewInputs = { readonly [N in `input${number | ""}`]?: unknown };
 
 /** A named set of tasks, as a task sees the pipeline that it belongs to. */
-export interface Definitions {
-  readonly name: string;
-  readonly tasks: readonly Task[];
-  task(name: string): Task | undefined;
+export abstract class Definitions {
+  /** The pipeline's name. */
+  abstract readonly name: string;
+  /** The tasks, in the order in which they were defined. */
+  abstract readonly tasks: readonly Task[];
+  /** Mistakes found while tasks were defined. */
+  abstract readonly problems: readonly Problem[];
+  /** The task of that name, if there is one. */
+  abstract task(name: string): Task | undefined;
+  /** The tasks whose outputs this pipeline stands for where it is an input or followed. */
+  abstract readonly tailTasks: readonly Task[];
+  /** What a task is after it was given another input or output; mistakes are noted. */
+  abstract redefined(task: Task, verb: "setInput" | "setOutput", given: unknown): TaskDefinition;
 }
 
 /**
@@ -67,12 +42,16 @@ export class Task<out Out = unknown, out Result = unknown> {
   declare readonly "~result"?: Result;
   /** The pipeline that it belongs to. */
   readonly pipeline: Definitions;
-  /** All that was said when it was defined. */
-  readonly definition: TaskDefinition;
+  #definition: TaskDefinition;
 
   constructor(pipeline: Definitions, definition: TaskDefinition) {
     this.pipeline = pipeline;
-    this.definition = definition;
+    this.#definition = definition;
+  }
+
+  /** All that was said when it was defined, and since. */
+  get definition(): TaskDefinition {
+    return this.#definition;
   }
 
   /** Its name, unique in its pipeline. */
@@ -88,5 +67,19 @@ export class Task<out Out = unknown, out Result = unknown> {
   /** Its name with that of its pipeline: `pipeline::task`. Unique in a run. */
   get fullName(): string {
     return `${this.pipeline.name}::${this.name}`;
+  }
+
+  /**
+   * Gives it another input: `{ input }`; for a `product`, `input`, `input2`... for the first, the second...
+   *
+   * A mistake is told when the pipeline is planned or run.
+   */
+  setInput(given: NewInputs): void {
+    this.#definition = this.pipeline.redefined(this, "setInput", given);
+  }
+
+  /** Gives an `originate` task other files to make. A mistake is told when the pipeline is planned or run. */
+  setOutput(given: { readonly output: FileSpec }): void {
+    this.#definition = this.pipeline.redefined(this, "setOutput", given);
   }
 }

@@ -22,6 +22,8 @@ export interface PartChange {
 export type Reason =
   /** The run was asked to run this task. */
   | { readonly kind: "forced" }
+  /** The task's own check says so, and perhaps why. */
+  | { readonly kind: "own-check"; readonly said?: string }
   /** The job makes no files by which it could be known to be done. */
   | { readonly kind: "no-outputs" }
   /** An output does not exist. */
@@ -74,5 +76,9 @@ export type Reason =
 
 /** Whether a job is up to date; if not, at least one reason, the weightiest first. */
 export type Verdict =
-  | { readonly fresh: true }
+  | {
+      readonly fresh: true;
+      /** It was not looked at: the targets are up to date without it. */
+      readonly isLeftAlone?: true;
+    }
   | { readonly fresh: false; readonly reasons: readonly [Reason, ...Reason[]] };

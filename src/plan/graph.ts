@@ -1,8 +1,9 @@
 // The tasks as a graph: who depends on whom, in what order they run, and where the order bites its own tail.
-import { didYouMean } from "../base/text.ts";
 import { type Problem, problem } from "../model/error.ts";
 import { isRecord } from "../model/files.ts";
 import { type Definitions, Task } from "../model/task.ts";
+import { Registry } from "./registry.ts";
+import { type Naming, type Sources, sourcesOf } from "./sources.ts";
 
 /** The tasks of a run, those above before those below. */
 export interface Graph {
@@ -10,14 +11,17 @@ export interface Graph {
   readonly order: readonly Task[];
   /** The tasks that each depends on directly. */
   readonly above: ReadonlyMap<Task, readonly Task[]>;
+  /** What each reads. */
+  readonly sources: ReadonlyMap<Task, Sources>;
   /** The tasks that were asked for. */
   readonly targets: ReadonlySet<Task>;
   readonly problems: readonly Problem[];
 }
 
 /** Orders the targets and all tasks above them. */
-export function makeGraph(targets: readonly Task[]): Graph {
+export function makeGraph(targets: readonly Task[], naming: Naming = ownNames(targets)): Graph {
   const above = new Map<Task, readonly Task[]>();
+  const sources = new Map<Task, Sources>();
   const order: Task[] = [];
   const problems: Problem[] = [];
   const path: Task[] = [];
@@ -25,54 +29,28 @@ export function makeGraph(targets: readonly Task[]): Graph {
     if (path.includes(task)) problems.push(cycle(path.slice(path.indexOf(task))));
     if (path.includes(task) || above.has(task)) return;
     path.push(task);
-    const parents = dependencies(task, problems);
+    const read = sourcesOf(task, naming, problems);
+    const parents = [...new Set(tasksIn(read))];
     for (const parent of parents) visit(parent);
     path.pop();
+    sources.set(task, read);
     above.set(task, parents);
     order.push(task);
   };
   for (const target of targets) visit(target);
-  return { order, above, targets: new Set(targets), problems };
+  return { order, above, sources, targets: new Set(targets), problems };
 }
 
-/** The tasks that a task names in its inputs and in `follows`, each once. */
-function dependencies(task: Task, problems: Problem[]): Task[] {
-  const { input, addInputs, replaceInputs, follows, definedAt } = task.definition;
-  const found = new Set<Task>();
-  collect([input, addInputs, replaceInputs], found);
-  for (const given of follows) {
-    const parent = given instanceof Task ? given : findTask(task.pipeline, given);
-    if (parent !== undefined) found.add(parent);
-    else problems.push(unknownTask(task.pipeline, given, { at: definedAt, task: task.name }));
-  }
-  return [...found];
+/** The names that tasks know by themselves. */
+function ownNames(tasks: readonly Task[]): Naming {
+  const pipelines = new Set<Definitions>(tasks.map(({ pipeline }) => pipeline));
+  return { registry: new Registry([...pipelines]), runtimeData: {} };
 }
 
-function collect(spec: unknown, found: Set<Task>): void {
-  if (spec instanceof Task) found.add(spec);
-  else if (Array.isArray(spec)) for (const item of spec) collect(item, found);
-  else if (isRecord(spec)) for (const item of Object.values(spec)) collect(item, found);
-}
-
-/** Finds a task by its name, or by `pipeline::task`. */
-export function findTask(pipeline: Definitions, name: unknown): Task | undefined {
-  if (typeof name !== "string") return undefined;
-  const own = `${pipeline.name}::`;
-  return pipeline.task(name) ?? (name.startsWith(own) ? pipeline.task(name.slice(own.length)) : undefined);
-}
-
-/** The mistake of naming a task that does not exist. */
-export function unknownTask(
-  pipeline: Definitions,
-  name: unknown,
-  about: { at?: Task["definition"]["definedAt"]; task?: string },
-): Problem {
-  const names = pipeline.tasks.map((task) => task.name);
-  const near = didYouMean(String(name), names);
-  return problem("unknown-task", `the pipeline '${pipeline.name}' has no task '${String(name)}'`, {
-    ...about,
-    hint: near === undefined ? `its tasks are ${names.join(", ")}` : `did you mean '${near}'?`,
-  });
+function tasksIn(value: unknown): readonly Task[] {
+  if (value instanceof Task) return [value];
+  if (Array.isArray(value)) return value.flatMap(tasksIn);
+  return isRecord(value) ? Object.values(value).flatMap(tasksIn) : [];
 }
 
 function cycle(tasks: readonly Task[]): Problem {

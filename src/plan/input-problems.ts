@@ -1,9 +1,10 @@
 // What is wrong with the inputs of a task, once they are known: files that are not there, patterns and filters that
 // match nothing.
+import { count } from "../base/text.ts";
 import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
 import { namesIn } from "../model/files.ts";
 import type { Task } from "../model/task.ts";
-import type { Expansion } from "./expand.ts";
+import type { Expansion } from "./expand/expansion.ts";
 import type { PlannedJob, PlannedTask } from "./plan.ts";
 
 /** Finds what is wrong with a task's inputs. */
@@ -12,12 +13,14 @@ export function inputProblems(
   expansion: Expansion,
   judged: readonly PlannedJob[],
   directory: string,
+  isCutOff: boolean,
 ): Problem[] {
   const about: ProblemDetails = { task: task.name, at: task.definition.definedAt };
   const absent = [...new Set(judged.flatMap(absentInputs))];
   const problems = absent.length > 0 ? [missingInput(absent, directory, about)] : [];
+  if (expansion.problems.length > 0 || isCutOff) return problems;
   if (expansion.itemCount === 0 && readsFiles(task)) problems.push(noInput(directory, about));
-  else if (judged.length === 0 && expansion.unmatched.length > 0)
+  else if (expansion.itemCount > 0 && expansion.jobs.length === 0)
     problems.push(noMatch(task, expansion, about));
   return problems;
 }
@@ -41,7 +44,7 @@ function absentInputs({ verdict }: PlannedJob): string[] {
 }
 
 function readsFiles({ kind, definition }: Task): boolean {
-  return kind !== "originate" && kind !== "parallel" && kind !== "mkdir" && definition.input !== null;
+  return kind === "files" || definition.input !== null || definition.factors.length > 0;
 }
 
 function missingInput(files: readonly string[], directory: string, about: ProblemDetails): Problem {
@@ -69,12 +72,24 @@ function noInput(directory: string, about: ProblemDetails): Problem {
 }
 
 function noMatch(task: Task, { itemCount, unmatched }: Expansion, about: ProblemDetails): Problem {
+  const { filter, factors, tupleSize } = task.definition;
   const sample = unmatched.slice(0, 3).map(({ input, why }) => `${namesIn(input).join(", ")}: ${why}`);
+  const filters = [filter, ...factors.map((factor) => factor.filter)].map((one) => one?.text);
+  if (sample.length === 0)
+    return problem(
+      "no-match",
+      `a task has no job: ${task.kind} of ${tupleSize} of ${count(itemCount, "input")}`,
+      {
+        ...about,
+        severity: "warning",
+        hint: "check 'tupleSize', and what comes in as input",
+      },
+    );
   return problem("no-match", `a task has no job: its filter matches none of ${itemCount} inputs`, {
     ...about,
     severity: "warning",
     facts: [
-      ["filter", task.definition.filter?.text ?? ""],
+      ["filter", filters.filter((text) => text !== undefined).join(", ")],
       ["input", sample.join("\n")],
     ],
     hint: "compare the filter with the names of the inputs",

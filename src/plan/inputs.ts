@@ -2,12 +2,15 @@
 import { isPattern, isRecord, mapStrings } from "../model/files.ts";
 import { Glob } from "../model/input.ts";
 import { Task } from "../model/task.ts";
+import type { Sources } from "./sources.ts";
 
 /** What resolving inputs needs to know. */
 export interface Surroundings {
   /** Absolute path of the directory of the run. */
   readonly directory: string;
   glob(pattern: string): readonly string[];
+  /** What the task reads. */
+  readonly sources: Sources;
   /** The outputs of a task, one item for each that the next task sees. */
   outputsOf(task: Task): readonly unknown[];
 }

@@ -1,22 +1,35 @@
 // What planning and running begin with: names become tasks, tasks a graph, and the graph is looked over.
-import type { Problem } from "../model/error.ts";
-import { Task } from "../model/task.ts";
+import { type Problem, problem } from "../model/error.ts";
+import { describe } from "../model/option-shapes.ts";
+import { Definitions, Task } from "../model/task.ts";
 import { TaskSet } from "../model/task-set.ts";
 import { Fingerprints } from "./fingerprints.ts";
 import type { CheckLevel } from "./freshness.ts";
-import { findTask, type Graph, makeGraph, unknownTask } from "./graph.ts";
+import { type Graph, makeGraph } from "./graph.ts";
+import { notNeeded } from "./minimal.ts";
 import { Planner } from "./planner.ts";
 import type { Code, Disk, Ledger } from "./ports.ts";
+import { Registry } from "./registry.ts";
 import { type Survey, survey } from "./survey.ts";
 
-/** A task, the name of one, or an array of these. */
-export type TaskNames = Task | string | readonly (Task | string)[];
+/** A task, a pipeline (all its tasks), the name of one, or an array of these. */
+export type TaskNames = Task | Definitions | string | readonly (Task | Definitions | string)[];
+
+/** How far up a run looks for what must run. */
+export type Rebuild =
+  /** Every task above the targets counts. */
+  | "maximal"
+  /** What is above a task that is up to date does not count. */
+  | "minimal";
 
 /** What is to be planned. */
 export interface Question {
   readonly targets?: TaskNames | undefined;
   readonly forced?: TaskNames | undefined;
   readonly check?: CheckLevel | undefined;
+  readonly rebuild?: Rebuild | undefined;
+  readonly pipelines?: readonly Definitions[] | undefined;
+  readonly runtimeData?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What planning looks at. */
@@ -38,13 +51,24 @@ export interface LookedOver {
 
 /** Plans everything, as things are now. */
 export function lookOver(pipeline: TaskSet, question: Question, { disk, code, ledger }: World): LookedOver {
-  const problems: Problem[] = [];
-  const targets = tasksOf(pipeline, question.targets, problems) ?? pipeline.tasks;
-  const forced = new Set(tasksOf(pipeline, question.forced, problems));
-  const graph = makeGraph(targets);
+  const registry = registryOf(pipeline, question);
+  const problems = [...registry.problems];
+  const targets = tasksOf(pipeline, question.targets, registry, problems) ?? pipeline.tasks;
+  const forced = new Set(tasksOf(pipeline, question.forced, registry, problems));
+  const graph = makeGraph(targets, { registry, runtimeData: question.runtimeData ?? {} });
   const fingerprints = new Fingerprints(code, ledger, graph.order);
-  const check = question.check ?? "history";
-  const planner = new Planner({ graph, disk, ledger, fingerprints, forced, check });
+  const setting = {
+    graph,
+    disk,
+    ledger,
+    fingerprints,
+    forced,
+    check: question.check ?? "history",
+    leftAlone: new Set<Task>(),
+    asItIs: false,
+  };
+  const leftAlone = question.rebuild === "minimal" ? notNeeded(setting) : setting.leftAlone;
+  const planner = new Planner({ ...setting, leftAlone });
   const pipelines = new Set<TaskSet>([
     pipeline,
     ...graph.order.flatMap((task) => (task.pipeline instanceof TaskSet ? [task.pipeline] : [])),
@@ -52,16 +76,41 @@ export function lookOver(pipeline: TaskSet, question: Question, { disk, code, le
   return { graph, forced, fingerprints, planner, survey: survey(graph, planner, [...pipelines], problems) };
 }
 
+/** Every task that a run may have to do with, in an order in which they can run. */
+export function allTasks(pipeline: TaskSet, question: Question): readonly Task[] {
+  const registry = registryOf(pipeline, question);
+  const tasks = registry.pipelines.flatMap((one) => one.tasks);
+  return makeGraph(tasks, { registry, runtimeData: question.runtimeData ?? {} }).order;
+}
+
+function registryOf(pipeline: TaskSet, { pipelines = [], targets, forced }: Question): Registry {
+  const given = [targets, forced].flat().flatMap((one) => {
+    if (one instanceof Definitions) return [one];
+    return one instanceof Task ? [one.pipeline] : [];
+  });
+  return new Registry([pipeline, ...pipelines, ...given]);
+}
+
 /** The tasks that were named; undefined when none were. */
 function tasksOf(
   pipeline: TaskSet,
   given: TaskNames | undefined,
+  registry: Registry,
   problems: Problem[],
 ): readonly Task[] | undefined {
   if (given === undefined) return undefined;
-  return [given].flat().flatMap((one) => {
-    const task = one instanceof Task ? one : findTask(pipeline, one);
-    if (task === undefined) problems.push(unknownTask(pipeline, one, {}));
-    return task === undefined ? [] : [task];
+  return [given].flat().flatMap((one: unknown): readonly Task[] => {
+    if (one instanceof Task) return [one];
+    if (one instanceof Definitions) return one.tasks;
+    const found = typeof one === "string" ? registry.find(one, pipeline, {}, true) : noName(one);
+    if (!("severity" in found)) return found;
+    problems.push(found);
+    return [];
+  });
+}
+
+function noName(given: unknown): Problem {
+  return problem("unknown-task", `${describe(given)} is no task, pipeline or name of one`, {
+    hint: "give tasks, pipelines, or their names",
   });
 }

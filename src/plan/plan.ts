@@ -3,7 +3,7 @@ import type { Problem } from "../model/error.ts";
 import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { Verdict } from "../model/verdict.ts";
-import type { Unmatched } from "./expand.ts";
+import type { Unmatched } from "./expand/expansion.ts";
 
 /** A job with the decision about it. */
 export interface PlannedJob {

@@ -3,17 +3,20 @@
 import type { Problem } from "../model/error.ts";
 import { inOrder, namesIn } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
-import type { Task } from "../model/task.ts";
+import { isOpen, type Task } from "../model/task.ts";
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
-import { expand, found } from "./expand.ts";
+import { Activity } from "./activity.ts";
+import { expand, found } from "./expand/expand.ts";
 import type { Fingerprints } from "./fingerprints.ts";
 import { type CheckLevel, includes, judge } from "./freshness.ts";
 import type { Graph } from "./graph.ts";
 import { inputProblems, trulyMissing } from "./input-problems.ts";
 import { hasPattern } from "./inputs.ts";
+import { OwnChecks } from "./own-checks.ts";
 import type { PlannedJob, PlannedTask } from "./plan.ts";
 import type { Disk, Ledger, Receipt } from "./ports.ts";
 import { receiptKey } from "./receipt.ts";
+import type { Sources } from "./sources.ts";
 import { Writers } from "./writers.ts";
 
 /** What planning needs. */
@@ -25,12 +28,17 @@ export interface PlannerSetting {
   readonly fingerprints: Fingerprints;
   /** Tasks whose jobs run whatever their state. */
   readonly forced: ReadonlySet<Task>;
+  /** Tasks whose jobs do not run, whatever their state: the targets do not need them. */
+  readonly leftAlone: ReadonlySet<Task>;
+  /** Whether files count as they are, though tasks above would make them anew. */
+  readonly asItIs: boolean;
 }
 
 /** Plans tasks one at a time; a task may be planned again when what is above it has changed. */
 export class Planner {
   readonly #setting: PlannerSetting;
   readonly #writers: Writers;
+  readonly #activity = new Activity();
   readonly #planned = new Map<Task, PlannedTask>();
   readonly #globbed = new Map<string, readonly string[]>();
   readonly #outputs = new Map<Task, readonly unknown[]>();
@@ -43,21 +51,28 @@ export class Planner {
   /** Plans a task from the outputs of those above it, which must have been planned. */
   plan(task: Task): PlannedTask {
     this.#outputs.delete(task);
+    const { isActive, problems } = this.#activity.of(task);
+    const planned = isActive ? this.#planJobs(task) : { ...withoutJobs(task), problems };
+    this.#planned.set(task, planned);
+    return planned;
+  }
+
+  #planJobs(task: Task): PlannedTask {
+    const { graph, disk } = this.#setting;
     const expansion = expand(task, {
-      directory: this.#setting.disk.directory,
+      directory: disk.directory,
+      sources: graph.sources.get(task) as Sources,
       glob: (pattern) => this.#glob(pattern),
       outputsOf: (above) => this.outputsOf(above),
     });
     const complete = this.#isComplete(task);
     const { jobs, problems } = this.#writers.claim(task, expansion.jobs);
-    const judged = this.#judge(task, jobs);
+    const checks = new OwnChecks(task);
+    const judged = this.#judge(task, jobs, checks);
     const staleCount = judged.reduce((sum, { verdict }) => sum + (verdict.fresh ? 0 : 1), 0);
-    const found = [
-      ...expansion.problems,
-      ...problems,
-      ...(complete ? inputProblems(task, expansion, judged, this.#setting.disk.directory) : []),
-    ];
-    const planned = {
+    const found = [...expansion.problems, ...problems, ...checks.problems];
+    if (complete) found.push(...inputProblems(task, expansion, judged, disk.directory, this.#isCutOff(task)));
+    return {
       task,
       isActive: true,
       jobs: judged,
@@ -66,8 +81,12 @@ export class Planner {
       unmatched: expansion.unmatched,
       problems: found,
     };
-    this.#planned.set(task, planned);
-    return planned;
+  }
+
+  /** Whether a task lacks inputs because a task above it takes no part. */
+  #isCutOff(task: Task): boolean {
+    const above = this.#setting.graph.above.get(task) ?? [];
+    return above.some((one) => this.#planned.get(one)?.isActive === false);
   }
 
   /** Plans a task again, after a task above it has run. */
@@ -121,8 +140,8 @@ export class Planner {
    * one has still to run that may make what a pattern of this task finds.
    */
   #isComplete(task: Task): boolean {
-    const { input, addInputs, replaceInputs } = task.definition;
-    const looksForFiles = hasPattern([input, addInputs, replaceInputs]);
+    const looksForFiles =
+      typeof task.definition.rows === "function" || hasPattern(this.#setting.graph.sources.get(task));
     return (this.#setting.graph.above.get(task) ?? []).every((above) => {
       const planned = this.#planned.get(above);
       if (planned === undefined) return false;
@@ -130,14 +149,22 @@ export class Planner {
     });
   }
 
-  #judge(task: Task, jobs: readonly Job[]): PlannedJob[] {
+  /** Judges jobs some at a time: what is looked at for some of them is forgotten before the next are looked at. */
+  #judge(task: Task, jobs: readonly Job[], checks: OwnChecks): PlannedJob[] {
+    const judged: PlannedJob[] = [];
+    for (let first = 0; first < jobs.length; first += jobsAtOnce)
+      judged.push(...this.#judgeSome(task, jobs.slice(first, first + jobsAtOnce), checks));
+    return judged;
+  }
+
+  #judgeSome(task: Task, jobs: readonly Job[], checks: OwnChecks): PlannedJob[] {
     const { check, disk, ledger } = this.#setting;
     const sides = jobs.map((job) => this.#sidesOf(task, job));
     const names = sides.flatMap(({ toLookAt }) => toLookAt);
     const facts = look(disk, names, check === "timestamps");
     const receipts = includes(check, "history") ? recall(ledger, jobs) : [];
     return sides.map((side, i) => {
-      const verdict = this.#verdictOf(task, side, facts, receipts[i]);
+      const verdict = this.#verdictOf(task, side, { facts, receipt: receipts[i], checks });
       this.#writers.mark(side.job, !verdict.fresh);
       return { job: side.job, verdict, outputs: side.outputs };
     });
@@ -156,39 +183,33 @@ export class Planner {
     return { job, inputs, outputs, outputNames, pending, toLookAt };
   }
 
-  #verdictOf(
-    task: Task,
-    side: Sides,
-    facts: ReadonlyMap<string, FileFacts | undefined>,
-    receipt: Receipt | undefined,
-  ): Verdict {
+  #verdictOf(task: Task, side: Sides, { facts, receipt, checks }: Known): Verdict {
+    const { check, fingerprints, forced, leftAlone } = this.#setting;
     const { job, inputs, outputNames, pending, toLookAt } = side;
+    if (leftAlone.has(task)) return { fresh: true, isLeftAlone: true };
     if (pending !== undefined) {
       const absent = toLookAt.filter((name) => facts.get(name) === undefined);
       return stale(pending, ...absent.map((file): Reason => ({ kind: "input-missing", file })));
     }
     const outputFacts = outputNames.map((name) => facts.get(name));
-    const { check, fingerprints } = this.#setting;
+    const evidence = {
+      inputs,
+      inputFacts: inputs.map((name) => facts.get(name)),
+      outputs: outputNames,
+      outputFacts,
+      receipt,
+      declaresOutputs: namesIn(job.output).length > 0,
+      changes: fingerprints.changes(job, receipt, check),
+    };
     const verdict =
-      task.kind === "mkdir"
-        ? directoryVerdict(outputNames, outputFacts)
-        : judge(
-            {
-              inputs,
-              inputFacts: inputs.map((name) => facts.get(name)),
-              outputs: outputNames,
-              outputFacts,
-              receipt,
-              declaresOutputs: namesIn(job.output).length > 0,
-              changes: fingerprints.changes(job, receipt, check),
-            },
-            check,
-          );
-    return verdict.fresh && this.#setting.forced.has(task) ? stale({ kind: "forced" }) : verdict;
+      checks.verdictOf(job, side.outputs) ??
+      (task.kind === "mkdir" ? directoryVerdict(outputNames, outputFacts) : judge(evidence, check));
+    return verdict.fresh && forced.has(task) ? stale({ kind: "forced" }) : verdict;
   }
 
   /** Why a job's inputs are not what they will be: one of them has still to be made. */
   #pendingReason(task: Task, inputs: readonly string[]): Reason | undefined {
+    if (this.#setting.asItIs) return undefined;
     for (const file of inputs) {
       const by = this.#writers.pendingWriter(file);
       if (by !== undefined && by.task !== task) return { kind: "input-pending", file, by: by.task.name };
@@ -209,6 +230,21 @@ export class Planner {
   }
 }
 
+/** How many jobs are judged at a time: facts of many files are much memory, and most of them are no news. */
+const jobsAtOnce = 1_000;
+
+/** What is known of jobs when they are judged. */
+interface Known {
+  readonly facts: ReadonlyMap<string, FileFacts | undefined>;
+  readonly receipt: Receipt | undefined;
+  readonly checks: OwnChecks;
+}
+
+/** The plan of a task that takes no part. */
+function withoutJobs(task: Task): PlannedTask {
+  return { task, isActive: false, jobs: [], staleCount: 0, complete: true, unmatched: [], problems: [] };
+}
+
 /** A job with the names of its files, and those of which facts are needed to judge it. */
 interface Sides {
   readonly job: Job;
@@ -221,11 +257,6 @@ interface Sides {
 
 function stale(reason: Reason, ...more: readonly Reason[]): Verdict {
   return { fresh: false, reasons: [reason, ...more] };
-}
-
-/** Whether the number of a task's outputs is not known before it ran. */
-function isOpen(task: Task): boolean {
-  return task.kind === "split" || task.kind === "subdivide";
 }
 
 /** Facts by name. By time stamps alone, a file that has two names must not be compared with itself. */

@@ -17,6 +17,8 @@ export interface Disk {
   glob(pattern: string): string[];
   /** Makes a directory and those above it; existing ones are fine. @throws the system's error */
   makeDirectory(name: string): void;
+  /** Makes an empty file; one that is there gets the time of now. @throws the system's error */
+  touch(name: string): void;
 }
 
 /** The code of the project, as it is in its modules now. */

@@ -1,13 +1,11 @@
 // Looks a whole pipeline over before anything runs: checks every definition, plans every task, and gathers all that is
 // wrong, so that a user mends a file once and not mistake by mistake.
-import { bytes } from "../base/text.ts";
-import { encode, measure } from "../marshal/encode.ts";
-import { UnsendableError } from "../marshal/refusal.ts";
-import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
+import { type Problem, problem } from "../model/error.ts";
 import type { Definitions, Task } from "../model/task.ts";
 import type { Graph } from "./graph.ts";
 import type { PlannedTask } from "./plan.ts";
 import type { Planner } from "./planner.ts";
+import { sendingProblems } from "./sending.ts";
 
 /** What a look over the pipeline found. */
 export interface Survey {
@@ -55,45 +53,19 @@ function isError({ severity }: Problem): boolean {
 
 /** What is wrong with a task in itself: its pattern, and values that cannot cross to another process. */
 function taskProblems(task: Task): Problem[] {
-  const { filter, extras, params, definedAt: at } = task.definition;
+  const { filter, factors, extras, rows, definedAt: at } = task.definition;
   const about = { task: task.name, at };
   const problems: Problem[] = [];
-  if (filter?.mistake !== undefined) {
-    problems.push(problem("bad-pattern", filter.mistake, { ...about, facts: [["filter", filter.text]] }));
+  for (const one of [filter, ...factors.map((factor) => factor.filter)]) {
+    if (one?.mistake !== undefined)
+      problems.push(problem("bad-pattern", one.mistake, { ...about, facts: [["filter", one.text]] }));
   }
   problems.push(...sendingProblems(extras, "extras", about));
-  for (const [index, row] of params.entries()) {
-    const found = sendingProblems(row, `params[${index}]`, about);
+  for (const [index, row] of typeof rows === "function" ? [] : rows.entries()) {
+    // The files of a row stand in its first two places, and may be tasks.
+    const found = sendingProblems(task.kind === "files" ? row.slice(2) : row, `params[${index}]`, about);
     problems.push(...found);
     if (found.length > 0) break;
   }
   return problems;
-}
-
-const largeBytes = 1024 * 1024;
-
-/** Why a value cannot cross to another process; or that it can, at a price. */
-export function sendingProblems(value: unknown, root: string, about: ProblemDetails): Problem[] {
-  if (value === undefined) return [];
-  try {
-    const sizeBytes = encode(value, root).byteLength;
-    if (sizeBytes <= largeBytes) return [];
-    const { largest } = measure(value, root);
-    return [
-      problem("large-value", `every job is sent ${bytes(sizeBytes)}`, {
-        ...about,
-        severity: "warning",
-        facts: [["largest", `${largest.path}, ${bytes(largest.sizeBytes)}`]],
-        hint: "put it into a file and give the file as input, or into runtimeData, which crosses once for each worker",
-      }),
-    ];
-  } catch (error) {
-    if (!(error instanceof UnsendableError)) throw error;
-    return [
-      problem("unsendable", `${error.message}, which cannot be sent to a job's process`, {
-        ...about,
-        hint: error.hint,
-      }),
-    ];
-  }
 }

@@ -32,7 +32,7 @@ export class Writers {
     for (const job of jobs) {
       const keys = this.#keys(job.output);
       const clash = keys.map((key) => this.#byFile.get(key)).find((other) => other !== undefined);
-      if (clash !== undefined && sameJob(clash, job)) continue;
+      if (clash !== undefined && isOneJob(clash, job)) continue;
       const shared = keys.find((key) => this.#isTaken(key, task));
       if (shared === undefined) {
         for (const key of keys) this.#byFile.set(key, job);
@@ -105,8 +105,11 @@ export class Writers {
   }
 }
 
-function sameJob(a: Job, b: Job): boolean {
-  return a.task === b.task && orderText([a.input, a.output]) === orderText([b.input, b.output]);
+/** Whether two jobs are one: the same to the letter, or the same directories to make. */
+function isOneJob(a: Job, b: Job): boolean {
+  if (a.task !== b.task) return false;
+  if (a.task.kind === "mkdir") return orderText(a.output) === orderText(b.output);
+  return orderText([a.input, a.output]) === orderText([b.input, b.output]);
 }
 
 function isAbove(upper: Task, lower: Task, graph: Graph): boolean {

@@ -1,7 +1,7 @@
 // What would run, and why, without running it: Ruffus's pipeline_printout with its levels.
 import { count, grouped } from "../base/text.ts";
 import { namesIn } from "../model/files.ts";
-import type { Task } from "../model/task.ts";
+import { isOpen } from "../model/task.ts";
 import { makeGraph } from "../plan/graph.ts";
 import type { Plan, PlannedJob, PlannedTask } from "../plan/plan.ts";
 import { descriptionLines, problemLines } from "./blocks.ts";
@@ -114,11 +114,7 @@ function moreToCome({ task, complete, jobs }: PlannedTask, plan: Plan): string[]
 }
 
 function isUnsettled({ task, staleCount, complete }: PlannedTask): boolean {
-  return !complete || (staleCount > 0 && makesUnknownFiles(task));
-}
-
-function makesUnknownFiles({ kind }: Task): boolean {
-  return kind === "split" || kind === "subdivide";
+  return !complete || (staleCount > 0 && isOpen(task));
 }
 
 function isShown({ verdict }: PlannedJob, isIdle: boolean, verbose: number): boolean {

@@ -16,6 +16,14 @@ export interface ReasonOptions {
   readonly isBrief?: boolean;
 }
 
+/** Of reasons with nothing more to tell. */
+const sentences = {
+  forced: "the run was asked to run this task",
+  "no-outputs": "it makes no files by which it could be known to be done",
+  "no-receipt": "nothing is recorded of it: it never ran to its end here",
+  "code-unknown": "its code when it last ran was not recorded: the history is of an older version",
+};
+
 /** Writes a reason as a sentence, in lower case and without a full stop. */
 export function reasonText(
   reason: Reason,
@@ -23,9 +31,10 @@ export function reasonText(
 ): string {
   switch (reason.kind) {
     case "forced":
-      return "the run was asked to run this task";
     case "no-outputs":
-      return "it makes no files by which it could be known to be done";
+    case "no-receipt":
+    case "code-unknown":
+      return sentences[reason.kind];
     case "output-missing":
     case "input-missing":
       return `${sideOf(reason)} ${name(reason.file)} does not exist`;
@@ -33,8 +42,6 @@ export function reasonText(
       return `input ${name(reason.file)} will be made by '${reason.by}'`;
     case "inputs-unknown":
       return `its inputs are not known before '${reason.task}' has run`;
-    case "no-receipt":
-      return "nothing is recorded of it: it never ran to its end here";
     case "interrupted":
       return `it was started ${ago(reason.startedAt, now)} and its end is not recorded: it failed or was killed`;
     case "input-added":
@@ -46,6 +53,8 @@ export function reasonText(
       return `${sideOf(reason)} ${name(reason.file)} stands in another place among the ${sideOf(reason)}s than when the job last ran`;
     case "input-changed":
       return `input ${name(reason.file)} ${changeText(reason.was, reason.is, now, isBrief)}`;
+    case "own-check":
+      return `its own check says so${reason.said === undefined ? "" : `: ${reason.said}`}`;
     case "output-changed":
       return `output ${name(reason.file)} is not as the job left it: it ${changeText(reason.was, reason.is, now, isBrief)}`;
     case "output-added":
@@ -57,8 +66,6 @@ export function reasonText(
     case "code-changed":
     case "extras-changed":
       return changedText(reason);
-    case "code-unknown":
-      return "its code when it last ran was not recorded: the history is of an older version";
     default:
       return unreachable(reason);
   }

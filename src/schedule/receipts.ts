@@ -29,7 +29,7 @@ export function receiptsOf(
   for (const { planned, outcome } of ended) {
     const { job } = planned;
     const key = receiptKey(job);
-    if (key === undefined || outcome.kind !== "done") continue;
+    if (key === undefined || outcome.kind !== "done" || outcome.isUnrecorded === true) continue;
     const { startedAt, durationMs, seen, left } = outcome;
     const { code, extras } = fingerprints.of(job);
     const digests = { code: code.digest, extras: extras.digest };

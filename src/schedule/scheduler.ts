@@ -11,6 +11,7 @@ import type { Task } from "../model/task.ts";
 import type { PlannedJob } from "../plan/plan.ts";
 import type { Executor } from "./executor.ts";
 import { Limits } from "./limits.ts";
+import { doPostTask } from "./post-task.ts";
 import { receiptsOf, startMark } from "./receipts.ts";
 import type { SchedulerSetting } from "./setting.ts";
 import { sumCounts } from "./tally.ts";
@@ -27,6 +28,7 @@ export class Scheduler {
   readonly #problems: Problem[] = [];
   /** Tasks above which all has ended, and which are still to be opened. */
   readonly #ready: TaskState[] = [];
+  readonly #concluded: { state: TaskState; failure: Problem | undefined }[] = [];
   readonly #settled: { state: TaskState; planned: PlannedJob; outcome: Outcome }[] = [];
   #jobNumber = 0;
   #running = 0;
@@ -60,7 +62,7 @@ export class Scheduler {
       if (this.#running === 0) break;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
-        if (this.#settled.length > 0) resolve();
+        if (this.#settled.length + this.#concluded.length > 0) resolve();
       });
     }
     signal.removeEventListener("abort", onAbort);
@@ -77,6 +79,7 @@ export class Scheduler {
     const ended = this.#settled.splice(0);
     const { receipts, made } = receiptsOf(ended, fingerprints);
     for (const { state, planned, outcome } of ended) this.#settleJob(state, planned.job, outcome);
+    for (const { state, failure } of this.#concluded.splice(0)) this.#settleTask(state, failure);
     // A task that has nothing to do ends at once, and makes others ready.
     for (let state = this.#ready.shift(); state !== undefined && this.#starting; state = this.#ready.shift())
       this.#open(state);
@@ -92,6 +95,12 @@ export class Scheduler {
     if (picked.length > 0) fingerprints.readCode();
     // Who is told of a job that starts may have stopped the run, before the executor had the job.
     if (picked.length > 0 && this.#isAskedToStop) executor.stop("ask");
+  }
+
+  #settleTask(state: TaskState, failure: Problem | undefined): void {
+    this.#running -= 1;
+    if (this.#takeNote(state, failure === undefined ? [] : [failure])) this.#end(state);
+    else this.#fail(state);
   }
 
   #pick(): { state: TaskState; planned: PlannedJob }[] {
@@ -181,6 +190,9 @@ export class Scheduler {
     state.isReplanned = isMoved || !state.planned.complete;
     if (state.isReplanned) state.planned = this.#setting.replan(state.task);
     const stale = state.planned.jobs.filter(({ verdict }) => !verdict.fresh);
+    // A task that had nothing to do, with nothing done above it, is passed over.
+    state.hasConclusion =
+      state.task.definition.postTask.length > 0 && (isMoved || stale.length > 0) && state.planned.isActive;
     state.tally.total = state.planned.jobs.length;
     state.tally.fresh = state.planned.jobs.length - stale.length;
     state.queue = stale.toReversed();
@@ -238,6 +250,10 @@ export class Scheduler {
     const { emit, now, settle } = this.#setting;
     const { failed, cancelled } = state.tally;
     const whole = failed === 0 && cancelled === 0 && state.queue.length === 0;
+    if (whole && state.status === "open" && state.hasConclusion) {
+      this.#conclude(state);
+      return;
+    }
     state.status = whole ? "ended" : "failed";
     emit({ kind: "task-ended", at: now(), task: state.task, jobs: state.tally.counts });
     if (!whole) return;
@@ -246,6 +262,16 @@ export class Scheduler {
       below.waitingFor -= 1;
       if (below.waitingFor === 0) this.#ready.push(below);
     }
+  }
+
+  /** Does what the task asks for after its jobs; the tasks below wait for it. */
+  #conclude(state: TaskState): void {
+    state.status = "concluding";
+    this.#running += 1;
+    void doPostTask(state.task, this.#setting.touch).then((failure) => {
+      this.#concluded.push({ state, failure });
+      this.#wake();
+    });
   }
 
   #summary(durationMs: number): RunSummary {

@@ -30,6 +30,8 @@ export interface SchedulerSetting {
   settle(task: Task): void;
   /** Makes a directory that a task asked for. */
   makeDirectory(name: string): void;
+  /** Touches a file that a task asked for. */
+  touch(name: string): void;
   readonly executor: Executor;
   readonly ledger: Ledger;
   readonly fingerprints: Fingerprints;

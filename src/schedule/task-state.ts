@@ -16,7 +16,9 @@ export interface TaskState {
   readonly tally: Tally;
   /** It was planned again after tasks above it had run. */
   isReplanned: boolean;
-  status: "waiting" | "open" | "ended" | "failed";
+  /** There is something to do after its jobs. */
+  hasConclusion: boolean;
+  status: "waiting" | "open" | "concluding" | "ended" | "failed";
 }
 
 /** The state of a task before anything ran. */
@@ -31,6 +33,7 @@ export function waitingTask(planned: PlannedTask, waitingFor: number): TaskState
     running: 0,
     tally,
     isReplanned: false,
+    hasConclusion: false,
     status: "waiting",
   };
 }

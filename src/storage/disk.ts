@@ -1,6 +1,15 @@
 // The real disk. Looking is a plain loop of synchronous calls: asking for each file through promises takes five times as
 // long, and planning has nothing else to do meanwhile.
-import { type Dirent, lstatSync, mkdirSync, opendirSync, statSync } from "node:fs";
+import {
+  closeSync,
+  type Dirent,
+  lstatSync,
+  mkdirSync,
+  opendirSync,
+  openSync,
+  statSync,
+  utimesSync,
+} from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { PipelineError, problem } from "../model/error.ts";
 import type { FileFacts } from "../model/verdict.ts";
@@ -30,6 +39,13 @@ export function openDisk(directory: string): Disk {
     },
     makeDirectory(name) {
       mkdirSync(at(baseOf(home), name), { recursive: true });
+    },
+    touch(name) {
+      const path = at(baseOf(home), name);
+      // Opened for appending, a file that is there stays as it is; a directory cannot be opened so, and can be touched.
+      if (statSync(path, { throwIfNoEntry: false }) === undefined) closeSync(openSync(path, "a"));
+      const now = new Date();
+      utimesSync(path, now, now);
     },
   };
 }

@@ -60,7 +60,10 @@ export function codesFor({ class: name, underlying = "" }: ExpectedError): reado
   // Whatever else a user's function throws, the run ends with one error that says that jobs failed.
   if (name === "RethrownJobError") {
     const isOurs = underlying.startsWith("error_") || underlying.startsWith("fatal_");
-    return wrapped[underlying] ?? (isOurs ? codes[underlying] : undefined) ?? ["job-failed"];
+    // What a user's own check throws is told apart from what a job throws.
+    return (
+      wrapped[underlying] ?? (isOurs ? codes[underlying] : undefined) ?? ["job-failed", "callback-failed"]
+    );
   }
   const known = codes[name] ?? wrapped[name];
   if (known === undefined) throw new Error(`the runner has no code for Ruffus's ${name}`);

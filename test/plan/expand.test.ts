@@ -5,9 +5,12 @@ import { regex, suffix } from "../../src/model/filter.ts";
 import { formatter } from "../../src/model/formatter.ts";
 import { glob } from "../../src/model/input.ts";
 import type { Job } from "../../src/model/job.ts";
-import type { Task } from "../../src/model/task.ts";
+import { Task } from "../../src/model/task.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
-import { type Expansion, expand } from "../../src/plan/expand.ts";
+import { expand } from "../../src/plan/expand/expand.ts";
+import type { Expansion } from "../../src/plan/expand/expansion.ts";
+import { makeGraph } from "../../src/plan/graph.ts";
+import type { Sources } from "../../src/plan/sources.ts";
 
 const run = (): void => undefined;
 
@@ -22,6 +25,7 @@ const txt = { files: { "*.txt": ["a.txt", "b.txt"], "*.none": [] } };
 function expanded(task: Task, { files = {}, outputs = new Map() }: Around = txt): Expansion {
   return expand(task, {
     directory: "/work",
+    sources: makeGraph([task]).sources.get(task) as Sources,
     glob: (pattern) => {
       const names = files[pattern];
       assert.ok(names !== undefined, `an unexpected pattern: ${pattern}`);
@@ -433,7 +437,7 @@ test("extras that hold themselves arrive holding themselves, where a filter fill
   const extras: Node = { text: "$1" };
   extras.self = extras;
   const task = set().transform({ name: "t", input: "a.c", filter: suffix(".c"), output: ".o", run });
-  const circular = Object.assign(task, { definition: { ...task.definition, extras } });
+  const circular = new Task(task.pipeline, { ...task.definition, extras });
   const [job] = expanded(circular).jobs;
   const found = job?.extras as Node;
   assert.equal(found.text, "a");
@@ -450,7 +454,7 @@ test("collate: extras that hold themselves are no trouble", () => {
     output: "$1",
     run,
   });
-  const circular = Object.assign(task, { definition: { ...task.definition, extras } });
+  const circular = new Task(task.pipeline, { ...task.definition, extras });
   assert.deepEqual(
     expanded(circular).jobs.map(({ input }) => input),
     [["a1", "a2"]],

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { suffix } from "../../src/model/filter.ts";
 import type { Task } from "../../src/model/task.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
-import { findTask, makeGraph } from "../../src/plan/graph.ts";
+import { makeGraph } from "../../src/plan/graph.ts";
 
 const run = (): void => undefined;
 const place = /graph\.test\.ts$/;
@@ -88,16 +88,6 @@ test("a task of another pipeline comes before the one that reads it", () => {
     ["first::make", "second::make"],
   );
   assert.deepEqual(problems, []);
-});
-
-test("a task is found by its name, and by that with the name of its pipeline before it", () => {
-  const set = following({ a: [] });
-  const found = task(set, "a");
-  assert.equal(findTask(set, "a"), found);
-  assert.equal(findTask(set, "links::a"), found);
-  assert.equal(findTask(set, "other::a"), undefined);
-  assert.equal(findTask(set, "A"), undefined);
-  assert.equal(findTask(set, 1), undefined);
 });
 
 test("a cycle is told with every task of it, from the first that was defined, and where each stands", () => {

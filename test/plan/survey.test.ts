@@ -8,7 +8,7 @@ import { formatter } from "../../src/model/formatter.ts";
 import type { Task } from "../../src/model/task.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import { sendingProblems } from "../../src/plan/survey.ts";
+import { sendingProblems } from "../../src/plan/sending.ts";
 import { makeRig } from "../support/rig.ts";
 
 const run = (): void => undefined;

@@ -51,6 +51,8 @@ export class MemoryDisk implements Disk {
   touch(name: string): void {
     const thing = this.#find(name);
     if (thing === undefined) {
+      const path = this.#path(name);
+      if (this.#things.get(dirname(path))?.names === undefined) throw systemError("ENOENT", path);
       this.write(name);
       return;
     }

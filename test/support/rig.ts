@@ -198,6 +198,7 @@ export class Rig {
       },
       settle: (task) => planner.settle(task),
       makeDirectory: (name) => this.disk.makeDirectory(name),
+      touch: (name) => this.disk.touch(name),
       executor,
       ledger,
       fingerprints,

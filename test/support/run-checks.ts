@@ -1,7 +1,8 @@
 // What holds for every run, whatever it is about: the order of tasks, places, limits, and numbers that add up.
 import assert from "node:assert/strict";
+import type { Limit } from "../../src/model/definition.ts";
 import type { JobCounts, RunEvent, RunSummary } from "../../src/model/event.ts";
-import type { Limit, Task } from "../../src/model/task.ts";
+import type { Task } from "../../src/model/task.ts";
 import type { Graph } from "../../src/plan/graph.ts";
 import type { Span } from "./scripted-executor.ts";
 

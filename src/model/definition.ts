@@ -1,0 +1,143 @@
+// What was said of a task when it was defined, written down with defaults filled in.
+import type { Place } from "../base/place.ts";
+import { isRecord, namesIn } from "./files.ts";
+import type { Filter } from "./filter.ts";
+import type { TouchFile } from "./touch-file.ts";
+
+/** How a task makes jobs of its inputs. */
+export type TaskKind =
+  | "originate"
+  | "split"
+  | "transform"
+  | "subdivide"
+  | "merge"
+  | "collate"
+  | "product"
+  | "permutations"
+  | "combinations"
+  | "combinationsWithReplacement"
+  | "parallel"
+  | "files"
+  | "mkdir";
+
+/** What a job of a task does: call a function, run a shell line, or make its directories. */
+export type Action =
+  | { readonly kind: "function"; readonly run: (call: never) => unknown }
+  | { readonly kind: "command"; readonly line: string }
+  | { readonly kind: "directory" };
+
+/** How many jobs may run at once: of one task, or with a name of all tasks that give the same. */
+export interface Limit {
+  readonly count: number;
+  readonly name?: string;
+}
+
+/** Rows of parameters, or a function that is called for them each time that the task is planned. */
+export type Rows = readonly (readonly unknown[])[] | (() => Iterable<readonly unknown[]>);
+
+/** One of the inputs of a `product`, with its own filter. */
+export interface Factor {
+  readonly input: unknown;
+  readonly filter: Filter | undefined;
+}
+
+/** A job, as the user's own check of it receives it. */
+export interface CheckedJob {
+  /** The name of the task. */
+  readonly task: string;
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly extras: unknown;
+  readonly params: readonly unknown[] | undefined;
+}
+
+/** All that was said when a task was defined, with defaults filled in. */
+export interface TaskDefinition {
+  readonly name: string;
+  readonly kind: TaskKind;
+  readonly definedAt: Place | undefined;
+  readonly description: string | undefined;
+  readonly input: unknown;
+  readonly filter: Filter | undefined;
+  /** Of a `product`, in place of `input` and `filter`. */
+  readonly factors: readonly Factor[];
+  /** How many inputs come together in a job of the combinatorial kinds. */
+  readonly tupleSize: number;
+  readonly output: unknown;
+  readonly extras: unknown;
+  readonly addInputs: readonly unknown[];
+  readonly replaceInputs: unknown;
+  readonly outputDir: string | undefined;
+  /** Tasks, names of tasks, and pipelines. */
+  readonly follows: readonly unknown[];
+  readonly mkdir: readonly string[];
+  readonly rows: Rows;
+  readonly limit: Limit | undefined;
+  readonly version: string | number | undefined;
+  /** All must hold, or the task is left out. */
+  readonly activeIf: readonly (boolean | (() => unknown))[];
+  readonly upToDate: ((job: CheckedJob) => unknown) | undefined;
+  readonly postTask: readonly (TouchFile | (() => unknown))[];
+  readonly action: Action;
+}
+
+/** Writes down what was said of a task, with defaults filled in. */
+export function makeDefinition(
+  kind: TaskKind,
+  options: Record<string, unknown>,
+  definedAt: Place | undefined,
+  number: number,
+): TaskDefinition {
+  const given = options as unknown as Partial<TaskDefinition>;
+  const name = typeof given.name === "string" && given.name !== "" ? given.name : `${kind} ${number + 1}`;
+  return {
+    name,
+    kind,
+    definedAt,
+    description: given.description,
+    input: given.input ?? null,
+    filter: given.filter,
+    output: given.output,
+    extras: given.extras,
+    addInputs: Array.isArray(given.addInputs) ? given.addInputs : [],
+    replaceInputs: given.replaceInputs,
+    outputDir: given.outputDir,
+    factors: factors(options["inputs"]),
+    tupleSize: typeof given.tupleSize === "number" ? given.tupleSize : 0,
+    follows: listed(options["follows"]),
+    mkdir: namesIn(options["mkdir"]),
+    rows: rows(options["params"]),
+    limit: limit(options["jobsLimit"]),
+    version: given.version,
+    activeIf: listed(options["activeIf"]) as TaskDefinition["activeIf"],
+    upToDate: given.upToDate,
+    postTask: listed(options["postTask"]) as TaskDefinition["postTask"],
+    action: action(kind, options),
+  };
+}
+
+function listed(value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+function factors(value: unknown): readonly Factor[] {
+  const given = Array.isArray(value) ? (value as readonly unknown[]).filter(isRecord) : [];
+  return given.map(({ input = null, filter }) => ({ input, filter: filter as Filter | undefined }));
+}
+
+function rows(value: unknown): Rows {
+  if (typeof value === "function") return value as () => Iterable<readonly unknown[]>;
+  return Array.isArray(value) ? value : [];
+}
+
+function limit(value: unknown): Limit | undefined {
+  if (typeof value === "number") return { count: value };
+  return value === undefined ? undefined : (value as Limit);
+}
+
+function action(kind: TaskKind, { run, command }: Record<string, unknown>): Action {
+  if (kind === "mkdir") return { kind: "directory" };
+  if (typeof command === "string") return { kind: "command", line: command };
+  return { kind: "function", run: run as (call: never) => unknown };
+}

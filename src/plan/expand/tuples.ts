@@ -1,0 +1,93 @@
+// Kinds whose jobs take several items: every choice of one item of each input (product), or of several of one input.
+
+import { namesIn } from "../../model/files.ts";
+import type { Fields, FormatterFilter } from "../../model/filter.ts";
+import { matchTogether } from "../../model/formatter.ts";
+import type { Task } from "../../model/task.ts";
+import { TemplateError } from "../../model/template.ts";
+import { itemsOf, type Surroundings } from "../inputs.ts";
+import { badTemplate, type Expansion, jobsOf, type Parts, type Unmatched } from "./expansion.ts";
+import { fillItem } from "./items.ts";
+
+/** An item with what its filter made of it: no fields when it does not match. */
+interface Member {
+  readonly item: unknown;
+  readonly fields: Fields | undefined;
+  readonly filter: string;
+}
+
+/** One job for each choice of items of which all match. */
+export function combined(task: Task, around: Surroundings): Expansion {
+  const lists = membersOf(task, around);
+  const itemCount = lists.reduce((sum, list) => sum + list.length, 0);
+  const parts: Parts[] = [];
+  const unmatched: Unmatched[] = [];
+  for (const members of choices(task, lists)) {
+    const input = members.map(({ item }) => item);
+    const stranger = members.find(({ fields }) => fields === undefined);
+    if (stranger !== undefined) {
+      unmatched.push({
+        input,
+        why: `${namesIn(stranger.item).join(", ")} does not match ${stranger.filter}`,
+      });
+      continue;
+    }
+    try {
+      parts.push(fillItem(task, input, matchTogether(members.map(({ fields }) => fields ?? {})), around));
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      if (error.kind === "syntax")
+        return jobsOf(task, [], { itemCount, unmatched, problems: [badTemplate(task, error)] });
+      unmatched.push({ input, why: error.message });
+    }
+  }
+  return jobsOf(task, parts, { itemCount, unmatched });
+}
+
+/** The items of each input, matched by its filter; of the kinds with one input there is one list. */
+function membersOf({ kind, definition }: Task, around: Surroundings): readonly (readonly Member[])[] {
+  const { sources, directory } = around;
+  const { factors, filter } = definition;
+  const inputs = kind === "product" ? sources.factors : [sources.input];
+  return inputs.map((input, i) => {
+    // A product has only filters of this kind: any other was refused when it was defined.
+    const matching = (kind === "product" ? factors[i]?.filter : filter) as FormatterFilter | undefined;
+    return itemsOf(input, around).map((item): Member => {
+      return { item, fields: matching?.fields(item, directory), filter: matching?.text ?? "" };
+    });
+  });
+}
+
+function choices(
+  { kind, definition: { tupleSize } }: Task,
+  lists: readonly (readonly Member[])[],
+): Iterable<readonly Member[]> {
+  if (kind === "product") return productOf(lists);
+  const [items = []] = lists;
+  if (kind === "permutations") return chosen(items, tupleSize, (_, index, taken) => !taken.includes(index));
+  if (kind === "combinations") return chosen(items, tupleSize, (last, index) => index > last);
+  return chosen(items, tupleSize, (last, index) => index >= last);
+}
+
+/** Every way to take one item of each list; that of the last list changes fastest. */
+function* productOf<T>(lists: readonly (readonly T[])[], taken: readonly T[] = []): Generator<readonly T[]> {
+  const list = lists[taken.length];
+  if (list === undefined) yield taken;
+  else for (const item of list) yield* productOf(lists, [...taken, item]);
+}
+
+/** Every way to take `size` items by their places, of which each must be allowed after those before it. */
+function* chosen<T>(
+  items: readonly T[],
+  size: number,
+  isAllowed: (last: number, index: number, taken: readonly number[]) => boolean,
+  taken: readonly number[] = [],
+): Generator<readonly T[]> {
+  if (size === 0) return;
+  if (taken.length === size) {
+    yield taken.map((index) => items[index] as T);
+    return;
+  }
+  for (const index of items.keys())
+    if (isAllowed(taken.at(-1) ?? -1, index, taken)) yield* chosen(items, size, isAllowed, [...taken, index]);
+}

@@ -1,0 +1,33 @@
+// Whether a value can cross to a job's process, and at what price.
+import { bytes } from "../base/text.ts";
+import { encode, measure } from "../marshal/encode.ts";
+import { UnsendableError } from "../marshal/refusal.ts";
+import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
+
+const largeBytes = 1024 * 1024;
+
+/** Why a value cannot cross to another process; or that it can, at a price. */
+export function sendingProblems(value: unknown, root: string, about: ProblemDetails): Problem[] {
+  if (value === undefined) return [];
+  try {
+    const sizeBytes = encode(value, root).byteLength;
+    if (sizeBytes <= largeBytes) return [];
+    const { largest } = measure(value, root);
+    return [
+      problem("large-value", `every job is sent ${bytes(sizeBytes)}`, {
+        ...about,
+        severity: "warning",
+        facts: [["largest", `${largest.path}, ${bytes(largest.sizeBytes)}`]],
+        hint: "put it into a file and give the file as input, or into runtimeData, which crosses once for each worker",
+      }),
+    ];
+  } catch (error) {
+    if (!(error instanceof UnsendableError)) throw error;
+    return [
+      problem("unsendable", `${error.message}, which cannot be sent to a job's process`, {
+        ...about,
+        hint: error.hint,
+      }),
+    ];
+  }
+}

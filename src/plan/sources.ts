@@ -1,0 +1,99 @@
+// What a task reads, with all that was named found: tasks in place of their names and of pipelines, values in place of
+// runtime parameters.
+import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
+import { isRecord } from "../model/files.ts";
+import { OutputFrom, RuntimeParameter } from "../model/input.ts";
+import { Definitions, Task } from "../model/task.ts";
+import { type Registry, tailsOf } from "./registry.ts";
+
+/** The inputs of a task's definition, in which no more names have to be found. */
+export interface Sources {
+  readonly input: unknown;
+  /** The inputs of a `product`. */
+  readonly factors: readonly unknown[];
+  readonly addInputs: readonly unknown[];
+  readonly replaceInputs: unknown;
+  readonly follows: readonly Task[];
+}
+
+/** With what names are found. */
+export interface Naming {
+  readonly registry: Registry;
+  readonly runtimeData: Readonly<Record<string, unknown>>;
+}
+
+/** Finds all that a task's inputs and its `follows` name; what cannot be found is added to `problems`. */
+export function sourcesOf(task: Task, naming: Naming, problems: Problem[]): Sources {
+  const { input, factors, addInputs, replaceInputs, follows } = task.definition;
+  const finder = new Finder(task, naming, problems);
+  // Rows of a function are not known yet, and may not refer to tasks.
+  const rows = typeof task.definition.rows === "function" ? [] : task.definition.rows.map(([first]) => first);
+  return {
+    input: task.kind === "files" ? rows.map((row) => finder.resolved(row)) : finder.resolved(input),
+    factors: factors.map((factor) => finder.resolved(factor.input)),
+    addInputs: finder.elements(addInputs),
+    replaceInputs: finder.resolved(replaceInputs),
+    follows: follows.flatMap((one) => finder.followed(one)),
+  };
+}
+
+class Finder {
+  readonly #task: Task;
+  readonly #naming: Naming;
+  readonly #problems: Problem[];
+  readonly #about: ProblemDetails;
+
+  constructor(task: Task, naming: Naming, problems: Problem[]) {
+    this.#task = task;
+    this.#naming = naming;
+    this.#problems = problems;
+    this.#about = { task: task.name, at: task.definition.definedAt };
+  }
+
+  /** A value with what it names in place; what stands for several tasks becomes an array. */
+  resolved(value: unknown): unknown {
+    if (value instanceof RuntimeParameter) return this.#given(value.key);
+    if (value instanceof OutputFrom || value instanceof Definitions) return this.elements([value]);
+    if (Array.isArray(value)) return this.elements(value);
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolved(item)]));
+  }
+
+  /** The elements of an array, with those in place for which one of them stands. */
+  elements(values: readonly unknown[]): unknown[] {
+    return values.flatMap((value: unknown): readonly unknown[] => {
+      if (value instanceof Definitions) return this.#taken(tailsOf(value, this.#about));
+      if (value instanceof OutputFrom) return value.given.flatMap((one) => this.#named(one));
+      if (value instanceof RuntimeParameter) return [this.#given(value.key)].flat();
+      return [this.resolved(value)];
+    });
+  }
+
+  followed(one: unknown): readonly Task[] {
+    return this.#named(one).filter((task) => task instanceof Task);
+  }
+
+  /** What a part of `outputFrom` or of `follows` stands for: texts are names of tasks. */
+  #named(one: unknown): readonly unknown[] {
+    if (typeof one !== "string") return this.elements([one]);
+    return this.#taken(this.#naming.registry.find(one, this.#task.pipeline, this.#about));
+  }
+
+  #taken(found: readonly Task[] | Problem): readonly Task[] {
+    if (!("severity" in found)) return found;
+    this.#problems.push(found);
+    return [];
+  }
+
+  #given(key: string): unknown {
+    const { runtimeData } = this.#naming;
+    if (Object.hasOwn(runtimeData, key)) return runtimeData[key];
+    this.#problems.push(
+      problem("missing-runtime-data", `an input is given at run time as '${key}', and it is not there`, {
+        ...this.#about,
+        hint: `give it to the run: pipeline.run({ runtimeData: { ${key}: "a.txt" } })`,
+      }),
+    );
+    return null;
+  }
+}
