@@ -162,7 +162,7 @@ export class Planner {
     const sides = jobs.map((job) => this.#sidesOf(task, job));
     const names = sides.flatMap(({ toLookAt }) => toLookAt);
     const facts = look(disk, names, check === "timestamps");
-    const receipts = includes(check, "history") ? recall(ledger, jobs) : [];
+    const receipts = includes(check, "history") ? recall(ledger, jobs, includes(check, "functions")) : [];
     return sides.map((side, i) => {
       const verdict = this.#verdictOf(task, side, { facts, receipt: receipts[i], checks });
       this.#writers.mark(side.job, !verdict.fresh);
@@ -270,8 +270,11 @@ function look(
   return new Map(each.map((name, i) => [name, facts[i]]));
 }
 
-function recall(ledger: Ledger, jobs: readonly Job[]): (Receipt | undefined)[] {
-  return ledger.recall(jobs.map((job) => receiptKey(job) ?? ""));
+function recall(ledger: Ledger, jobs: readonly Job[], withDigests: boolean): (Receipt | undefined)[] {
+  return ledger.recall(
+    jobs.map((job) => receiptKey(job) ?? ""),
+    withDigests,
+  );
 }
 
 function directoryVerdict(names: readonly string[], facts: readonly (FileFacts | undefined)[]): Verdict {

@@ -41,7 +41,7 @@ export interface Receipt {
   readonly seen: string;
   /** Its outputs as it left them: see `factsText`. */
   readonly left: string;
-  /** The digest of the code with which it ran; undefined where that is not known. */
+  /** The digest of the code with which it ran; undefined where that is not known, or was not asked for. */
   readonly code: string | undefined;
   /** The digest of its extras. */
   readonly extras: string | undefined;
@@ -55,8 +55,11 @@ export interface RunInfo {
 
 /** What is remembered of earlier runs. Writes are in place before a method returns. */
 export interface Ledger {
-  /** Receipts by key: one entry for each key, undefined where there is none. */
-  recall(keys: readonly string[]): (Receipt | undefined)[];
+  /**
+   * Receipts by key: one entry for each key, undefined where there is none. They have digests of code and extras only when
+   * that is asked for: it costs.
+   */
+  recall(keys: readonly string[], withDigests?: boolean): (Receipt | undefined)[];
   /**
    * Records in one step that jobs start (their old receipts are void from here on) and that others have ended; and keeps
    * the parts of fingerprints, as long as a receipt has the digest.

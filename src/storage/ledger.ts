@@ -44,7 +44,8 @@ class SqliteLedger implements Ledger {
   readonly #kept = new Set<string>();
   /** Some of them were not there before, and others may be of no use now. */
   #hasNew = false;
-  #recall: StatementSync | undefined;
+  /** With digests, and without. */
+  readonly #recalls = new Map<boolean, StatementSync>();
   #writes: Writes | undefined;
 
   constructor(file: string, { readOnly = false, journal }: LedgerOptions) {
@@ -55,16 +56,17 @@ class SqliteLedger implements Ledger {
     this.#lock = new RunLock(this.#file);
   }
 
-  recall(keys: readonly string[]): (Receipt | undefined)[] {
+  recall(keys: readonly string[], withDigests = false): (Receipt | undefined)[] {
     return guarded(this.#file, () => {
       const db = this.#history.forReading();
       const found = new Array<Receipt | undefined>(keys.length).fill(undefined);
       if (db === undefined) return found;
-      this.#recall ??= prepareRecall(db);
+      const recall = this.#recalls.get(withDigests) ?? prepareRecall(db, withDigests);
+      this.#recalls.set(withDigests, recall);
       for (let first = 0; first < keys.length; first += keysAtOnce) {
         const wanted = JSON.stringify(keys.slice(first, first + keysAtOnce));
         // With setReturnArrays a row is an array, which its declared type does not say.
-        const rows = this.#recall.all(wanted) as unknown as SQLOutputValue[][];
+        const rows = recall.all(wanted) as unknown as SQLOutputValue[][];
         readInto(found, keys, first, rows);
       }
       return found;
@@ -125,7 +127,7 @@ class SqliteLedger implements Ledger {
 
   close(): void {
     this.#runs.clear();
-    this.#recall = undefined;
+    this.#recalls.clear();
     this.#writes = undefined;
     this.#history.close();
     this.#lock.release();
@@ -150,7 +152,7 @@ class SqliteLedger implements Ledger {
     if (!this.#lock.acquire()) throw inUse(this.#file, this.#holder());
     this.#history.prepare();
     // It may have been of an older form.
-    this.#recall = undefined;
+    this.#recalls.clear();
   }
 
   /** Who has the lock, to judge by the last run that began and has not ended. */
@@ -190,9 +192,10 @@ const dropUnused = `
 // How many keys are looked up in one statement. With 100,000 at once a key takes three times as long, and much memory.
 const keysAtOnce = 2_000;
 
-function prepareRecall(db: DatabaseSync): StatementSync {
+function prepareRecall(db: DatabaseSync, withDigests: boolean): StatementSync {
   const text = readsNul(db) ? recallText : recallBytesText;
-  const recall = db.prepare(hasFingerprints(db) ? text : text.replace("code, extras", "NULL, NULL"));
+  const hasDigests = withDigests && hasFingerprints(db);
+  const recall = db.prepare(hasDigests ? text : text.replace("code, extras", "NULL, NULL"));
   recall.setReturnArrays(true);
   return recall;
 }

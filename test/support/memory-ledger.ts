@@ -33,8 +33,13 @@ export class MemoryLedger implements Ledger {
     this.#isReadOnly = readOnly;
   }
 
-  recall(keys: readonly string[]): (Receipt | undefined)[] {
-    return keys.map((key) => this.store.receipts.get(key));
+  recall(keys: readonly string[], withDigests = false): (Receipt | undefined)[] {
+    return keys.map((key) => {
+      const receipt = this.store.receipts.get(key);
+      return withDigests || receipt === undefined
+        ? receipt
+        : { ...receipt, code: undefined, extras: undefined };
+    });
   }
 
   record(
