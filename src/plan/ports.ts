@@ -61,8 +61,8 @@ export interface Ledger {
    */
   recall(keys: readonly string[], withDigests?: boolean): (Receipt | undefined)[];
   /**
-   * Records in one step that jobs start (their old receipts are void from here on) and that others have ended; and keeps
-   * the parts of fingerprints, as long as a receipt has the digest.
+   * Records in one step that jobs start (their old receipts are void from here on) and that others have ended; with the
+   * fingerprints of which these receipts have the digests, which are kept as long as a receipt has them.
    */
   record(
     started: readonly Receipt[],

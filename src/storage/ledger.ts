@@ -32,6 +32,7 @@ export function openLedger(file: string, options: LedgerOptions = {}): Ledger {
 interface Writes {
   readonly save: StatementSync;
   readonly keep: StatementSync;
+  readonly find: StatementSync;
 }
 
 class SqliteLedger implements Ledger {
@@ -40,8 +41,8 @@ class SqliteLedger implements Ledger {
   readonly #history: HistoryFile;
   readonly #lock: RunLock;
   readonly #runs = new Set<number>();
-  /** Fingerprints that are in the file, as far as this run was told of them. */
-  readonly #kept = new Set<string>();
+  /** The numbers of fingerprints in the file, as far as this run was told of them, by their digests. */
+  readonly #kept = new Map<string, number>();
   /** Some of them were not there before, and others may be of no use now. */
   #hasNew = false;
   /** With digests, and without. */
@@ -81,20 +82,26 @@ class SqliteLedger implements Ledger {
     if (started.length + finished.length === 0) return;
     this.#write((db) => {
       const run = [...this.#runs].at(-1) ?? null;
-      this.#writes ??= { save: db.prepare(saveText), keep: db.prepare(keepText) };
-      const { save, keep } = this.#writes;
+      this.#writes ??= { save: db.prepare(saveText), keep: db.prepare(keepText), find: db.prepare(findText) };
+      const { save, ...keeping } = this.#writes;
       inTransaction(db, () => {
-        for (const receipt of started) saveReceipt(save, receipt, 0, run);
-        for (const receipt of finished) saveReceipt(save, receipt, 1, run);
-        for (const fingerprint of fingerprints) this.#keep(keep, fingerprint);
+        for (const fingerprint of fingerprints) this.#keep(keeping, fingerprint);
+        for (const receipt of started) this.#save(save, receipt, 0, run);
+        for (const receipt of finished) this.#save(save, receipt, 1, run);
       });
     });
   }
 
-  #keep(keep: StatementSync, { digest, parts }: Fingerprint): void {
+  #keep({ keep, find }: Omit<Writes, "save">, { digest, parts }: Fingerprint): void {
     if (this.#kept.has(digest)) return;
-    this.#kept.add(digest);
     if (keep.run(digest, JSON.stringify(parts)).changes > 0) this.#hasNew = true;
+    this.#kept.set(digest, Number(find.get(digest)?.["id"]));
+  }
+
+  #save(save: StatementSync, receipt: Receipt, finished: 0 | 1, run: number | null): void {
+    const { key, task, startedAt, durationMs, seen, left } = receipt;
+    const numbers = [receipt.code, receipt.extras].map((digest) => this.#kept.get(digest ?? "") ?? null);
+    save.run(key, task, finished, startedAt, durationMs, seen, left, run, ...numbers);
   }
 
   partsOf(digest: string): readonly Part[] | undefined {
@@ -175,7 +182,8 @@ class SqliteLedger implements Ledger {
 // Each key is looked up on its own, in one statement: its cost goes with the number of keys and not with that of all
 // receipts, and is less than that of a scan even when everything is wanted. The keys go there as one text.
 const recallText = `
-  SELECT wanted.key, task, finished, started_at, duration_ms, seen, "left", code, extras
+  SELECT wanted.key, task, finished, started_at, duration_ms, seen, "left",
+    (SELECT digest FROM fingerprints WHERE id = code), (SELECT digest FROM fingerprints WHERE id = extras)
   FROM json_each(?) AS wanted CROSS JOIN receipts ON receipts.key = wanted.value`;
 
 // Facts are parted by NUL, at which Node 22 cuts off texts that it reads. It reads bytes whole.
@@ -183,10 +191,12 @@ const recallBytesText = recallText.replace('seen, "left"', 'CAST(seen AS BLOB), 
 
 const saveText = "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-const keepText = "INSERT OR IGNORE INTO fingerprints VALUES (?, ?)";
+const keepText = "INSERT OR IGNORE INTO fingerprints (digest, parts) VALUES (?, ?)";
+
+const findText = "SELECT id FROM fingerprints WHERE digest = ?";
 
 const dropUnused = `
-  DELETE FROM fingerprints WHERE digest NOT IN (
+  DELETE FROM fingerprints WHERE id NOT IN (
     SELECT code FROM receipts WHERE code IS NOT NULL UNION SELECT extras FROM receipts WHERE extras IS NOT NULL)`;
 
 // How many keys are looked up in one statement. With 100,000 at once a key takes three times as long, and much memory.
@@ -195,7 +205,7 @@ const keysAtOnce = 2_000;
 function prepareRecall(db: DatabaseSync, withDigests: boolean): StatementSync {
   const text = readsNul(db) ? recallText : recallBytesText;
   const hasDigests = withDigests && hasFingerprints(db);
-  const recall = db.prepare(hasDigests ? text : text.replace("code, extras", "NULL, NULL"));
+  const recall = db.prepare(hasDigests ? text : text.replaceAll(/\(SELECT .*?\)/g, "NULL"));
   recall.setReturnArrays(true);
   return recall;
 }
@@ -237,11 +247,6 @@ function readInto(
       extras,
     };
   }
-}
-
-function saveReceipt(save: StatementSync, receipt: Receipt, finished: 0 | 1, run: number | null): void {
-  const { key, task, startedAt, durationMs, seen, left, code = null, extras = null } = receipt;
-  save.run(key, task, finished, startedAt, durationMs, seen, left, run, code, extras);
 }
 
 function isAlive(pid: number): boolean {

@@ -24,9 +24,10 @@ export const migrations: readonly string[] = [
      host TEXT NOT NULL,
      outcome TEXT
    ) STRICT`,
-  `CREATE TABLE fingerprints (digest TEXT PRIMARY KEY, parts TEXT NOT NULL) STRICT, WITHOUT ROWID;
-   ALTER TABLE receipts ADD COLUMN code TEXT;
-   ALTER TABLE receipts ADD COLUMN extras TEXT`,
+  // Receipts have numbers and not digests, for there are many of them and all are read.
+  `CREATE TABLE fingerprints (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, parts TEXT NOT NULL) STRICT;
+   ALTER TABLE receipts ADD COLUMN code INTEGER;
+   ALTER TABLE receipts ADD COLUMN extras INTEGER`,
 ];
 
 // "pipe" in ASCII: tells a history from the database of another program.

@@ -56,10 +56,13 @@ function receiptContract(makeHistory: (context: TestContext) => OpenLedger): voi
       ended("A"),
       ended("a "),
       ended("coded", { code: "digest", extras: "of nothing" }),
-      ended("coded alike", { code: "digest", extras: "" }),
+      ended("coded alike", { code: "of nothing", extras: "digest" }),
     ];
     ledger.beginRun(run);
-    ledger.record([], receipts);
+    ledger.record([], receipts, [
+      { digest: "digest", parts: [] },
+      { digest: "of nothing", parts: [] },
+    ]);
     const keys = receipts.map(({ key }) => key);
     assert.deepEqual(ledger.recall(keys, true), receipts);
     const withoutDigests = receipts.map((receipt) => ({ ...receipt, code: undefined, extras: undefined }));

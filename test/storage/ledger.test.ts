@@ -137,7 +137,11 @@ test("a history of version 1 is read as it is, and brought to the present form b
 
   ledger.beginRun(run);
   const receipt = ended("b", { code: "code", extras: "none" });
-  ledger.record([started("c")], [receipt], [{ digest: "code", parts: [] }]);
+  ledger.record(
+    [started("c")],
+    [receipt],
+    ["code", "none"].map((digest) => ({ digest, parts: [] })),
+  );
   assert.deepEqual(ledger.recall(["a", "b", "c"], true), [old, receipt, started("c")]);
   assert.deepEqual(ledger.partsOf("code"), []);
   assert.deepEqual(reader.recall(["a"], true), [old]);
