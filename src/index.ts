@@ -1,12 +1,15 @@
 // The public face: every name that users import, one by one.
 export type { Place } from "./base/place.ts";
+export type { CliOptions } from "./flags/script.ts";
+export type { Drawing, GraphFormat, GraphOptions } from "./flowchart.ts";
 export { type LoadedPipeline, loadPipeline } from "./load.ts";
 export { UnsendableError } from "./marshal/refusal.ts";
 export { marshal } from "./marshal/registry.ts";
 export type { Sendable, SendableClasses, Unsendable } from "./marshal/sendable.ts";
 export type { CheckedJob, TaskKind } from "./model/definition.ts";
+export { EndRun } from "./model/end-run.ts";
 export { type ErrorCode, type Fact, PipelineError, type Problem, problemText } from "./model/error.ts";
-export type { FailedJob, JobCounts, Reporter, RunEvent, RunSummary } from "./model/event.ts";
+export type { Deed, EndedBy, FailedJob, JobCounts, Reporter, RunEvent, RunSummary } from "./model/event.ts";
 export type { FileSpec, FilesOf } from "./model/files.ts";
 export {
   type Filter,
@@ -36,12 +39,15 @@ export type {
   JobFailure,
   JobLog,
   Log,
+  LogLevel,
+  LogLine,
   OriginateCall,
   ParallelCall,
   Shell,
   ShellCommand,
   ShellValue,
 } from "./model/job.ts";
+export type { NodeShape, NodeStyle, Paint } from "./model/node-style.ts";
 export type {
   CollateOptions,
   CommonOptions,
@@ -67,5 +73,7 @@ export {
   formatTasks,
   type PrintOptions,
 } from "./printouts.ts";
+export type { OwnColours, SchemeName } from "./report/flowchart/colours.ts";
+export type { TaskState } from "./report/flowchart/state.ts";
 export type { PlanOptions, RunOptions } from "./run-options.ts";
 export type { OnError } from "./schedule/setting.ts";

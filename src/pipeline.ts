@@ -1,9 +1,11 @@
 // The class that users make: definitions, and the door to planning and running them.
 import { callerOf } from "./base/place.ts";
+import type { CliOptions } from "./flags/script.ts";
+import type { Drawing, GraphFormat, GraphOptions } from "./flowchart.ts";
 import type { RunSummary } from "./model/event.ts";
 import { TaskSet } from "./model/task-set.ts";
 import type { Plan } from "./plan/plan.ts";
-import { planPipeline, runPipeline } from "./run.ts";
+import { planPipeline, runByFlags, runPipeline } from "./run.ts";
 import type { PlanOptions, RunOptions } from "./run-options.ts";
 
 /**
@@ -50,12 +52,41 @@ export class Pipeline extends TaskSet {
   }
 
   /**
+   * Gives a script the flags of `pipefish run`: `node pipeline.ts -j 4 -T align -n`. Does what they say; without any, it
+   * runs with the options that are given here.
+   *
+   * Tells mistakes and failures as the command line does, and sets `process.exitCode`; it does not reject for them.
+   * Resolves with the summary if there was a run, be it one that failed.
+   */
+  cli({ version, flags, ignoredFlags, ...options }: CliOptions = {}): Promise<RunSummary | undefined> {
+    return runByFlags(this, options, async () => {
+      // Loaded here because it takes time that a script without flags need not spend.
+      const { runScript } = await import("./flags/script.ts");
+      return runScript(this, options, { version, flags, ignoredFlags });
+    });
+  }
+
+  /**
    * Says which jobs there are, which of them would run, and why, as things are now. Runs nothing and writes nothing.
    *
    * Mistakes are in the plan's `problems`.
    */
   plan(options: PlanOptions = {}): Plan {
     return planPipeline(this, options);
+  }
+
+  /**
+   * Draws the tasks with what each waits for, and how it stands as things are now. Runs nothing and writes nothing.
+   *
+   * Mistakes do not stop it: tasks that have some, or wait for themselves, are drawn as such.
+   *
+   * @returns text, and for the format `png` bytes
+   * @throws {PipelineError} when an option cannot be meant, or a target does not exist
+   */
+  async graph<F extends GraphFormat = "svg">(options: GraphOptions<F> = {}): Promise<Drawing<F>> {
+    // Most programs draw nothing, and should not load what it takes.
+    const { drawPipeline } = await import("./flowchart.ts");
+    return drawPipeline(this, options);
   }
 
   /**

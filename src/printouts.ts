@@ -2,7 +2,7 @@
 import { didYouMean } from "./base/text.ts";
 import { PipelineError, problem } from "./model/error.ts";
 import { namesIn } from "./model/files.ts";
-import type { Pipeline } from "./pipeline.ts";
+import type { TaskSet } from "./model/task-set.ts";
 import type { Plan } from "./plan/plan.ts";
 import { makeStyle } from "./report/choose.ts";
 import { explain } from "./report/explain.ts";
@@ -13,12 +13,19 @@ import { tasksText } from "./report/tasks.ts";
 export interface PrintOptions {
   /** Where it will be printed: decides about colours and width. @defaultValue standard output */
   readonly stream?: NodeJS.WriteStream;
+  /**
+   * How much of a file's path is shown: 0 all of it, from the root; 2 the last two parts; -60 as many as fit into 60
+   * characters.
+   * @defaultValue 2
+   */
+  readonly pathAbbreviation?: number;
 }
 
 /** How to print a plan. */
 export interface FormatPlanOptions extends PrintOptions {
   /**
-   * 0 nothing, 1 tasks with counts, 2 what they are for, 3 jobs that would run, 4 why, 5 jobs that are up to date, 6 all.
+   * 0 nothing, 1 tasks with counts, 2 what they are for, 3 jobs that would run, 4 why, 5 jobs that are up to date, 6 all,
+   * 10 also what the engine knows of tasks.
    * @defaultValue 4
    */
   readonly verbose?: number;
@@ -56,12 +63,12 @@ export function explainFile(plan: Plan, file: string, options: PrintOptions = {}
 }
 
 /** Writes the tasks of a pipeline as a table; ends in a line break. */
-export function formatTasks(pipeline: Pipeline, options: PrintOptions = {}): string {
+export function formatTasks(pipeline: TaskSet, options: PrintOptions = {}): string {
   return ended(tasksText(pipeline.tasks, styleFor(options)));
 }
 
-function styleFor({ stream = process.stdout }: PrintOptions): ReturnType<typeof makeStyle> {
-  return makeStyle({ stream, env: process.env });
+function styleFor({ stream = process.stdout, ...options }: PrintOptions): ReturnType<typeof makeStyle> {
+  return makeStyle({ ...options, stream, env: process.env });
 }
 
 function ended(text: string): string {

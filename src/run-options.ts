@@ -5,13 +5,14 @@ import { didYouMean } from "./base/text.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { Reporter } from "./model/event.ts";
 import { pathFields } from "./model/formatter.ts";
+import type { Log } from "./model/job.ts";
 import { describe } from "./model/option-shapes.ts";
 import type { Definitions } from "./model/task.ts";
 import { followSteps, parseTemplate, TemplateError } from "./model/template.ts";
 import { type CheckLevel, checkLevels } from "./plan/freshness.ts";
-import type { Rebuild, TaskNames } from "./plan/look-over.ts";
-import type { ReporterKind } from "./report/choose.ts";
-import type { OnError } from "./schedule/setting.ts";
+import { type Rebuild, rebuildModes, type TaskNames } from "./plan/look-over.ts";
+import { type ReporterKind, reporterKinds } from "./report/choose.ts";
+import { failurePolicies, type OnError } from "./schedule/setting.ts";
 
 /** What to plan. */
 export interface PlanOptions {
@@ -75,26 +76,60 @@ export interface RunOptions extends PlanOptions {
    */
   readonly reporter?: ReporterKind | Reporter;
   /**
-   * How much the reporter says: 0 only failures, 1 tasks and jobs, 2 with descriptions, 3 with reasons.
+   * How much the reporter says: 0 only failures, 1 tasks and jobs that end, 2 descriptions and what jobs print and log,
+   * 3 jobs that start, 4 why, 5 and 6 jobs that are up to date, 10 what the engine does.
    * @defaultValue 1
    */
   readonly verbose?: number;
+  /**
+   * How much of a file's path the reporter shows: 0 all of it, from the root; 2 the last two parts, after `.../`; -60 as
+   * many parts as fit when the names of one side of a job may take 60 characters.
+   * @defaultValue 2
+   */
+  readonly pathAbbreviation?: number;
+  /** A file to which all is appended that happens in the run, and all that jobs log, each line with its job. */
+  readonly logFile?: string;
+  /** A logger of your own that gets the same lines, one message a line. It may be asynchronous: nobody waits for it. */
+  readonly logger?: Log;
   /** Ends the run early, as Ctrl-C does. */
   readonly signal?: AbortSignal;
 }
 
 const planNames = ["targets", "forced", "check", "historyFile", "rebuild", "pipelines", "runtimeData"];
-const runNames = [...planNames, "multiprocess", "onError", "touch", "reporter", "verbose", "signal"];
-const choices: Readonly<Record<string, readonly string[]>> = {
+const runNames = [
+  ...planNames,
+  "multiprocess",
+  "touch",
+  "onError",
+  "reporter",
+  "verbose",
+  "pathAbbreviation",
+  "logFile",
+  "logger",
+  "signal",
+];
+const lookNames = ["format", "direction", "legend", "hideUpToDate", "below", "colours", "title"];
+const namesOf = { run: runNames, plan: planNames, graph: [...planNames, ...lookNames] };
+const choices: Readonly<Record<string, readonly unknown[]>> = {
   check: checkLevels,
-  onError: ["finish", "continue", "stop"],
-  rebuild: ["maximal", "minimal"],
-  touch: ["true", "false", "history"],
+  rebuild: rebuildModes,
+  touch: [true, false, "history"],
+  onError: failurePolicies,
+  format: ["svg", "png", "dot", "mermaid"],
+  direction: ["vertical", "horizontal"],
+  legend: ["none", "used", "all"],
+  hideUpToDate: [true, false],
+  below: [true, false],
+};
+const leastNumbers: Readonly<Record<string, number>> = {
+  multiprocess: 1,
+  verbose: 0,
+  pathAbbreviation: Number.NEGATIVE_INFINITY,
 };
 
 /** Refuses options that do not exist or cannot be meant. @throws {PipelineError} with everything that is wrong */
-export function checkOptions(options: object, verb: "run" | "plan"): void {
-  const names = verb === "run" ? runNames : planNames;
+export function checkOptions(options: object, verb: "run" | "plan" | "graph"): void {
+  const names = namesOf[verb];
   const found = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : optionProblem(name, value, names, verb),
   );
@@ -108,17 +143,34 @@ function optionProblem(name: string, value: unknown, names: readonly string[], v
     return [problem("unknown-option", `${verb} has no option '${name}'`, { hint })];
   }
   const allowed = choices[name];
-  if (allowed !== undefined && !allowed.includes(String(value))) return [unknownValue(name, value, allowed)];
-  if (name === "multiprocess" && !(Number.isInteger(value) && (value as number) >= 1)) {
-    return [
-      problem("bad-option", "'multiprocess' is a whole number from 1", { hint: `it is ${describe(value)}` }),
-    ];
-  }
-  return [];
+  if (allowed !== undefined && !allowed.includes(value)) return [unknownValue(name, value, allowed)];
+  const what = expected(name, value);
+  return what === undefined
+    ? []
+    : [problem("bad-option", `'${name}' is ${what}`, { hint: `it is ${describe(value)}` })];
 }
 
-function unknownValue(name: string, value: unknown, allowed: readonly string[]): Problem {
-  const hint = `it is ${describe(value)}; it can be ${allowed.map((word) => `'${word}'`).join(", ")}`;
+/** What an option must be, if the value is not that. */
+function expected(name: string, value: unknown): string | undefined {
+  const least = leastNumbers[name];
+  if (least !== undefined && !(Number.isInteger(value) && (value as number) >= least))
+    return Number.isFinite(least) ? `a whole number from ${least}` : "a whole number";
+  if (name === "logFile" && (typeof value !== "string" || value === "")) return "the name of a file";
+  if (name === "logger" && !hasMethods(value, ["info", "warn", "error"]))
+    return "an object with the methods info, warn and error";
+  if (name !== "reporter" || hasMethods(value, ["on"]) || reporterKinds.some((kind) => kind === value))
+    return undefined;
+  return `one of ${reporterKinds.map((kind) => `'${kind}'`).join(", ")}, or an object with the method on`;
+}
+
+function hasMethods(value: unknown, names: readonly string[]): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return names.every((name) => typeof (value as Record<string, unknown>)[name] === "function");
+}
+
+function unknownValue(name: string, value: unknown, allowed: readonly unknown[]): Problem {
+  const words = allowed.map((word) => (typeof word === "string" ? `'${word}'` : String(word)));
+  const hint = `it is ${describe(value)}; it can be ${words.join(", ")}`;
   return problem("bad-option", `'${name}' has an unknown value`, { hint });
 }
 

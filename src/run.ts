@@ -6,13 +6,13 @@ import type { EarlierRun } from "./executors/messages.ts";
 import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
-import type { Reporter, RunEvent, RunSummary } from "./model/event.ts";
+import type { RunSummary } from "./model/event.ts";
 import { RunError, runError } from "./model/run-error.ts";
 import type { TaskSet } from "./model/task-set.ts";
-import type { Plan } from "./plan/plan.ts";
+import type { Plan, PlannedTask } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
-import { defaultReporter, makeReporter } from "./report/choose.ts";
+import { type Emit, emitter, reportersOf, telling, tellingOf, tellingReplan } from "./reporting.ts";
 import { checkOptions, type PlanOptions, type RunOptions, slotsOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
 import { recreateHistory } from "./schedule/recreate.ts";
@@ -61,13 +61,37 @@ export async function runPipeline(pipeline: TaskSet, options: RunOptions = {}): 
   }
 }
 
+/**
+ * Has the flags of a script decide what is done. For a worker, and for the command line, a script that comes as far as
+ * this has come to its run.
+ *
+ * @param options those that the script gives
+ * @param act does what the flags say; returns the summary if there was a run
+ */
+export async function runByFlags(
+  pipeline: TaskSet,
+  options: RunOptions,
+  act: () => Promise<RunSummary | undefined>,
+): Promise<RunSummary | undefined> {
+  const takeover = currentTakeover();
+  if (takeover !== undefined) {
+    checkOptions(options, "run");
+    return takeover.reached(pipeline, options);
+  }
+  const number = earlierRuns.length;
+  const summary = await act();
+  // Whatever was done, for a worker of a later run this was one call, and it did not reject.
+  earlierRuns.splice(number, 1, summary === undefined ? {} : { summary: withoutJobs(summary) });
+  return summary;
+}
+
 /** Whether somebody has been told of each failure as it happened. */
 function isTold({ reporter }: RunOptions): boolean {
   return reporter !== "silent" && typeof reporter !== "object";
 }
 
 /** A summary that can be sent: jobs know their tasks, and those know their functions. */
-function withoutJobs(summary: RunSummary): RunSummary {
+function withoutJobs({ endedBy: _, ...summary }: RunSummary): RunSummary {
   return { ...summary, failures: [] };
 }
 
@@ -81,30 +105,37 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
     const warnings = refuseErrors(
       isRecreation ? found.filter(({ code }) => code !== "missing-input") : found,
     );
-    const reporter = reporterOf(options);
-    if (isRecreation) return recreate(pipeline, prepared, { options, reporter, warnings, startedAt });
-    const executor = openExecutor(pipeline, options, prepared, runNumber);
-    const interruption = new AbortController();
-    const restoreSignals = onSignals({
-      first: () => interruption.abort(),
-      second: () => executor.stop("kill"),
-    });
+    const reporters = reportersOf(options);
+    const emit = emitter(reporters);
+    const parts = { options, emit, warnings, startedAt };
     try {
-      return await runJobs(pipeline, prepared, {
-        options,
-        executor,
-        reporter,
-        warnings,
-        interruption,
-        startedAt,
-      });
+      if (isRecreation) return recreate(pipeline, prepared, parts);
+      return await executeJobs(pipeline, prepared, { ...parts, runNumber });
     } finally {
-      await executor.close();
-      restoreSignals();
-      reporter.close?.();
+      for (const reporter of reporters) reporter.close?.();
     }
   } finally {
     prepared.ledger.close();
+  }
+}
+
+/** Runs the jobs, with an executor that is closed however they end. */
+async function executeJobs(
+  pipeline: TaskSet,
+  prepared: Prepared,
+  parts: RunParts & { readonly runNumber: number },
+): Promise<RunSummary> {
+  const executor = openExecutor(pipeline, prepared, parts);
+  const interruption = new AbortController();
+  const restoreSignals = onSignals({
+    first: () => interruption.abort(),
+    second: () => executor.stop("kill"),
+  });
+  try {
+    return await runJobs(pipeline, prepared, { ...parts, executor, interruption });
+  } finally {
+    await executor.close();
+    restoreSignals();
   }
 }
 
@@ -117,9 +148,8 @@ function refuseErrors(problems: readonly Problem[]): readonly Problem[] {
 
 function openExecutor(
   pipeline: TaskSet,
-  options: RunOptions,
   { disk }: Prepared,
-  runNumber: number,
+  { options, runNumber, emit }: RunParts & { readonly runNumber: number },
 ): Executor {
   if (options.touch === true) return new Toucher(disk);
   const { runtimeData = {} } = options;
@@ -137,13 +167,14 @@ function openExecutor(
     runtimeData,
     entry: workerEntry(),
     hello,
+    tell: tellingOf(emit),
   });
 }
 
 /** What one run has, beside what was planned. */
 interface RunParts {
   readonly options: RunOptions;
-  readonly reporter: Reporter;
+  readonly emit: Emit;
   readonly warnings: readonly Problem[];
   readonly startedAt: number;
 }
@@ -151,7 +182,7 @@ interface RunParts {
 /** Makes the history anew in place of running. */
 function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSummary {
   const { survey, disk, ledger, fingerprints } = prepared;
-  const { reporter, warnings, startedAt } = parts;
+  const { emit, warnings, startedAt } = parts;
   const run = ledger.beginRun({ pipeline: pipeline.name, startedAt });
   const tasks = recreateHistory(survey.tasks, { disk, ledger, fingerprints }, startedAt);
   ledger.endRun(run, "done", Date.now());
@@ -164,9 +195,12 @@ function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSu
     durationMs: Date.now() - startedAt,
   };
   const summary: RunSummary = { pipeline: pipeline.name, ...ending, jobs, tasks, warnings };
-  tell(reporter, { kind: "run-ended", at: Date.now(), summary });
-  reporter.close?.();
+  emit({ kind: "run-ended", at: Date.now(), summary });
   return summary;
+}
+
+function announced({ task, jobs, staleCount: stale, complete, isActive }: PlannedTask) {
+  return { task, total: jobs.length, stale, complete, isActive };
 }
 
 async function runJobs(
@@ -175,14 +209,9 @@ async function runJobs(
   parts: RunParts & { readonly executor: Executor; readonly interruption: AbortController },
 ): Promise<RunSummary> {
   const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
-  const { options, executor, reporter, warnings, interruption, startedAt } = parts;
-  const emit = (event: RunEvent): void => tell(reporter, event);
-  const tasks = survey.tasks.map(({ task, jobs, staleCount, complete }) => ({
-    task,
-    total: jobs.length,
-    stale: staleCount,
-    complete,
-  }));
+  const { options, executor, emit, warnings, interruption, startedAt } = parts;
+  const tell = tellingOf(emit);
+  const tasks = survey.tasks.map(announced);
   const hasWork = tasks.some(({ stale, complete }) => stale > 0 || !complete);
   const run = hasWork ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() }) : undefined;
   emit({
@@ -191,20 +220,23 @@ async function runJobs(
     pipeline: pipeline.name,
     tasks,
     warnings,
+    ...(options.touch === true ? { isTouching: true } : {}),
     slots: executor.slots,
     logDirectory,
   });
+  const total = tasks.reduce((sum, task) => sum + task.total, 0);
+  tell({ what: "planned", tasks: tasks.length, jobs: total, tookMs: Date.now() - startedAt });
   const scheduler = new Scheduler({
     pipeline: pipeline.name,
     graph,
     planned: survey.tasks,
     warnings,
-    replan: (task) => planner.replan(task),
+    replan: tellingReplan((task) => planner.replan(task), tell),
     settle: (task) => planner.settle(task),
     makeDirectory: (name) => disk.makeDirectory(name),
     touch: (name) => disk.touch(name),
     executor,
-    ledger,
+    ledger: telling(ledger, tell),
     fingerprints,
     onError: options.onError ?? "finish",
     signal: AbortSignal.any([interruption.signal, ...(options.signal === undefined ? [] : [options.signal])]),
@@ -213,22 +245,9 @@ async function runJobs(
     now: Date.now,
   });
   const summary = await scheduler.run();
-  const outcome = summary.ok ? "done" : summary.interrupted ? "interrupted" : "failed";
+  const isCut = summary.interrupted || summary.endedBy !== undefined;
+  const outcome = summary.ok ? "done" : isCut ? "interrupted" : "failed";
   if (run !== undefined) ledger.endRun(run, outcome, Date.now());
   if (!summary.ok) throw runError(summary, isTold(options));
   return summary;
-}
-
-function tell(reporter: Reporter, event: RunEvent): void {
-  try {
-    reporter.on(event);
-  } catch {
-    // A reporter that fails must not take the run with it; it has no part in what happens.
-  }
-}
-
-function reporterOf({ reporter, verbose }: RunOptions): Reporter {
-  if (typeof reporter === "object") return reporter;
-  const kind = reporter ?? defaultReporter(process.stderr, process.env);
-  return makeReporter(kind, { stream: process.stderr, verbose: verbose ?? 1, env: process.env });
 }

@@ -1,6 +1,6 @@
 // A script that ends in `await pipeline.run()` need not catch anything: an error of a run that nobody catches is told as
 // the command line tells it, and not as Node tells an error that nobody thought of.
-import type { PipelineError } from "./model/error.ts";
+import { exitCodeFor, type PipelineError } from "./model/error.ts";
 
 /**
  * Sees to it that an error, should nobody catch it, is told in its own words and ends the process with its exit code.
@@ -14,7 +14,7 @@ export function tellIfUncaught(error: PipelineError, isTold: boolean): void {
     process.off("uncaughtException", onUncaught);
     if (thrown !== error) throw thrown;
     if (!isTold) process.stderr.write(`${error.message}\n`);
-    process.exit(error.code === "interrupted" ? 130 : error.code === "job-failed" ? 1 : 2);
+    process.exit(exitCodeFor(error.code));
   };
   process.on("uncaughtException", onUncaught);
 }

@@ -61,9 +61,11 @@ async function becomeWorker(told: Hello, run: RunLink): Promise<void> {
 
 /** Gives a script the end of a run that was before the one that is served. */
 function replay({ summary, problems }: EarlierRun): Promise<RunSummary> {
-  if (problems === undefined && summary !== undefined) return Promise.resolve(summary);
-  const found = problems ?? [];
-  return Promise.reject(summary === undefined ? new PipelineError(found) : new RunError(found, summary));
+  // A call of `cli()` that ran nothing came back without a summary.
+  if (problems === undefined) return Promise.resolve(summary as RunSummary);
+  return Promise.reject(
+    summary === undefined ? new PipelineError(problems) : new RunError(problems, summary),
+  );
 }
 
 function takeOver(pipeline: TaskSet, options: Question, told: Hello, run: RunLink): void {

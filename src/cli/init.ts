@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
-import { UsageError } from "./exit-code.ts";
+import { UsageError } from "../flags/exit-code.ts";
 import { starterFiles } from "./starter.ts";
 
 /** Adds the command. */

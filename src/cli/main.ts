@@ -1,30 +1,25 @@
-// The command line: words in, exit code out. One try, one catch.
-import { Command, CommanderError } from "commander";
-import { type EndWith, exitCodeOf, explainError } from "./exit-code.ts";
+// The command line: words in, exit code out.
+import { Command } from "commander";
+import { type EndWith, toldOnStandardError } from "../flags/exit-code.ts";
+import { packageVersion } from "../flags/version.ts";
+import { spelled } from "../flags/words.ts";
+import { addGraph } from "./graph.ts";
 import { addInit } from "./init.ts";
 import { addPlan } from "./plan.ts";
 import { addRun } from "./run.ts";
-import { withVerbosity } from "./shared.ts";
 import { addTasks } from "./tasks.ts";
-import { packageVersion } from "./version.ts";
 import { addWhy } from "./why.ts";
 
 /** Runs the command line; returns the exit code. */
-export async function main(argv: readonly string[] = process.argv): Promise<number> {
-  // Who reads the output may stop, as `head` does: what is left to say is then dropped.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
-  try {
+export function main(argv: readonly string[] = process.argv): Promise<number> {
+  return toldOnStandardError(async () => {
     let code = 0;
     const program = makeProgram((ended) => {
       code = ended;
     });
-    await program.parseAsync(withVerbosity(argv));
+    await program.parseAsync(spelled(argv));
     return code;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodeOf(error);
-    process.stderr.write(`${explainError(error)}\n`);
-    return exitCodeOf(error);
-  }
+  });
 }
 
 function makeProgram(endWith: EndWith): Command {
@@ -39,6 +34,7 @@ function makeProgram(endWith: EndWith): Command {
     .exitOverride();
   addRun(program, endWith);
   addPlan(program, endWith);
+  addGraph(program, endWith);
   addTasks(program);
   addWhy(program, endWith);
   addInit(program);
@@ -53,5 +49,6 @@ Examples:
   pipefish run pipeline.ts -j 4       bring everything up to date, four jobs at a time
   pipefish plan pipeline.ts           say what would run, and why
   pipefish why out/report.html        say why one file would be made again, or not
+  pipefish graph -o chart.svg         draw the tasks, and how each stands
 
 Exit codes: 0 done, 1 a job failed, 2 a mistake to mend, 130 interrupted, 70 a bug in pipefish`;

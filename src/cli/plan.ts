@@ -1,37 +1,25 @@
 // `pipefish plan`: says what would run, and why.
-import type { Command } from "commander";
-import { formatPlan, type Pipeline, type PlanOptions } from "../index.ts";
-import type { EndWith } from "./exit-code.ts";
-import { addPlanFlags, load, type PlanFlags, planOptions, verbosity } from "./shared.ts";
+import { type Command, Option } from "commander";
+import type { EndWith } from "../flags/exit-code.ts";
+import { printPlan } from "../flags/perform.ts";
+import { type PlanFlags, planFlags, planOptions } from "../flags/plan-flags.ts";
+import { type Verbosity, verbosity } from "../flags/words.ts";
+import { addFlags, type FileFlags, load, pipelineFile } from "./shared.ts";
 
-interface PrintFlags extends PlanFlags {
-  readonly verbose?: (usual: number) => number;
+interface PrintFlags extends PlanFlags, FileFlags {
+  readonly verbose?: Verbosity;
 }
 
 /** Adds the command. */
 export function addPlan(program: Command, endWith: EndWith): void {
-  addPlanFlags(
-    program.command("plan").argument("[file]", "the file that defines the pipeline (default: pipeline.ts)"),
-  )
+  const verbose = new Option(
+    "-v, --verbose [n]",
+    "1 tasks, 2 descriptions, 3 jobs, 4 reasons, 5 jobs that are up to date, 6 all (default: 4); n:m shows m parts of paths",
+  ).argParser(verbosity);
+  addFlags(program.command("plan").argument("[file]", pipelineFile), [...planFlags(), verbose])
     .description("say what would run and why; run nothing")
-    .option(
-      "-v, --verbose [n]",
-      "1 tasks, 2 descriptions, 3 jobs, 4 reasons, 5 jobs that are up to date, 6 all (default: 4)",
-      verbosity,
-    )
     .action(async (file: string | undefined, flags: PrintFlags) => {
       const { pipeline, options } = await load(file, flags);
       endWith(printPlan(pipeline, planOptions(flags, options), flags.verbose));
     });
-}
-
-/** Prints the plan; returns the exit code: 2 when the pipeline cannot run. */
-export function printPlan(
-  pipeline: Pipeline,
-  options: PlanOptions,
-  level: (usual: number) => number = (usual) => usual,
-): number {
-  const plan = pipeline.plan(options);
-  process.stdout.write(formatPlan(plan, { verbose: level(4), stream: process.stdout }));
-  return plan.problems.some(({ severity }) => severity === "error") ? 2 : 0;
 }

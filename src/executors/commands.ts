@@ -1,15 +1,15 @@
-// Runs the jobs of `command` tasks: a shell each, with no worker between.
-
+// Runs the jobs of `command` tasks: each in a process group of its own, with no worker between.
+import { resolve } from "node:path";
 import { fillCommand } from "../model/command-line.ts";
 import { namesIn } from "../model/files.ts";
 import type { JobFailure, Outcome } from "../model/job.ts";
 import { TemplateError } from "../model/template.ts";
 import type { Disk } from "../plan/ports.ts";
-
 import type { Guardian } from "./guardian.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
+import { isLaunchable, Launcher } from "./launcher.ts";
 import { checkFiles, type JobRequest, missingInput } from "./run-job.ts";
-import { type RunningShell, shellEndText, signalShell, startShell } from "./shell.ts";
+import { type RunningShell, type ShellEnd, shellEndText, startShell } from "./shell.ts";
 
 /** How long commands that were asked to stop may take before they are killed. */
 const stopGraceMs = 5000;
@@ -21,6 +21,7 @@ export class Commands {
   readonly #guardian: Guardian;
   readonly #running = new Set<RunningShell>();
   readonly #idleSpools: Spool[] = [];
+  readonly #idleLaunchers: Launcher[] = [];
   #spoolCount = 0;
   #stopping = false;
   #killTimer: NodeJS.Timeout | undefined;
@@ -68,6 +69,7 @@ export class Commands {
   close(): void {
     clearTimeout(this.#killTimer);
     for (const spool of this.#idleSpools) spool.close();
+    for (const launcher of this.#idleLaunchers) launcher.close();
   }
 
   #openSpool(): Spool {
@@ -76,7 +78,7 @@ export class Commands {
   }
 
   #signal(signal: NodeJS.Signals): void {
-    for (const shell of this.#running) signalShell(shell, signal);
+    for (const shell of this.#running) shell.signal(signal);
   }
 
   async #runLine(
@@ -98,14 +100,7 @@ export class Commands {
       if (!(error instanceof TemplateError)) throw error;
       return { kind: "threw", message: error.message, command: line };
     }
-    const shell = startShell(command, {
-      directory: this.#disk.directory,
-      out: spool.out,
-      guardian: this.#guardian,
-    });
-    this.#running.add(shell);
-    const end = await shell.ended;
-    this.#running.delete(shell);
+    const end = await this.#runCommand(command, spool);
     if (end.exitCode === 0) return undefined;
     return {
       kind: "exited",
@@ -114,5 +109,22 @@ export class Commands {
       ...(end.exitCode === undefined ? {} : { exitCode: end.exitCode }),
       ...(end.signal === undefined ? {} : { signal: end.signal }),
     };
+  }
+
+  async #runCommand(command: string, spool: Spool): Promise<ShellEnd> {
+    const launcher = isLaunchable(command) ? (this.#idleLaunchers.pop() ?? this.#openLauncher()) : undefined;
+    const shell =
+      launcher === undefined
+        ? startShell(command, { directory: this.#disk.directory, out: spool.out, guardian: this.#guardian })
+        : launcher.start(command, resolve(spool.file));
+    this.#running.add(shell);
+    const end = await shell.ended;
+    this.#running.delete(shell);
+    if (launcher?.isUsable === true) this.#idleLaunchers.push(launcher);
+    return end;
+  }
+
+  #openLauncher(): Launcher {
+    return new Launcher(this.#disk.directory, this.#guardian);
   }
 }

@@ -1,33 +1,50 @@
 // Sees to it that nothing outlives a run that is killed. Shell lines and workers lead process groups of their own, which
-// nobody would end when the run is gone; so a small shell is told of every group, and when the pipe to it closes, for
-// whatever reason, it kills those that are left.
+// nobody would end when the run is gone; so a small shell is told of every group, and when the run is gone, for whatever
+// reason, it kills those that are left.
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Writable } from "node:stream";
 
-/** Keeps the groups, one a line: `+ pid` when one starts, `- pid` when it has ended. */
+/**
+ * Hears of groups on its standard input, one a line: `+ pid` when one starts, `- pid` when it has ended. Launchers speak
+ * there as well, and keep it open while a line of theirs runs; so that the run is gone is known by descriptor 3, which
+ * only the run holds. What is told after that is killed at once.
+ */
 const watch = `
-groups=" "
-while read -r what pid; do
-  case $what in
-    +) groups="$groups$pid " ;;
-    -) groups="\${groups%% $pid *} \${groups#* $pid }" ;;
-  esac
-done
-for pid in $groups; do kill -s KILL -- "-$pid" 2>/dev/null; done
+{
+  { read -r _; echo "! 0"; } <&3 &
+  while read -r what pid; do echo "$what $pid"; done
+  wait
+} | {
+  exec 3<&-
+  groups=" "
+  gone=
+  while read -r what pid; do
+    case $what in
+      +) if [ "$gone" ]; then kill -s KILL -- "-$pid"; else groups="$groups$pid "; fi ;;
+      -) groups="\${groups%% $pid *} \${groups#* $pid }" ;;
+      !) gone=yes; for group in $groups; do kill -s KILL -- "-$group"; done ;;
+    esac
+  done 2>/dev/null
+}
 `;
 
 /** Ends process groups with this process. */
 export class Guardian {
   #shell: ChildProcess | undefined;
 
+  /** Where it is told of groups, for those who tell it themselves. */
+  get ear(): Writable {
+    return this.#standing().stdin as Writable;
+  }
+
   /** Is there before the first group is. */
   stand(): void {
-    this.#shell ??= this.#start();
+    this.#standing();
   }
 
   /** Takes a group in its care. */
   guard(pid: number): void {
-    this.stand();
-    this.#shell?.stdin?.write(`+ ${pid}\n`);
+    this.ear.write(`+ ${pid}\n`);
   }
 
   /** Lets go of a group that has ended. */
@@ -41,13 +58,32 @@ export class Guardian {
     if (shell === undefined) return;
     const ended = new Promise((resolve) => shell.once("close", resolve));
     shell.stdin?.end();
+    (shell.stdio[3] as Writable).end();
     await ended;
   }
 
+  #standing(): ChildProcess {
+    this.#shell ??= this.#start();
+    return this.#shell;
+  }
+
   #start(): ChildProcess {
-    const shell = spawn("/bin/sh", ["-c", watch], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
+    const shell = spawn("/bin/sh", ["-c", watch], {
+      detached: true,
+      stdio: ["pipe", "ignore", "ignore", "pipe"],
+    });
     shell.on("error", () => undefined); // Without a shell no line could run either.
     shell.stdin?.on("error", () => undefined);
+    shell.stdio[3]?.on("error", () => undefined);
     return shell;
+  }
+}
+
+/** Sends a signal to a process group. */
+export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended already: that is what was wanted.
   }
 }

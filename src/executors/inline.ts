@@ -4,9 +4,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { writeSync } from "node:fs";
 import { decode } from "../marshal/decode.ts";
 import { encode } from "../marshal/encode.ts";
-import type { Outcome } from "../model/job.ts";
+import type { LogLine, Outcome } from "../model/job.ts";
+import type { Task } from "../model/task.ts";
 import type { Disk } from "../plan/ports.ts";
-import type { StopMode } from "../schedule/executor.ts";
+import type { JobListener, StopMode } from "../schedule/executor.ts";
 import type { Guardian } from "./guardian.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
 import { type JobRequest, neverSettles, runJob } from "./run-job.ts";
@@ -40,7 +41,12 @@ export class Inline {
   }
 
   /** Runs a job's function. */
-  async run(request: JobRequest, taskName: string, run: (call: never) => unknown): Promise<Outcome> {
+  async run(
+    request: JobRequest,
+    { name: taskName }: Task,
+    run: (call: never) => unknown,
+    { logged }: JobListener,
+  ): Promise<Outcome> {
     this.#spool ??= openSpool(this.#logDirectory, `${process.pid}-0`);
     this.#restore ??= divertOutput();
     const spool = this.#spool;
@@ -50,6 +56,8 @@ export class Inline {
       spool,
       signal: this.#abort.signal,
       runtimeData: this.#runtimeData,
+      // Who is told may print: that is no output of the job.
+      logged: (line: LogLine) => insideJob.exit(() => logged(line)),
       guardian: this.#guardian,
     };
     this.#stopGuarding = guardExit(taskName);

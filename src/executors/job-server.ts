@@ -3,7 +3,7 @@
 // that job may still be at work in it.
 import { closeSync, ftruncateSync, openSync } from "node:fs";
 import { decode } from "../marshal/decode.ts";
-import type { JobFailure, Outcome } from "../model/job.ts";
+import type { JobFailure, LogLine, Outcome } from "../model/job.ts";
 import type { Disk } from "../plan/ports.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
 import type { Hello, ToWorker } from "./messages.ts";
@@ -67,7 +67,14 @@ export class JobServer {
     const run = functionOf(request.task);
     if (run === undefined)
       throw new Error(`no function for the task '${request.task}' [this is a bug in pipefish]`);
-    const place = { disk, spool: this.#spool, signal, runtimeData: this.#runtimeData, guardian: undefined };
+    const place = {
+      disk,
+      spool: this.#spool,
+      signal,
+      runtimeData: this.#runtimeData,
+      logged: (line: LogLine) => link.tell({ kind: "logged", id: request.id, line }),
+      guardian: undefined,
+    };
     // While a job runs, it alone keeps the process alive: so a job that waits for nothing is found out.
     link.hold(false);
     const outcome = await Promise.race([runJob(request, run, place), this.#failedOutside()]);

@@ -73,15 +73,15 @@ export class LocalExecutor implements Executor {
   }
 
   #run(assignment: Assignment): Promise<Outcome> {
-    const { job, began } = assignment;
+    const { job } = assignment;
     const { action } = job.task.definition;
     const request = requestOf(assignment);
     if (action.kind === "function" && this.#functions instanceof Pool)
-      return this.#functions.run(request, began);
-    began();
+      return this.#functions.run(request, assignment);
+    assignment.began();
     switch (action.kind) {
       case "function":
-        return (this.#functions as Inline).run(request, job.task.name, action.run);
+        return (this.#functions as Inline).run(request, job.task, action.run, assignment);
       case "command":
         return this.#commands.run(request, job.task.name, action.line);
       case "directory":

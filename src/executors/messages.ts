@@ -3,15 +3,16 @@ import { decode } from "../marshal/decode.ts";
 import { encode } from "../marshal/encode.ts";
 import type { Problem } from "../model/error.ts";
 import type { RunSummary } from "../model/event.ts";
-import type { Outcome } from "../model/job.ts";
+import type { LogLine, Outcome } from "../model/job.ts";
 import { frame } from "./frames.ts";
 import type { JobRequest } from "./run-job.ts";
 
 /** Changes when a message changes its meaning. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** How a run ended, as far as another process can be told. */
 export interface EarlierRun {
+  /** None where it ran nothing, or could not begin. */
   readonly summary?: RunSummary;
   /** Why it rejected, if it did. */
   readonly problems?: readonly Problem[];
@@ -54,6 +55,8 @@ export type FromWorker =
   | { readonly kind: "leaving" }
   /** The jobs of a recall that had not begun, and will not. */
   | { readonly kind: "returned"; readonly ids: readonly number[] }
+  /** What a job writes to its log: sent at once, so that none of it is lost when the worker dies. */
+  | { readonly kind: "logged"; readonly id: number; readonly line: LogLine }
   | { readonly kind: "ended"; readonly id: number; readonly outcome: Outcome };
 
 /** Writes a message as a frame. */

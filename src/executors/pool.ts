@@ -2,7 +2,9 @@
 // replaces a worker that dies. A worker runs one job at a time, in the order in which it got them.
 import { rmSync } from "node:fs";
 import { PipelineError, type Problem } from "../model/error.ts";
+import type { Deed } from "../model/event.ts";
 import type { Outcome } from "../model/job.ts";
+import type { JobListener } from "../schedule/executor.ts";
 import type { Guardian } from "./guardian.ts";
 import { keepSpool, logName } from "./job-log.ts";
 import type { FromWorker, Hello } from "./messages.ts";
@@ -17,6 +19,8 @@ export interface PoolSetting {
   readonly entry: string;
   /** What the worker of that number is told first. */
   hello(number: number): Hello;
+  /** Is told what the pool does. */
+  tell(deed: Deed): void;
 }
 
 /** After how long a job may no longer keep others waiting behind it while a worker is idle. */
@@ -26,7 +30,7 @@ const stopGraceMs = 5000;
 
 interface Pending {
   readonly request: JobRequest;
-  began(): void;
+  readonly listener: JobListener;
   resolve(outcome: Outcome): void;
   reject(error: unknown): void;
 }
@@ -71,8 +75,8 @@ export class Pool {
   }
 
   /** Runs a job. Rejects only when no worker can be had. */
-  run(request: JobRequest, began: () => void): Promise<Outcome> {
-    return new Promise((resolve, reject) => this.#assign({ request, began, resolve, reject }));
+  run(request: JobRequest, listener: JobListener): Promise<Outcome> {
+    return new Promise((resolve, reject) => this.#assign({ request, listener, resolve, reject }));
   }
 
   /** Asks the running jobs to stop; after a while, or at once, their workers are killed. */
@@ -142,18 +146,21 @@ export class Pool {
       refusal: undefined,
     };
     this.#members.add(member);
+    this.#setting.tell({ what: "worker-started", pid: worker.pid });
     return member;
   }
 
   #flush(member: Member): void {
     const jobs = member.outbox.map(({ request }) => request);
     member.outbox = [];
-    if (jobs.length > 0) member.worker.send({ kind: "jobs", jobs });
+    if (jobs.length === 0) return;
+    member.worker.send({ kind: "jobs", jobs });
+    this.#setting.tell({ what: "jobs-handed", pid: member.worker.pid, jobs: jobs.length });
   }
 
   #begin(member: Member): void {
     member.startedAt = Date.now();
-    member.jobs[0]?.began();
+    member.jobs[0]?.listener.began();
   }
 
   #hear(member: Member, message: FromWorker): void {
@@ -161,6 +168,8 @@ export class Pool {
     else if (message.kind === "refused") member.refusal = message.problem;
     else if (message.kind === "leaving") member.isLeaving = true;
     else if (message.kind === "returned") this.#reassign(member, message.ids);
+    else if (message.kind === "logged")
+      member.jobs.find(({ request }) => request.id === message.id)?.listener.logged(message.line);
     else this.#settle(member, message.id, message.outcome);
   }
 
@@ -207,6 +216,7 @@ export class Pool {
   /** A worker has ended: the job that it ran failed by that, and those behind it go to another. */
   #bury(member: Member, end: WorkerEnd): void {
     this.#members.delete(member);
+    this.#setting.tell({ what: "worker-ended", pid: member.worker.pid, ...end });
     const wasAsked = member.isLeaving && !this.#stopping;
     const first = wasAsked ? undefined : member.jobs.shift();
     if (first !== undefined) this.#endFirst(member, first, end);

@@ -5,8 +5,9 @@ import { inspect } from "node:util";
 import { encode } from "../marshal/encode.ts";
 import { UnsendableError } from "../marshal/refusal.ts";
 import { toSendableError } from "../marshal/thrown.ts";
+import { isEndRun } from "../model/end-run.ts";
 import { namesIn } from "../model/files.ts";
-import type { JobBase, JobFailure, Log, Outcome } from "../model/job.ts";
+import type { JobBase, JobFailure, Log, LogLevel, LogLine, Outcome } from "../model/job.ts";
 import type { FileFacts } from "../model/verdict.ts";
 import { found } from "../plan/expand/expand.ts";
 import type { Disk } from "../plan/ports.ts";
@@ -39,6 +40,8 @@ export interface JobPlace {
   readonly spool: Spool;
   readonly signal: AbortSignal;
   readonly runtimeData: Readonly<Record<string, unknown>>;
+  /** Is told what the job writes to its log. */
+  logged(line: LogLine): void;
   /** Who ends shell lines with the run; undefined in a worker, with which they end. */
   readonly guardian: Guardian | undefined;
 }
@@ -53,14 +56,16 @@ export async function runJob(
   const began = performance.now();
   const ending = await tryJob(request, run, place);
   const times = { startedAt, durationMs: performance.now() - began };
+  if ("endRun" in ending) return { kind: "cancelled", ...times, ...ending };
   if ("failure" in ending) {
     return place.signal.aborted ? { kind: "cancelled", ...times } : { kind: "failed", ...times, ...ending };
   }
   return { kind: "done", ...times, ...ending };
 }
 
-/** Why a job failed, or what it saw, left and returned. */
+/** Why a job failed, why it ended the run, or what it saw, left and returned. */
 type JobEnding =
+  | { readonly endRun: string }
   | { readonly failure: JobFailure }
   | { readonly seen: string; readonly left: string; readonly result?: Uint8Array };
 
@@ -79,7 +84,7 @@ async function tryJob(
     if ("kind" in found) return { failure: found };
     return result === undefined ? found : { ...found, result };
   } catch (error) {
-    return { failure: thrown(error) };
+    return isEndRun(error) ? { endRun: error.message } : { failure: thrown(error) };
   }
 }
 
@@ -89,13 +94,13 @@ async function call(
   run: (call: never) => unknown,
   place: JobPlace,
 ): Promise<Uint8Array | undefined> {
-  const { spool, signal, runtimeData, disk, guardian } = place;
+  const { signal, runtimeData, disk, guardian, spool } = place;
   const { input, output, extras, params, attempt } = request;
   const shell = new JobShell({ directory: disk.directory, out: spool.out, guardian }, spool, signal);
   const onAbort = (): void => shell.signal("SIGTERM");
   signal.addEventListener("abort", onAbort, { once: true });
   const task = request.task.slice(request.task.indexOf("::") + 2);
-  const base: JobBase = { task, signal, log: logTo(spool), $: shell.$, runtimeData, attempt };
+  const base: JobBase = { task, signal, log: logTo(place), $: shell.$, runtimeData, attempt };
   try {
     const given = params === undefined ? { ...base, input, output, extras } : { ...base, params };
     const value = await run(given as never);
@@ -106,15 +111,15 @@ async function call(
   }
 }
 
-function logTo(spool: Spool): Log {
-  const write = (level: string, message: string): void => {
-    writeSync(spool.out, `${new Date().toISOString()} ${level} ${message}\n`);
-  };
-  return {
-    info: (message) => write("info ", message),
-    warn: (message) => write("warn ", message),
-    error: (message) => write("error", message),
-  };
+function logTo({ spool, logged }: JobPlace): Log {
+  const write =
+    (level: LogLevel) =>
+    (message: string): void => {
+      const at = Date.now();
+      writeSync(spool.out, `${new Date(at).toISOString()} ${level.padEnd(5)} ${message}\n`);
+      logged({ at, level, message: String(message) });
+    };
+  return { info: write("info"), warn: write("warn"), error: write("error") };
 }
 
 /** Describes what a job's function threw. */

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { Writable } from "node:stream";
 import { shellQuote } from "../base/shell-quote.ts";
 import type { Shell, ShellCommand, ShellValue } from "../model/job.ts";
-import type { Guardian } from "./guardian.ts";
+import { type Guardian, signalGroup } from "./guardian.ts";
 
 /** How a shell line ended. */
 export interface ShellEnd {
@@ -30,10 +30,9 @@ export interface ShellSetting {
 
 /** A shell line that runs. */
 export interface RunningShell {
-  readonly child: ChildProcess;
-  /** Whether it leads a process group. */
-  readonly isGroup: boolean;
   readonly ended: Promise<ShellEnd>;
+  /** Sends it a signal and, where it leads a group, all that it started. */
+  signal(signal: NodeJS.Signals): void;
 }
 
 /** Starts a shell line. */
@@ -63,30 +62,24 @@ export function startShell(
       resolve({ exitCode: code ?? undefined, signal: signal ?? undefined, text });
     });
   });
-  const shell = { child, isGroup: guardian !== undefined, ended };
+  const signal = (name: NodeJS.Signals): void => {
+    if (pid === undefined) return;
+    if (guardian === undefined) child.kill(name);
+    else signalGroup(pid, name);
+  };
   // What a line leaves behind in its group ends with it.
   void ended.then(() => {
     if (pid === undefined || guardian === undefined) return;
-    signalShell(shell, "SIGKILL");
+    signal("SIGKILL");
     guardian.release(pid);
   });
-  return shell;
+  return { ended, signal };
 }
 
 function giveWord({ stdio: [, , , waiting] }: ChildProcess): void {
   if (!(waiting instanceof Writable)) return;
   waiting.on("error", () => undefined); // The line could not be started: that is told elsewhere.
   waiting.end("\n");
-}
-
-/** Sends a signal to a shell line and, where it leads a group, to all that it started. */
-export function signalShell({ child, isGroup }: RunningShell, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(isGroup ? -child.pid : child.pid, signal);
-  } catch {
-    // It has ended already: that is what was wanted.
-  }
 }
 
 /** Thrown by `$` when a command does not end well. */
@@ -153,7 +146,7 @@ export class JobShell {
 
   /** Signals all commands that run. */
   signal(signal: NodeJS.Signals): void {
-    for (const shell of this.#running) signalShell(shell, signal);
+    for (const shell of this.#running) shell.signal(signal);
   }
 
   /** Starts a command; it counts as one that nobody waits for until {@link JobShell.awaited} is told. */

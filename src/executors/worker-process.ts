@@ -66,6 +66,11 @@ export class WorkerProcess {
     this.send(hello);
   }
 
+  /** Its process; 0 if there is none, because none could be started. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Sends a message. */
   send(message: ToWorker): void {
     this.#input.write(messageFrame(message));

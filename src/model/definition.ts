@@ -2,6 +2,7 @@
 import type { Place } from "../base/place.ts";
 import { isRecord, namesIn } from "./files.ts";
 import type { Filter } from "./filter.ts";
+import type { NodeStyle } from "./node-style.ts";
 import type { TouchFile } from "./touch-file.ts";
 
 /** How a task makes jobs of its inputs. */
@@ -74,6 +75,7 @@ export interface TaskDefinition {
   readonly rows: Rows;
   readonly limit: Limit | undefined;
   readonly version: string | number | undefined;
+  readonly graph: NodeStyle;
   /** All must hold, or the task is left out. */
   readonly activeIf: readonly (boolean | (() => unknown))[];
   readonly upToDate: ((job: CheckedJob) => unknown) | undefined;
@@ -109,6 +111,7 @@ export function makeDefinition(
     rows: rows(options["params"]),
     limit: limit(options["jobsLimit"]),
     version: given.version,
+    graph: given.graph ?? {},
     activeIf: listed(options["activeIf"]) as TaskDefinition["activeIf"],
     upToDate: given.upToDate,
     postTask: listed(options["postTask"]) as TaskDefinition["postTask"],

@@ -15,6 +15,7 @@ export type ErrorCode =
   | "duplicate-output"
   | "duplicate-pipeline"
   | "duplicate-task"
+  | "ended-by-job"
   | "history-corrupt"
   | "history-in-use"
   | "history-too-new"
@@ -38,6 +39,12 @@ export type ErrorCode =
   | "unreadable"
   | "unsendable"
   | "worker-unusable";
+
+/** The exit code of a program that is ended by an error of that code: a mistake to mend, unless jobs ran. */
+export function exitCodeFor(code: ErrorCode): number {
+  if (code === "interrupted") return 130;
+  return code === "job-failed" || code === "ended-by-job" ? 1 : 2;
+}
 
 /** One line of detail under a message: a label and a value, such as `["file", "a.bam"]`. */
 export type Fact = readonly [label: string, value: string];

@@ -1,6 +1,6 @@
 // What happens in a run, told to reporters: one closed union, and the summary at the end.
 import type { Problem } from "./error.ts";
-import type { Job, JobFailure, JobLog } from "./job.ts";
+import type { Job, JobFailure, JobLog, LogLine } from "./job.ts";
 import type { Task } from "./task.ts";
 import type { Reason } from "./verdict.ts";
 
@@ -27,6 +27,12 @@ export interface FailedJob {
   readonly durationMs: number;
 }
 
+/** A job that ended the run by throwing `EndRun`, and what it gave as the reason. */
+export interface EndedBy {
+  readonly job: Job;
+  readonly reason: string;
+}
+
 /** How a run ended. */
 export interface RunSummary {
   readonly pipeline: string;
@@ -34,6 +40,8 @@ export interface RunSummary {
   readonly ok: boolean;
   /** Whether the run was interrupted. */
   readonly interrupted: boolean;
+  /** The job that ended the run, if one did. */
+  readonly endedBy?: EndedBy;
   readonly jobs: JobCounts;
   /** The same for each task, in the order of the run. */
   readonly tasks: readonly { readonly name: string; readonly jobs: JobCounts }[];
@@ -43,6 +51,27 @@ export interface RunSummary {
   readonly warnings: readonly Problem[];
   readonly durationMs: number;
 }
+
+/** What the engine did, for those who look for what is slow or wrong. Members may be added and removed. */
+export type Deed =
+  /** The whole pipeline was looked over. */
+  | { readonly what: "planned"; readonly tasks: number; readonly jobs: number; readonly tookMs: number }
+  | { readonly what: "planned-again"; readonly task: Task; readonly jobs: number; readonly tookMs: number }
+  | { readonly what: "worker-started"; readonly pid: number }
+  | {
+      readonly what: "worker-ended";
+      readonly pid: number;
+      readonly exitCode: number | undefined;
+      readonly signal: string | undefined;
+    }
+  | { readonly what: "jobs-handed"; readonly pid: number; readonly jobs: number }
+  /** Start marks of jobs, and receipts of jobs that ended, went to the history in one step. */
+  | {
+      readonly what: "receipts-written";
+      readonly started: number;
+      readonly ended: number;
+      readonly tookMs: number;
+    };
 
 /** Something that happened in a run. Instants are milliseconds since 1970. */
 export type RunEvent =
@@ -56,8 +85,12 @@ export type RunEvent =
         readonly total: number;
         readonly stale: number;
         readonly complete: boolean;
+        /** Whether `activeIf` says that it is; a task that is not has no jobs. */
+        readonly isActive: boolean;
       }[];
       readonly warnings: readonly Problem[];
+      /** Whether outputs are touched and no job runs. */
+      readonly isTouching?: boolean;
       /** How many jobs may run at once. */
       readonly slots: number;
       /** Where the log files of jobs are kept, relative to the directory of the run. */
@@ -73,12 +106,21 @@ export type RunEvent =
       /** Why the first of its jobs runs. */
       readonly why: readonly Reason[];
     }
+  /** The jobs of a task that have nothing to do. */
+  | {
+      readonly kind: "jobs-fresh";
+      readonly at: number;
+      readonly task: Task;
+      readonly jobs: readonly Job[];
+    }
   | {
       readonly kind: "job-started";
       readonly at: number;
       readonly job: Job;
       readonly reasons: readonly Reason[];
     }
+  /** A job wrote to its log. Comes before the end of that job. */
+  | ({ readonly kind: "job-logged"; readonly job: Job } & LogLine)
   | {
       readonly kind: "job-done";
       readonly at: number;
@@ -91,8 +133,9 @@ export type RunEvent =
   | { readonly kind: "task-ended"; readonly at: number; readonly task: Task; readonly jobs: JobCounts }
   /** A warning or a mistake that shows while the run goes on. */
   | { readonly kind: "problem"; readonly at: number; readonly problem: Problem }
-  /** The user asked to stop; running jobs are ending. */
-  | { readonly kind: "stopping"; readonly at: number; readonly running: number }
+  /** The user asked to stop, or the job `by`; running jobs are ending. */
+  | { readonly kind: "stopping"; readonly at: number; readonly running: number; readonly by?: EndedBy }
+  | { readonly kind: "engine"; readonly at: number; readonly deed: Deed }
   | { readonly kind: "run-ended"; readonly at: number; readonly summary: RunSummary };
 
 /** Is told of everything that happens in a run, in order. */

@@ -16,7 +16,7 @@ export interface Job {
   readonly params: readonly unknown[] | undefined;
 }
 
-/** Writes to the job's own log file. */
+/** Writes to the job's own log file, and to the log of the run. */
 export interface Log {
   /** Something worth knowing. */
   info(message: string): void;
@@ -24,6 +24,17 @@ export interface Log {
   warn(message: string): void;
   /** Something that is wrong. */
   error(message: string): void;
+}
+
+/** How much a line of a job's log matters. */
+export type LogLevel = keyof Log;
+
+/** What a job has written to its log. */
+export interface LogLine {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly level: LogLevel;
+  readonly message: string;
 }
 
 /** What every job's function receives, whatever its kind. */
@@ -132,5 +143,7 @@ export type Outcome =
       readonly kind: "cancelled";
       readonly startedAt: number;
       readonly durationMs: number;
+      /** Why it ended the whole run, if it did: by throwing `EndRun`. */
+      readonly endRun?: string;
       readonly log?: JobLog;
     };

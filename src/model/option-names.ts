@@ -5,6 +5,7 @@ import { didYouMean } from "../base/text.ts";
 import { commandMistake } from "./command-line.ts";
 import type { TaskKind } from "./definition.ts";
 import { type Problem, problem } from "./error.ts";
+import { nodeStyleProblems } from "./node-style.ts";
 import { type Complaint, describe, shapeProblems } from "./option-shapes.ts";
 
 const common = [
@@ -14,6 +15,7 @@ const common = [
   "mkdir",
   "jobsLimit",
   "version",
+  "graph",
   "activeIf",
   "upToDate",
   "postTask",
@@ -76,6 +78,7 @@ export function optionProblems(
     ...shapeProblems(kind, options).map(([message, hint]) =>
       problem("bad-option", message, { ...about, hint }),
     ),
+    ...nodeStyleProblems(options["graph"], about),
   ];
 }
 

@@ -6,6 +6,7 @@ import type { FileSpec, FilesOf } from "./files.ts";
 import type { Filter, FormatterFilter, RegexFilter } from "./filter.ts";
 import type { InputSpec, ItemOf, ItemsOf, Nested, Replaced, WithAdded } from "./input.ts";
 import type { JobCall, OriginateCall, ParallelCall } from "./job.ts";
+import type { NodeStyle } from "./node-style.ts";
 import type { Definitions, Task } from "./task.ts";
 import type { TouchFile } from "./touch-file.ts";
 
@@ -27,6 +28,8 @@ export interface CommonOptions {
    * @defaultValue as many as the run allows
    */
   readonly jobsLimit?: number | { readonly count: number; readonly name: string };
+  /** How the task is drawn in flowcharts. */
+  readonly graph?: NodeStyle;
   /**
    * Stands for all that `check` cannot see of what the jobs do: programs, data files, values of the environment. With
    * `check: "functions"`, they run again when it is another.

@@ -1,7 +1,7 @@
 // What `run()` rejects with when jobs failed or the run was interrupted: the problems, and all that did happen.
 import { count, grouped } from "../base/text.ts";
 import { PipelineError, type Problem, problem } from "./error.ts";
-import type { FailedJob, RunSummary } from "./event.ts";
+import type { EndedBy, FailedJob, RunSummary } from "./event.ts";
 import { namesIn } from "./files.ts";
 
 /** A {@link PipelineError} of a run that began; `summary` tells how far it came. */
@@ -23,6 +23,7 @@ export class RunError extends PipelineError {
 export function runError(summary: RunSummary, isTold: boolean): RunError {
   const problems = isTold ? [] : [...summary.problems];
   if (summary.failures.length > 0) problems.unshift(failed(summary, isTold));
+  if (summary.endedBy !== undefined) problems.unshift(ended(summary.endedBy, summary));
   if (summary.interrupted) problems.unshift(interrupted(summary));
   return new RunError(problems.length > 0 ? problems : summary.problems, summary);
 }
@@ -30,6 +31,17 @@ export function runError(summary: RunSummary, isTold: boolean): RunError {
 function interrupted({ jobs: { done, skipped, cancelled } }: RunSummary): Problem {
   const message = `the run was interrupted: ${count(done, "job")} done, ${count(skipped + cancelled, "job")} left`;
   return problem("interrupted", message, { hint: "run it again: it goes on where it was stopped" });
+}
+
+function ended({ job, reason }: EndedBy, { jobs: { done, skipped, cancelled } }: RunSummary): Problem {
+  const left = `${count(done, "job")} done, ${count(skipped + cancelled, "job")} left`;
+  const message = `a job ended the run${reason === "" ? "" : `: ${reason}`} (${left})`;
+  const [first] = namesIn(job.output);
+  return problem("ended-by-job", message, {
+    task: job.task.name,
+    facts: [["job", first ?? `${job.index + 1}`]],
+    hint: "run it again: it goes on where it was ended",
+  });
 }
 
 function failed({ failures, jobs }: RunSummary, isTold: boolean): Problem {

@@ -15,12 +15,14 @@ import { type Survey, survey } from "./survey.ts";
 /** A task, a pipeline (all its tasks), the name of one, or an array of these. */
 export type TaskNames = Task | Definitions | string | readonly (Task | Definitions | string)[];
 
-/** How far up a run looks for what must run. */
-export type Rebuild =
-  /** Every task above the targets counts. */
-  | "maximal"
-  /** What is above a task that is up to date does not count. */
-  | "minimal";
+/**
+ * How far up a run looks for what must run: `maximal`, every task above the targets counts; `minimal`, what is above a
+ * task that is up to date does not count.
+ */
+export const rebuildModes = ["maximal", "minimal"] as const;
+
+/** One of {@link rebuildModes}. */
+export type Rebuild = (typeof rebuildModes)[number];
 
 /** What is to be planned. */
 export interface Question {

@@ -1,37 +1,80 @@
 // The pieces that the reporters for people have in common: a header, what a job printed, why it starts, a warning.
-import { count, grouped } from "../base/text.ts";
+import { count, duration, grouped } from "../base/text.ts";
 import { type Problem, problemText } from "../model/error.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Job, JobLog } from "../model/job.ts";
-import type { Reason } from "../model/verdict.ts";
-import { jobText } from "./job-text.ts";
-import { printable, type Style, settledLine, shortName } from "./names.ts";
+import { deedText } from "./deeds.ts";
+import { nameText, printable, type Style, settledLine } from "./names.ts";
 import type { Palette } from "./palette.ts";
 import { reasonText } from "./reasons.ts";
 import type { RunState } from "./run-state.ts";
+import { countsText, endedByText } from "./summary.ts";
 import { wrapped } from "./width.ts";
 
 /**
- * How much is told of a run: 0 nothing but failures, 1 what happens, 2 also what the tasks are for and every job however
- * many there are, 3 also why each job runs.
+ * How much is told of a run; each level has what those before it have. 0: failures and nothing else. 1: tasks, jobs that
+ * end (not each, when they are many), warnings. 2: what tasks are for, every job, what jobs print and log. 3: jobs that
+ * start. 4: why. 5: jobs that are up to date, of tasks that run. 6: those of the other tasks. 10: what the engine does.
  */
 export type Verbosity = number;
 
+type RunStarted = Extract<RunEvent, { kind: "run-started" }>;
+
 /** What is to be done, in a line: `variants: 340 jobs to run, 12 up to date, 8 at a time`. */
-export function headerLine(event: Extract<RunEvent, { kind: "run-started" }>, palette: Palette): string {
+export function headerLine(event: RunStarted, palette: Palette): string {
   const stale = event.tasks.reduce((sum, task) => sum + task.stale, 0);
   const fresh = event.tasks.reduce((sum, task) => sum + task.total, 0) - stale;
   const isOpen = event.tasks.some(({ complete }) => !complete);
   const parts = [
-    `${count(stale, "job")} to run${isOpen ? " and perhaps more" : ""}`,
+    `${count(stale, "job")} to ${event.isTouching === true ? "touch, none is run" : "run"}${isOpen ? " and perhaps more" : ""}`,
     ...(fresh > 0 ? [`${grouped(fresh)} up to date`] : []),
     `${event.slots === 1 ? "one" : event.slots} at a time`,
   ];
   return `${palette.strong(`${event.pipeline}:`)} ${parts.join(", ")}`;
 }
 
+/** So many names are listed of the tasks that run, and of those that are up to date; from verbosity 2 on, all. */
+const mostTasks = 12;
+
+/** Which tasks run, and which have nothing to do: for a pipeline of more than one. */
+export function listLines(event: RunStarted, verbose: Verbosity, { palette, width }: Style): string[] {
+  if (event.tasks.length < 2) return [];
+  const most = verbose >= 2 ? Number.POSITIVE_INFINITY : mostTasks;
+  const isIdle = ({ stale, complete }: RunStarted["tasks"][number]): boolean => stale === 0 && complete;
+  const listed = (title: string, tasks: RunStarted["tasks"]): string[] => {
+    if (tasks.length === 0) return [];
+    const names = tasks.slice(0, most).map(({ task }) => printable(task.name));
+    const more = tasks.length > most ? ` and ${count(tasks.length - most, "more task")}` : "";
+    const [first = "", ...rest] = wrapped(`${title}: ${names.join(", ")}${more}`, width - 6);
+    return [`  ${palette.faint(first)}`, ...rest.map((line) => `      ${palette.faint(line)}`)];
+  };
+  const without = event.tasks.filter((task) => isIdle(task) && task.total === 0);
+  return [
+    ...listed(
+      "to run",
+      event.tasks.filter((task) => !isIdle(task)),
+    ),
+    ...listed(
+      "up to date",
+      event.tasks.filter((task) => isIdle(task) && task.total > 0),
+    ),
+    ...(verbose < 2
+      ? []
+      : [
+          ...listed(
+            "without jobs",
+            without.filter(({ isActive }) => isActive),
+          ),
+          ...listed(
+            "inactive",
+            without.filter(({ isActive }) => !isActive),
+          ),
+        ]),
+  ];
+}
+
 /** Whether a run that starts has anything to do. */
-export function hasWork(event: Extract<RunEvent, { kind: "run-started" }>): boolean {
+export function hasWork(event: RunStarted): boolean {
   return event.tasks.some(({ stale, complete }) => stale > 0 || !complete);
 }
 
@@ -39,16 +82,18 @@ type TaskStarted = Extract<RunEvent, { kind: "task-started" }>;
 
 /** A task that starts: how many jobs it runs, why again, and, at verbosity 2, what it is for. */
 export function taskLines(event: TaskStarted, verbose: Verbosity, style: Style): string[] {
-  const { palette } = style;
+  const { palette, width } = style;
   const fresh = event.total - event.stale;
   const beside = fresh > 0 ? `, ${grouped(fresh)} up to date` : "";
   const { name, definition } = event.task;
+  const { description = "" } = definition;
   const about =
-    verbose >= 2 && definition.description !== undefined ? descriptionLines(definition.description, 100) : [];
+    verbose >= 2 && description !== "" ? descriptionLines(description, Math.min(100, width) - 4) : [];
   return [
     `${palette.strong(name)}: ${count(event.stale, "job")} to run${beside}`,
     ...about.map((line) => `    ${palette.faint(line)}`),
-    ...againLines(event, style),
+    // Where each job tells why it runs, the first need not stand for all.
+    ...(verbose < 4 ? againLines(event, style) : []),
   ];
 }
 
@@ -57,13 +102,9 @@ export function againLines({ why, stale, at }: TaskStarted, style: Style): strin
   const [reason] = why;
   if (reason === undefined || why.some(({ kind }) => kind === "no-receipt" || kind === "no-outputs"))
     return [];
-  const text = reasonText(reason, { now: at, name: (file) => named(file, style), isBrief: true });
-  const more = stale > 1 || why.length > 1 ? ", and more (-v 3 tells all)" : "";
+  const text = reasonText(reason, { now: at, name: (file) => nameText(file, style), isBrief: true });
+  const more = stale > 1 || why.length > 1 ? ", and more (-v 4 tells all)" : "";
   return [`    ${style.palette.faint(`because ${text}${more}`)}`];
-}
-
-function named(file: string, style: Style): string {
-  return shortName(file, Math.max(0, style.pathAbbreviation), style.directory);
 }
 
 /** What a task is for, in lines of at most a width. */
@@ -74,23 +115,65 @@ export function descriptionLines(description: string, width: number): string[] {
     .flatMap((line) => wrapped(printable(line.trim()), width));
 }
 
-/** A job that starts, and why. */
-export function jobStartLines(job: Job, reasons: readonly Reason[], now: number, style: Style): string[] {
-  const name = (file: string): string => named(file, style);
+type JobStarted = Extract<RunEvent, { kind: "job-started" }>;
+
+/** Reasons that are told of a job at verbosity 4; from 5 on, all. */
+const mostReasons = 5;
+
+/** Why a job starts, at verbosity 4. */
+export function reasonLines({ reasons, at: now }: JobStarted, verbose: Verbosity, style: Style): string[] {
+  if (verbose < 4) return [];
+  const name = (file: string): string => nameText(file, style);
+  const told = verbose >= 5 || reasons.length <= mostReasons + 1 ? reasons : reasons.slice(0, mostReasons);
+  const more = reasons.length - told.length;
+  const because = style.palette.faint("because");
   return [
-    `${style.palette.strong(job.task.name)}  ${jobText(job, style)}  starts`,
-    ...reasons.map((reason) => `    ${style.palette.faint("because")} ${reasonText(reason, { now, name })}`),
+    ...told.map((reason) => `${because} ${reasonText(reason, { now, name })}`),
+    ...(more > 0 ? [style.palette.faint(`and for ${count(more, "more reason")}`)] : []),
   ];
+}
+
+/** The jobs that are told to be up to date: of a task that runs from verbosity 5 on, of others from 6 on. */
+export function freshJobs(
+  { task, jobs }: Extract<RunEvent, { kind: "jobs-fresh" }>,
+  state: RunState,
+  verbose: Verbosity,
+): readonly Job[] {
+  const isRunning = state.taskState(task).status === "open";
+  return verbose < (isRunning ? 5 : 6) ? [] : jobs;
+}
+
+/** A task that ended, with its counts and how long it took. */
+export function taskEndedLine(
+  { task, jobs, at }: Extract<RunEvent, { kind: "task-ended" }>,
+  state: RunState,
+  palette: Palette,
+): string {
+  const { startedAt } = state.taskState(task);
+  const took = jobs.total === jobs.fresh || startedAt === 0 ? "" : ` in ${duration(at - startedAt)}`;
+  return `${palette.strong(task.name)}: ${countsText(jobs, palette)}${took}`;
+}
+
+/** That the run is ended early, and by whom. */
+export function stoppingLine({ running, by }: Extract<RunEvent, { kind: "stopping" }>, style: Style): string {
+  const { palette } = style;
+  const asked = running === 0 ? "no job is running" : `${count(running, "running job")} asked to end`;
+  const text = by === undefined ? `${asked}; Ctrl-C again kills` : `${endedByText(by, style)}; ${asked}`;
+  return palette.warning(`stopping: ${text}`);
+}
+
+/** What the engine does, at verbosity 10. */
+export function engineLines(
+  { deed }: Extract<RunEvent, { kind: "engine" }>,
+  verbose: Verbosity,
+  { palette }: Style,
+): string[] {
+  return verbose < 10 ? [] : [palette.faint(`engine: ${deedText(deed)}`)];
 }
 
 /** The last lines that a job printed, set off by a bar. */
 export function tailLines(log: JobLog | undefined, palette: Palette): string[] {
   return (log?.tail ?? []).map((line) => `${palette.faint("    │")} ${settledLine(line)}`.trimEnd());
-}
-
-/** Whether a job printed anything. */
-export function hasPrinted(log: JobLog | undefined): log is JobLog {
-  return log !== undefined && log.tail.length > 0;
 }
 
 /** A warning or mistake with its facts. */

@@ -9,7 +9,8 @@ import { progressReporter } from "./progress.ts";
 import type { ReportStream } from "./stream.ts";
 
 /** The ways in which a run can be shown. */
-export type ReporterKind = "progress" | "lines" | "json" | "silent";
+export const reporterKinds = ["progress", "lines", "json", "silent"] as const;
+export type ReporterKind = (typeof reporterKinds)[number];
 
 /** What a reporter is made from. */
 export interface ReporterOptions {
@@ -39,7 +40,7 @@ export function makeReporter(kind: ReporterKind, options: ReporterOptions): Repo
     case "lines":
       return lineReporter({ stream, verbose, style });
     case "json":
-      return jsonReporter(stream);
+      return jsonReporter(stream, verbose);
     case "silent":
       return silentReporter;
   }

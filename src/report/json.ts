@@ -3,9 +3,11 @@
 import { inspect } from "node:util";
 import { unreachable } from "../base/unreachable.ts";
 import type { Problem } from "../model/error.ts";
-import type { FailedJob, JobCounts, Reporter, RunEvent, RunSummary } from "../model/event.ts";
-import type { Job, JobFailure, JobLog } from "../model/job.ts";
+import type { EndedBy, FailedJob, JobCounts, Reporter, RunEvent, RunSummary } from "../model/event.ts";
+import type { Job, JobFailure, JobLog, LogLevel } from "../model/job.ts";
 import type { Reason } from "../model/verdict.ts";
+import type { Verbosity } from "./blocks.ts";
+import { deedText } from "./deeds.ts";
 import type { ReportStream } from "./stream.ts";
 
 /**
@@ -24,13 +26,23 @@ export type JsonEvent = { readonly at: number } & (
       readonly warnings: readonly JsonProblem[];
     }
   | { readonly event: "task-started"; readonly task: string; readonly total: number; readonly stale: number }
+  /** At verbosity 5 and above. */
+  | { readonly event: "jobs-fresh"; readonly task: string; readonly jobs: readonly JsonJob[] }
+  | {
+      readonly event: "job-logged";
+      readonly job: JsonJob;
+      readonly level: LogLevel;
+      readonly message: string;
+    }
   | { readonly event: "job-started"; readonly job: JsonJob; readonly reasons: readonly JsonReason[] }
   | { readonly event: "job-done"; readonly job: JsonJob; readonly durationMs: number; readonly log?: JobLog }
   | ({ readonly event: "job-failed" } & JsonFailedJob)
   | { readonly event: "job-cancelled"; readonly job: JsonJob; readonly durationMs: number }
   | { readonly event: "task-ended"; readonly task: string; readonly jobs: JobCounts }
   | { readonly event: "problem"; readonly problem: JsonProblem }
-  | { readonly event: "stopping"; readonly running: number }
+  | { readonly event: "stopping"; readonly running: number; readonly by?: JsonEndedBy }
+  /** At verbosity 10: what the engine did, in words that may change. */
+  | { readonly event: "engine"; readonly message: string }
   | ({ readonly event: "run-ended" } & JsonSummary)
 );
 
@@ -78,16 +90,24 @@ export interface JsonFailedJob {
   readonly durationMs: number;
 }
 
+/** The job that ended the run, and its reason. */
+export interface JsonEndedBy {
+  readonly job: JsonJob;
+  readonly reason: string;
+}
+
 /** How the run ended. */
-export type JsonSummary = Omit<RunSummary, "tasks" | "failures"> & {
+export type JsonSummary = Omit<RunSummary, "tasks" | "failures" | "endedBy"> & {
+  readonly endedBy?: JsonEndedBy;
   readonly tasks: readonly { readonly task: string; readonly jobs: JobCounts }[];
   readonly failures: readonly JsonFailedJob[];
 };
 
-/** Makes the reporter that writes JSON. */
-export function jsonReporter(stream: ReportStream): Reporter {
+/** Makes the reporter that writes JSON. Of what may be very much, only verbosity brings it. */
+export function jsonReporter(stream: ReportStream, verbose: Verbosity = 1): Reporter {
   return {
     on: (event) => {
+      if ((event.kind === "jobs-fresh" && verbose < 5) || (event.kind === "engine" && verbose < 10)) return;
       stream.write(
         `${JSON.stringify(jsonEvent(event), (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value))}\n`,
       );
@@ -112,28 +132,43 @@ function jsonEvent(event: RunEvent): JsonEvent {
     }
     case "task-started":
       return { event: "task-started", at, task: event.task.name, total: event.total, stale: event.stale };
-    case "job-started":
-      return { event: "job-started", at, job: jsonJob(event.job), reasons: event.reasons };
-    case "job-done":
-      return {
-        event: "job-done",
-        at,
-        job: jsonJob(event.job),
-        durationMs: event.durationMs,
-        ...maybe("log", event.log),
-      };
-    case "job-failed":
-      return { event: "job-failed", at, ...jsonFailed(event.failed) };
-    case "job-cancelled":
-      return { event: "job-cancelled", at, job: jsonJob(event.job), durationMs: event.durationMs };
+    case "jobs-fresh":
+      return { event: "jobs-fresh", at, task: event.task.name, jobs: event.jobs.map(jsonJob) };
     case "task-ended":
       return { event: "task-ended", at, task: event.task.name, jobs: event.jobs };
     case "problem":
       return { event: "problem", at, problem: event.problem };
     case "stopping":
-      return { event: "stopping", at, running: event.running };
+      return { event: "stopping", at, running: event.running, ...maybe("by", jsonEndedBy(event.by)) };
+    case "engine":
+      return { event: "engine", at, message: deedText(event.deed) };
     case "run-ended":
       return { event: "run-ended", at, ...jsonSummary(event.summary) };
+    case "job-started":
+    case "job-logged":
+    case "job-done":
+    case "job-failed":
+    case "job-cancelled":
+      return jsonJobEvent(event);
+    default:
+      return unreachable(event);
+  }
+}
+
+/** The same of what a job does. */
+function jsonJobEvent(event: Extract<RunEvent, { kind: `job-${string}` }>): JsonEvent {
+  const { at } = event;
+  if (event.kind === "job-failed") return { event: "job-failed", at, ...jsonFailed(event.failed) };
+  const job = jsonJob(event.job);
+  switch (event.kind) {
+    case "job-logged":
+      return { event: "job-logged", at, job, level: event.level, message: event.message };
+    case "job-started":
+      return { event: "job-started", at, job, reasons: event.reasons };
+    case "job-done":
+      return { event: "job-done", at, job, durationMs: event.durationMs, ...maybe("log", event.log) };
+    case "job-cancelled":
+      return { event: "job-cancelled", at, job, durationMs: event.durationMs };
     default:
       return unreachable(event);
   }
@@ -180,9 +215,14 @@ function jsonError(error: unknown): JsonFailure["error"] {
   return { name, message, ...maybe("stack", stack), ...(typeof code === "string" ? { code } : {}) };
 }
 
-function jsonSummary({ tasks, failures, ...rest }: RunSummary): JsonSummary {
+function jsonEndedBy(by: EndedBy | undefined): JsonEndedBy | undefined {
+  return by === undefined ? undefined : { job: jsonJob(by.job), reason: by.reason };
+}
+
+function jsonSummary({ tasks, failures, endedBy, ...rest }: RunSummary): JsonSummary {
   return {
     ...rest,
+    ...maybe("endedBy", jsonEndedBy(endedBy)),
     tasks: tasks.map(({ name, jobs }) => ({ task: name, jobs })),
     failures: failures.map(jsonFailed),
   };

@@ -1,26 +1,31 @@
 // The reporter for pipes and continuous integration: plain lines, one after another, and not too many of them.
-import { count, duration, grouped } from "../base/text.ts";
-import type { Reporter, RunEvent } from "../model/event.ts";
+import { duration, grouped } from "../base/text.ts";
+import type { FailedJob, Reporter, RunEvent } from "../model/event.ts";
 import type { Job, JobLog } from "../model/job.ts";
 import {
+  engineLines,
+  freshJobs,
   hasWork,
   headerLine,
-  jobStartLines,
+  listLines,
   printedLines,
   problemLines,
-  tailLines,
+  reasonLines,
+  stoppingLine,
+  taskEndedLine,
   taskLines,
   type Verbosity,
 } from "./blocks.ts";
 import { failureText } from "./failure.ts";
 import { jobText } from "./job-text.ts";
+import { LoggedLines } from "./logged.ts";
 import { printable, type Style } from "./names.ts";
 import { RunState } from "./run-state.ts";
 import type { ReportStream } from "./stream.ts";
-import { countsText, summaryText } from "./summary.ts";
+import { summaryText } from "./summary.ts";
 import { timeLeft } from "./time-left.ts";
 import { timeLeftText } from "./times.ts";
-import { displayWidth, padded } from "./width.ts";
+import { displayWidth, folded, padded } from "./width.ts";
 
 /** What the reporters for people need. */
 export interface LineOptions {
@@ -44,16 +49,21 @@ export function lineReporter(options: LineOptions): Reporter {
 class LineTeller {
   readonly #options: LineOptions;
   readonly #state = new RunState();
+  readonly #logged: LoggedLines;
   #nameWidth = 0;
 
   constructor(options: LineOptions) {
     this.#options = options;
+    this.#logged = new LoggedLines(options.verbose, options.style);
   }
 
   on(event: RunEvent): void {
     this.#state.apply(event);
-    const lines = this.#options.verbose === 0 ? this.#failureOnly(event) : this.#lines(event);
-    if (lines.length > 0) this.#options.stream.write(`${lines.join("\n")}\n`);
+    const { stream, verbose, style } = this.#options;
+    const lines = verbose === 0 ? this.#failureOnly(event) : this.#lines(event);
+    // A failure fits already, but for commands: those are to be copied.
+    const shown = event.kind === "job-failed" ? lines : folded(lines, style.width);
+    if (shown.length > 0) stream.write(`${shown.join("\n")}\n`);
   }
 
   #failureOnly(event: RunEvent): string[] {
@@ -67,31 +77,29 @@ class LineTeller {
         return this.#begin(event);
       case "task-started":
         return ["", ...taskLines(event, verbose, style)];
+      case "jobs-fresh":
+        return freshJobs(event, this.#state, verbose).map((job) =>
+          this.#quietLine(style.palette.fresh("✓"), job, "", "  up to date"),
+        );
       case "job-started":
-        return verbose >= 3 ? jobStartLines(event.job, event.reasons, event.at, style) : [];
+        return verbose >= 3 ? this.#started(event) : [];
+      case "job-logged":
+        return this.#logged.lines(event);
       case "job-done":
         return this.#jobDone(event.job, event.durationMs, event.log, event.at);
-      case "job-failed": {
-        const { job, durationMs } = event.failed;
-        return [
-          this.#jobLine(style.palette.bad("✗"), job, durationMs),
-          "",
-          failureText(event.failed, style),
-          "",
-        ];
-      }
+      case "job-failed":
+        return this.#jobFailed(event.failed);
       case "job-cancelled":
+        this.#logged.forget(event.job);
         return [this.#jobLine(style.palette.warning("!"), event.job, event.durationMs, "  stopped")];
       case "task-ended":
         return this.#taskEnded(event);
       case "problem":
         return [...problemLines(event.problem, style), ""];
       case "stopping":
-        return [
-          style.palette.warning(
-            `stopping: ${count(event.running, "running job")} asked to end; Ctrl-C again kills`,
-          ),
-        ];
+        return [stoppingLine(event, style)];
+      case "engine":
+        return engineLines(event, verbose, style);
       case "run-ended":
         return [
           ...(this.#state.ended > 0 ? [""] : []),
@@ -102,35 +110,60 @@ class LineTeller {
   }
 
   #begin(event: Started): string[] {
-    const { style } = this.#options;
+    const { style, verbose } = this.#options;
     const names = event.tasks
-      .filter(({ stale, complete }) => stale > 0 || !complete)
+      .filter(({ stale, complete }) => stale > 0 || !complete || verbose >= 6)
       .map(({ task }) => task.name);
     this.#nameWidth = Math.min(widestName, Math.max(0, ...names.map(displayWidth)));
     const warnings = event.warnings.flatMap((warning) => [...problemLines(warning, style), ""]);
-    return hasWork(event) ? [...warnings, headerLine(event, style.palette)] : warnings;
+    return hasWork(event)
+      ? [...warnings, headerLine(event, style.palette), ...listLines(event, verbose, style)]
+      : warnings;
+  }
+
+  #jobFailed(failed: FailedJob): string[] {
+    const { style } = this.#options;
+    this.#logged.forget(failed.job);
+    const line = this.#jobLine(style.palette.bad("✗"), failed.job, failed.durationMs);
+    return [line, "", failureText(failed, style), ""];
   }
 
   #jobDone(job: Job, durationMs: number, log: JobLog | undefined, now: number): string[] {
     const { style, verbose } = this.#options;
     const every = verbose >= 2 ? 1 : Math.ceil(this.#state.stale / mostJobLines);
-    const printed = verbose >= 2 ? tailLines(log, style.palette) : [];
+    const printed = this.#logged.tail(job, log);
     if (every <= 1) return [this.#jobLine(style.palette.good("✓"), job, durationMs), ...printed];
     return this.#state.ended % every === 0 ? [this.#progressLine(now)] : [];
   }
 
+  #started(event: Extract<RunEvent, { kind: "job-started" }>): string[] {
+    const { style, verbose } = this.#options;
+    const line = this.#quietLine(style.palette.busy("▸"), event.job, "starts");
+    const indent = " ".repeat(this.#counter().length + 3);
+    return [line, ...reasonLines(event, verbose, style).map((reason) => indent + reason)];
+  }
+
   #jobLine(mark: string, job: Job, durationMs: number, note = ""): string {
+    const before = this.#options.style.palette.faint(this.#counter());
+    return this.#row(before, mark, job, duration(durationMs), note);
+  }
+
+  /** The line of a job that does not count as one that has ended. */
+  #quietLine(mark: string, job: Job, what: string, note = ""): string {
+    return this.#row(" ".repeat(this.#counter().length), mark, job, what, note);
+  }
+
+  #row(before: string, mark: string, job: Job, what: string, note: string): string {
     const { style } = this.#options;
     const name = padded(printable(job.task.name), this.#nameWidth);
-    const took = style.palette.faint(duration(durationMs).padStart(6));
-    return `${this.#counter()} ${mark} ${name}  ${took}  ${jobText(job, style, 1)}${note}`;
+    const faint = style.palette.faint(what.padStart(6));
+    return `${before} ${mark} ${name}  ${faint}  ${jobText(job, style, 1)}${style.palette.faint(note)}`;
   }
 
   /** Jobs that have ended of those that are to run: `[ 12/340]`; with a plus while more may come. */
   #counter(): string {
     const total = String(this.#state.stale);
-    const text = `[${String(this.#state.ended).padStart(total.length)}/${total}${this.#state.isOpen ? "+" : ""}]`;
-    return this.#options.style.palette.faint(text);
+    return `[${String(this.#state.ended).padStart(total.length)}/${total}${this.#state.isOpen ? "+" : ""}]`;
   }
 
   #progressLine(now: number): string {
@@ -144,14 +177,12 @@ class LineTeller {
       duration(now - this.#state.startedAt),
       ...(left === undefined ? [] : [left]),
     ];
-    return `${this.#counter()} ${parts.join(", ")}`;
+    return `${this.#options.style.palette.faint(this.#counter())} ${parts.join(", ")}`;
   }
 
-  #taskEnded({ task, jobs, at }: Extract<RunEvent, { kind: "task-ended" }>): string[] {
-    const { palette } = this.#options.style;
-    const { startedAt } = this.#state.taskState(task);
+  #taskEnded(event: Extract<RunEvent, { kind: "task-ended" }>): string[] {
+    const { jobs } = event;
     if (jobs.done + jobs.failed + jobs.cancelled + jobs.skipped === 0 && this.#options.verbose < 2) return [];
-    const took = jobs.total === jobs.fresh || startedAt === 0 ? "" : ` in ${duration(at - startedAt)}`;
-    return [`${palette.strong(task.name)}: ${countsText(jobs, palette)}${took}`];
+    return [taskEndedLine(event, this.#state, this.#options.style.palette)];
   }
 }

@@ -37,6 +37,11 @@ function slashes(name: string): number {
   return name.split("/").length - (name.startsWith("/") ? 2 : 1);
 }
 
+/** Writes one file name in the style. */
+export function nameText(name: string, style: Pick<Style, "directory" | "pathAbbreviation">): string {
+  return nameList([name], style);
+}
+
 /**
  * Writes file names in a row: `a, b and 12 more`; `a +12` when only one is to be written.
  *

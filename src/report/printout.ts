@@ -1,12 +1,13 @@
 // What would run, and why, without running it: Ruffus's pipeline_printout with its levels.
-import { count, grouped } from "../base/text.ts";
+import { placeText } from "../base/place.ts";
+import { count, grouped, quoted } from "../base/text.ts";
 import { namesIn } from "../model/files.ts";
 import { isOpen } from "../model/task.ts";
 import { makeGraph } from "../plan/graph.ts";
 import type { Plan, PlannedJob, PlannedTask } from "../plan/plan.ts";
 import { descriptionLines, problemLines } from "./blocks.ts";
 import { jobSides, jobText } from "./job-text.ts";
-import { nameList, printable, type Style, shortName } from "./names.ts";
+import { nameList, nameText, printable, type Style } from "./names.ts";
 import { reasonText } from "./reasons.ts";
 import { displayWidth, padded, wrapped } from "./width.ts";
 
@@ -15,7 +16,7 @@ export interface PrintoutOptions extends Style {
   /**
    * How much is told; each level has what those before it have. 0: nothing. 1: tasks to run, with counts, and those that
    * are up to date. 2: what tasks are for. 3: jobs that would run. 4: why each of them would. 5: jobs that are up to date
-   * of tasks that run. 6: jobs of tasks that are up to date.
+   * of tasks that run. 6: jobs of tasks that are up to date. 10: what the engine knows of tasks.
    */
   readonly verbose: number;
   /** Milliseconds since 1970. */
@@ -86,6 +87,9 @@ function taskLines(planned: PlannedTask, plan: Plan, nameWidth: number, options:
   return [
     `  ${mark} ${padded(printable(planned.task.name), nameWidth)}  ${countsText(planned)}`,
     ...about.map((line) => `      ${palette.faint(line)}`),
+    ...(verbose >= 10 ? wrapped(knownText(planned, options), width - 6) : []).map(
+      (line) => `      ${palette.faint(line)}`,
+    ),
     ...moreToCome(planned, plan)
       .flatMap((line) => wrapped(line, width - 6))
       .map((line) => `      ${palette.warning(line)}`),
@@ -94,7 +98,26 @@ function taskLines(planned: PlannedTask, plan: Plan, nameWidth: number, options:
   ];
 }
 
-function countsText({ jobs, staleCount, complete }: PlannedTask): string {
+/** What the engine knows of a task: `transform 'a::b', defined at pipeline.ts:4:9, after 'reads', at most 2 at once`. */
+function knownText({ task, complete }: PlannedTask, { directory }: Style): string {
+  const { definedAt, limit, action } = task.definition;
+  const above = makeGraph([task]).above.get(task) ?? [];
+  const limited = limit === undefined ? "" : `, at most ${limit.count} at once`;
+  return [
+    `${task.kind} '${printable(task.fullName)}', a ${action.kind}`,
+    ...(definedAt === undefined ? [] : [`defined at ${placeText(definedAt, directory)}`]),
+    above.length === 0
+      ? "after nothing"
+      : `after ${quoted(
+          above.map(({ name }) => name),
+          above.length,
+        )}`,
+    `${complete ? "all jobs known" : "not all jobs known"}${limited}`,
+  ].join(", ");
+}
+
+/** Says how many jobs a task has, and how many of them must run. */
+export function countsText({ jobs, staleCount, complete }: PlannedTask): string {
   if (jobs.length === 0) return complete ? "no jobs" : "jobs not known yet";
   const isPart = staleCount > 0 && staleCount < jobs.length;
   return `${isPart ? `${grouped(staleCount)} of ` : ""}${count(jobs.length, "job")}`;
@@ -139,7 +162,7 @@ function unmatchedLines(
 const mostNames = 5;
 
 function jobLines({ job, verdict }: PlannedJob, options: PrintoutOptions): string[] {
-  const { palette, verbose, width, now, directory, pathAbbreviation } = options;
+  const { palette, verbose, width, now } = options;
   const most = verbose >= 5 ? Number.POSITIVE_INFINITY : mostNames;
   const mark = verdict.fresh ? palette.fresh("✓") : palette.busy("▸");
   const whole = jobText(job, options, most);
@@ -148,7 +171,7 @@ function jobLines({ job, verdict }: PlannedJob, options: PrintoutOptions): strin
   const sides = isLong ? [...wrapped(inputs, width - 10), ...wrapped(`→ ${outputs}`, width - 10)] : [whole];
   const lines = sides.map((line, i) => `      ${i === 0 ? mark : " "} ${line}`);
   if (verdict.fresh || verbose < 4) return lines;
-  const name = (file: string): string => shortName(file, Math.max(0, pathAbbreviation), directory);
+  const name = (file: string): string => nameText(file, options);
   const reasons = verdict.reasons.flatMap((reason, i) => {
     const text = wrapped(`${i === 0 ? "because" : "and"} ${reasonText(reason, { now, name })}`, width - 14);
     return text.map((line, row) => `          ${row === 0 ? "" : "    "}${palette.faint(line)}`);

@@ -1,25 +1,30 @@
 // The live view on a terminal: draws frames in place, and prints above them what stays: failures, warnings, and what
 // jobs printed.
+import { duration } from "../base/text.ts";
 import type { Reporter, RunEvent, RunSummary } from "../model/event.ts";
+import type { Job } from "../model/job.ts";
 import {
   againLines,
-  hasPrinted,
+  engineLines,
+  freshJobs,
   hasWork,
-  jobStartLines,
   printedLines,
   problemLines,
-  tailLines,
+  reasonLines,
+  stoppingLine,
   taskLines,
   type Verbosity,
 } from "./blocks.ts";
 import { failureText } from "./failure.ts";
 import { frame, lastFrame, type View } from "./frame.ts";
 import { jobText } from "./job-text.ts";
-import type { Style } from "./names.ts";
+import { LoggedLines } from "./logged.ts";
+import { printable, type Style } from "./names.ts";
 import { RunState } from "./run-state.ts";
 import { Screen } from "./screen.ts";
 import type { ReportStream } from "./stream.ts";
 import { summaryText } from "./summary.ts";
+import { folded } from "./width.ts";
 
 /** What the live view needs. */
 export interface ProgressOptions {
@@ -50,6 +55,7 @@ class LiveView {
   readonly #options: ProgressOptions;
   readonly #state = new RunState();
   readonly #screen: Screen;
+  readonly #logged: LoggedLines;
   /** Lines that are to be printed above the next frame. */
   #above: string[] = [];
   #isAfterBlock = false;
@@ -59,11 +65,14 @@ class LiveView {
   constructor(options: ProgressOptions) {
     this.#options = options;
     this.#screen = new Screen(options.stream);
+    this.#logged = new LoggedLines(options.verbose, options.style);
   }
 
   on(event: RunEvent): void {
     this.#state.apply(event);
-    this.#keep(this.#permanent(event));
+    const lines = this.#permanent(event);
+    // A failure fits already, but for commands: those are to be copied.
+    this.#keep(event.kind === "job-failed" ? lines : folded(lines, this.#options.style.width));
     if (event.kind === "run-started" && hasWork(event)) this.#start();
     if (event.kind === "run-ended") this.#end(this.#ending(event.summary));
   }
@@ -124,6 +133,7 @@ class LiveView {
   /** What is printed of an event to stay above the frame. */
   #permanent(event: RunEvent): string[] {
     const { style, verbose } = this.#options;
+    const { palette } = style;
     switch (event.kind) {
       case "run-started":
         return event.warnings.flatMap((warning) => ["", ...problemLines(warning, style)]);
@@ -131,21 +141,44 @@ class LiveView {
         return ["", ...problemLines(event.problem, style)];
       case "task-started":
         return verbose >= 2 || againLines(event, style).length > 0 ? taskLines(event, verbose, style) : [];
+      case "jobs-fresh":
+        return freshJobs(event, this.#state, verbose).map((job) =>
+          this.#jobLine(palette.fresh("✓"), job, "up to date"),
+        );
       case "job-started":
-        return verbose >= 3 ? jobStartLines(event.job, event.reasons, event.at, style) : [];
+        return verbose < 3
+          ? []
+          : [
+              this.#jobLine(palette.busy("▸"), event.job, "starts"),
+              ...reasonLines(event, verbose, style).map((line) => `    ${line}`),
+            ];
+      case "job-logged":
+        return this.#logged.lines(event);
       case "job-done": {
-        const { job, log } = event;
-        if (verbose < 2 || !hasPrinted(log)) return [];
-        const title = `${style.palette.good("✓")} ${style.palette.strong(job.task.name)}  ${jobText(job, style, 1)}`;
-        return [title, ...tailLines(log, style.palette)];
+        const printed = this.#logged.tail(event.job, event.log);
+        const isTold = printed.length > 0 || verbose >= 3;
+        const took = duration(event.durationMs);
+        return isTold ? [this.#jobLine(palette.good("✓"), event.job, took), ...printed] : [];
       }
       case "job-failed":
+        this.#logged.forget(event.failed.job);
         return ["", failureText(event.failed, style)];
       case "job-cancelled":
-      case "task-ended":
+        this.#logged.forget(event.job);
+        return verbose >= 3 ? [this.#jobLine(palette.warning("!"), event.job, "stopped")] : [];
       case "stopping":
+        return event.by === undefined ? [] : [stoppingLine(event, style)];
+      case "engine":
+        return engineLines(event, verbose, style);
+      case "task-ended":
       case "run-ended":
         return [];
     }
+  }
+
+  #jobLine(mark: string, job: Job, what: string): string {
+    const { style } = this.#options;
+    const name = style.palette.strong(printable(job.task.name));
+    return `${mark} ${name}  ${style.palette.faint(what)}  ${jobText(job, style, 1)}`;
   }
 }

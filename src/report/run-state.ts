@@ -80,6 +80,9 @@ export class RunState {
         this.#finish(event.summary);
         break;
       case "problem":
+      case "jobs-fresh":
+      case "job-logged":
+      case "engine":
         break;
       default:
         unreachable(event);

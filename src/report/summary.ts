@@ -1,11 +1,11 @@
 // The end of a run in a few lines: what was done and how long it took, the failures once more, what was not started and
 // why.
 import { count, duration, grouped, quoted } from "../base/text.ts";
-import type { FailedJob, JobCounts, RunSummary } from "../model/event.ts";
+import type { EndedBy, FailedJob, JobCounts, RunSummary } from "../model/event.ts";
 import type { Task } from "../model/task.ts";
 import { makeGraph } from "../plan/graph.ts";
 import { briefEnding } from "./endings.ts";
-import { jobText } from "./job-text.ts";
+import { jobName, jobText } from "./job-text.ts";
 import { printable, type Style } from "./names.ts";
 import type { Paint, Palette } from "./palette.ts";
 import { cut, displayWidth, wrapped } from "./width.ts";
@@ -14,6 +14,7 @@ import { cut, displayWidth, wrapped } from "./width.ts";
 export function summaryText(summary: RunSummary, style: Style): string {
   const lines = [
     ...hanging(headline(summary, style), style.width),
+    ...endedByLines(summary, style),
     ...failureLines(summary.failures, style),
     ...skippedLines(summary, style).flatMap((line) => hanging(line, style.width, "  ")),
   ];
@@ -28,7 +29,7 @@ function hanging(text: string, width: number, indent = ""): string[] {
 }
 
 function headline(summary: RunSummary, { palette }: Style): string {
-  const { pipeline, jobs, durationMs, ok, interrupted, warnings } = summary;
+  const { pipeline, jobs, durationMs, ok, interrupted, endedBy, warnings } = summary;
   const took = `in ${duration(durationMs)}`;
   const warned = warnings.length === 0 ? "" : `, ${palette.warning(count(warnings.length, "warning"))}`;
   const name = palette.strong(`${pipeline}:`);
@@ -40,7 +41,9 @@ function headline(summary: RunSummary, { palette }: Style): string {
     ? palette.good("done")
     : interrupted
       ? palette.warning("interrupted")
-      : palette.bad("failed");
+      : endedBy !== undefined
+        ? palette.warning("ended by a job")
+        : palette.bad("failed");
   return `${name} ${how} ${took}: ${countsText(jobs, palette)}${warned}`;
 }
 
@@ -57,6 +60,16 @@ export function countsText(jobs: JobCounts, palette: Palette): string {
   add(jobs.cancelled, "stopped", palette.warning);
   add(jobs.skipped, "not started", palette.warning);
   return parts.length === 0 ? "no jobs" : parts.join(", ");
+}
+
+/** Which job ended the run, and why: `'fetch data/a.bin' ended the run: the disk is full`. */
+export function endedByText({ job, reason }: EndedBy, style: Style): string {
+  const why = printable(reason.trim().split("\n")[0] ?? "");
+  return `'${jobName(job, style)}' ended the run${why === "" ? "" : `: ${why}`}`;
+}
+
+function endedByLines({ endedBy }: RunSummary, style: Style): string[] {
+  return endedBy === undefined ? [] : hanging(endedByText(endedBy, style), style.width, "  ");
 }
 
 const mostFailures = 20;
@@ -82,7 +95,7 @@ function skippedLines(summary: RunSummary, { palette }: Style): string[] {
   const failed = new Map(summary.failures.map(({ job }) => [job.task.name, job.task]));
   const byReason = new Map<string, string[]>();
   for (const { name, jobs } of skipped) {
-    const why = whySkipped(name, failed, summary.interrupted);
+    const why = whySkipped(name, failed, summary);
     byReason.set(why, [...(byReason.get(why) ?? []), `${name} (${count(jobs.skipped, "job")})`]);
   }
   return [...byReason].map(([why, names]) => {
@@ -92,12 +105,17 @@ function skippedLines(summary: RunSummary, { palette }: Style): string[] {
   });
 }
 
-function whySkipped(name: string, failed: ReadonlyMap<string, Task>, interrupted: boolean): string {
+function whySkipped(
+  name: string,
+  failed: ReadonlyMap<string, Task>,
+  { interrupted, endedBy }: RunSummary,
+): string {
   const [first] = failed.values();
   const task = first?.pipeline.task(name);
   const above =
     task === undefined ? [] : makeGraph([task]).order.filter((one) => one !== task && failed.has(one.name));
   if (above.length > 0) return `${quoted(above.map((one) => one.name))} failed`;
   if (interrupted) return "the run was interrupted";
+  if (endedBy !== undefined) return "a job ended the run";
   return failed.size > 0 ? "nothing new is started after a failure" : "";
 }

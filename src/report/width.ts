@@ -38,6 +38,18 @@ export function cut(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/** Breaks lines that do not fit; what follows of each is set in below it. */
+export function folded(lines: readonly string[], width: number): string[] {
+  return lines.flatMap((line) => {
+    const plain = stripVTControlCharacters(line);
+    if (displayWidth(plain) <= width) return [line];
+    const indent = " ".repeat((/^ */.exec(plain)?.[0].length ?? 0) + 4);
+    const [first = "", ...rest] = wrapped(line, width);
+    if (rest.length === 0) return [first];
+    return [first, ...wrapped(rest.join(" "), width - indent.length).map((part) => indent + part)];
+  });
+}
+
 /**
  * Breaks a text between words into lines of at most a width; a word that is wider stays whole on a line of its own.
  * Colours in it do not count.

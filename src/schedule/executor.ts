@@ -1,9 +1,17 @@
 // The port through which the scheduler has jobs run. Executors live in `executors/`; a test holds and releases jobs by
 // one of its own.
-import type { Job, Outcome } from "../model/job.ts";
+import type { Job, LogLine, Outcome } from "../model/job.ts";
+
+/** Who is told of a job while it runs. */
+export interface JobListener {
+  /** To be called when the job really begins, which may be after others that were handed out with it. */
+  began(): void;
+  /** To be called with what the job writes to its log, before its end is told. */
+  logged(line: LogLine): void;
+}
 
 /** A job that is to run now. */
-export interface Assignment {
+export interface Assignment extends JobListener {
   /** Unique in a run. */
   readonly id: number;
   readonly job: Job;
@@ -11,8 +19,6 @@ export interface Assignment {
   readonly output: unknown;
   /** 1 for the first try. */
   readonly attempt: number;
-  /** To be called when the job really begins, which may be after others that were handed out with it. */
-  began(): void;
 }
 
 /** How running jobs are ended: asked (their signal is aborted, their commands get SIGTERM), or killed. */

@@ -4,11 +4,12 @@
 // Order within one turn matters. Receipts of jobs that start are void before the executor hears of them, and receipts
 // of jobs that ended are written before a job that depends on them can start; so a run that is killed between any two
 // lines has at worst jobs to do again, never a job that looks done.
-import { type Problem, problem } from "../model/error.ts";
-import type { FailedJob, RunSummary } from "../model/event.ts";
-import type { Job, Outcome } from "../model/job.ts";
+import type { Problem } from "../model/error.ts";
+import type { EndedBy, FailedJob, RunSummary } from "../model/event.ts";
+import type { Job, LogLine, Outcome } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { PlannedJob } from "../plan/plan.ts";
+import { makeDirectories } from "./directories.ts";
 import type { Executor } from "./executor.ts";
 import { Limits } from "./limits.ts";
 import { doPostTask } from "./post-task.ts";
@@ -34,6 +35,7 @@ export class Scheduler {
   #running = 0;
   #starting = true;
   #isAskedToStop = false;
+  #endedBy: EndedBy | undefined;
   #failed: unknown;
   #wake: () => void = () => undefined;
 
@@ -84,16 +86,14 @@ export class Scheduler {
     for (let state = this.#ready.shift(); state !== undefined && this.#starting; state = this.#ready.shift())
       this.#open(state);
     const picked = this.#pick();
-    const startedAt = now();
-    const marks = picked.flatMap(({ planned }) => startMark(planned.job, startedAt));
+    const marks = picked.flatMap(({ planned }) => startMark(planned.job, now()));
     if (marks.length + receipts.length > 0) ledger.record(marks, receipts, made);
     for (const { state, planned } of picked) {
       if (this.#starting) this.#start(state, planned, executor);
       else state.queue.push(planned);
     }
-    // Once in a run, and as workers come up: there is time for it.
+    // Code is read once, as workers come up. Who is told of a job may have stopped the run before the executor had it.
     if (picked.length > 0) fingerprints.readCode();
-    // Who is told of a job that starts may have stopped the run, before the executor had the job.
     if (picked.length > 0 && this.#isAskedToStop) executor.stop("ask");
   }
 
@@ -123,10 +123,11 @@ export class Scheduler {
     const { job, verdict, outputs } = planned;
     const reasons = verdict.fresh ? [] : verdict.reasons;
     const began = (): void => emit({ kind: "job-started", at: now(), job, reasons });
+    const logged = (line: LogLine): void => emit({ kind: "job-logged", job, ...line });
     state.running += 1;
     this.#running += 1;
     this.#jobNumber += 1;
-    executor.start({ id: this.#jobNumber, job, output: outputs, attempt: 1, began }).then(
+    executor.start({ id: this.#jobNumber, job, output: outputs, attempt: 1, began, logged }).then(
       (outcome) => {
         this.#settled.push({ state, planned, outcome });
         this.#wake();
@@ -152,6 +153,10 @@ export class Scheduler {
     } else if (outcome.kind === "cancelled") {
       tally.cancelled += 1;
       emit({ kind: "job-cancelled", at: now(), job, durationMs });
+      if (outcome.endRun !== undefined && !this.#isAskedToStop) {
+        this.#endedBy = { job, reason: outcome.endRun };
+        this.#stop();
+      }
     } else {
       tally.failed += 1;
       const failed = { job, failure: outcome.failure, durationMs, ...log };
@@ -169,8 +174,9 @@ export class Scheduler {
   }
 
   #stop(): void {
-    if (this.#starting)
-      this.#setting.emit({ kind: "stopping", at: this.#setting.now(), running: this.#running });
+    const { emit, now } = this.#setting;
+    const by = this.#endedBy === undefined ? {} : { by: this.#endedBy };
+    if (!this.#isAskedToStop) emit({ kind: "stopping", at: now(), running: this.#running, ...by });
     this.#starting = false;
     this.#askToStop();
   }
@@ -202,6 +208,10 @@ export class Scheduler {
     const why = first === undefined || first.verdict.fresh ? [] : first.verdict.reasons;
     if (first !== undefined)
       emit({ kind: "task-started", at: now(), task: state.task, total, stale: stale.length, why });
+    if (stale.length < total) {
+      const fresh = state.planned.jobs.flatMap(({ job, verdict }) => (verdict.fresh ? [job] : []));
+      emit({ kind: "jobs-fresh", at: now(), task: state.task, jobs: fresh });
+    }
     const isReady =
       this.#takeNote(state, state.isReplanned ? state.planned.problems : []) &&
       (stale.length === 0 || this.#makeDirectories(state));
@@ -221,21 +231,8 @@ export class Scheduler {
   }
 
   #makeDirectories(state: TaskState): boolean {
-    const { mkdir, definedAt: at } = state.task.definition;
-    for (const name of mkdir) {
-      try {
-        this.#setting.makeDirectory(name);
-      } catch (error) {
-        const facts: [string, string][] = [
-          ["directory", name],
-          ["why", (error as Error).message],
-        ];
-        const hint = "remove what is in the way, or name another directory in 'mkdir'";
-        const details = { task: state.task.name, at, facts, hint };
-        return this.#takeNote(state, [problem("not-a-directory", "a directory cannot be made", details)]);
-      }
-    }
-    return true;
+    const found = makeDirectories(state.task, this.#setting.makeDirectory);
+    return this.#takeNote(state, found === undefined ? [] : [found]);
   }
 
   #fail(state: TaskState): void {
@@ -280,12 +277,15 @@ export class Scheduler {
       name: state.task.name,
       jobs: countsOf(state),
     }));
-    const ok = this.#failures.length === 0 && this.#problems.length === 0 && !signal.aborted;
+    const endedBy = this.#endedBy;
+    const isCut = signal.aborted || endedBy !== undefined;
+    const ok = this.#failures.length === 0 && this.#problems.length === 0 && !isCut;
     const jobs = sumCounts(tasks.map((task) => task.jobs));
     const summary: RunSummary = {
       pipeline,
       ok,
       interrupted: signal.aborted,
+      ...(endedBy === undefined ? {} : { endedBy }),
       jobs,
       tasks,
       failures: this.#failures,

@@ -8,14 +8,14 @@ import type { PlannedTask } from "../plan/plan.ts";
 import type { Ledger } from "../plan/ports.ts";
 import type { Executor } from "./executor.ts";
 
-/** What a failed job means for the others. */
-export type OnError =
-  /** Nothing new is started; running jobs end. */
-  | "finish"
-  /** All that does not depend on the failure is run. */
-  | "continue"
-  /** Running jobs are stopped. */
-  | "stop";
+/**
+ * What a failed job means for the others: `finish`, nothing new is started and running jobs end; `continue`, all that
+ * does not depend on the failure is run; `stop`, running jobs are stopped.
+ */
+export const failurePolicies = ["finish", "continue", "stop"] as const;
+
+/** One of {@link failurePolicies}. */
+export type OnError = (typeof failurePolicies)[number];
 
 /** What the scheduler needs. */
 export interface SchedulerSetting {
@@ -33,7 +33,7 @@ export interface SchedulerSetting {
   /** Touches a file that a task asked for. */
   touch(name: string): void;
   readonly executor: Executor;
-  readonly ledger: Ledger;
+  readonly ledger: Pick<Ledger, "record">;
   readonly fingerprints: Fingerprints;
   readonly onError: OnError;
   /** Aborted when the run is to end early. */

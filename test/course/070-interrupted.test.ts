@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Project, type Running } from "../support/project.ts";
+import { isAlive, Project, type Running } from "../support/project.ts";
 
 const slow = `
   import { appendFileSync, existsSync, writeFileSync } from "node:fs";
@@ -35,14 +35,6 @@ async function startStuck(project: Project, jobs: string): Promise<Running> {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   return running;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
-  } catch {
-    return false;
-  }
 }
 
 /** Processes that run in the project's folder. */

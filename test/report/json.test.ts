@@ -211,3 +211,44 @@ test("a run that ends tells its summary", () => {
     },
   );
 });
+
+test("what a job logs is told in whole, whatever is in it", () => {
+  assert.deepEqual(line(happened.jobLogged(1, job, "warn", "two\nlines\u001b[2K")), {
+    event: "job-logged",
+    at: start + 1000,
+    job: jsonJob,
+    level: "warn",
+    message: "two\nlines\u001b[2K",
+  });
+});
+
+test("a run that a job ends names the job, when it stops and in the summary", () => {
+  const by = { job, reason: "enough" };
+  assert.deepEqual(line({ kind: "stopping", at: start, running: 2, by }), {
+    event: "stopping",
+    at: start,
+    running: 2,
+    by: { job: jsonJob, reason: "enough" },
+  });
+  const ended = line(happened.runEnded(1, { ok: false, endedBy: by })) as { endedBy: unknown };
+  assert.deepEqual(ended.endedBy, { job: jsonJob, reason: "enough" });
+});
+
+test("jobs that are up to date are told from verbosity 5 on, what the engine does at 10", () => {
+  const events = [
+    happened.jobsFresh(0, align, job),
+    happened.engine(0, { what: "worker-ended", pid: 4711, exitCode: 3, signal: undefined }),
+  ];
+  const told = (verbose: number): unknown[] => {
+    const stream = new FakeStream();
+    for (const event of events) jsonReporter(stream, verbose).on(event);
+    return stream.text.split("\n").flatMap((text) => (text === "" ? [] : [JSON.parse(text) as unknown]));
+  };
+  const fresh = { event: "jobs-fresh", at: start, task: "align", jobs: [jsonJob] };
+  assert.deepEqual(told(4), []);
+  assert.deepEqual(told(5), [fresh]);
+  assert.deepEqual(told(10), [
+    fresh,
+    { event: "engine", at: start, message: "worker 4711 ended with exit code 3" },
+  ]);
+});

@@ -57,6 +57,8 @@ test("a run is told in a line for each thing that happens", () => {
     told(goodRun),
     `\
 variants: 3 jobs to run, 3 up to date, 4 at a time
+  to run: align, report
+  up to date: reads
 
 align: 2 jobs to run, 1 up to date
 [1/3] ✓ align     8.0s  data/b.fastq → data/b.bam +1
@@ -73,20 +75,22 @@ variants: done in 1m 06s: 3 done, 3 up to date
   );
 });
 
-test("verbosity 3 adds what tasks are for and why jobs run", () => {
+test("verbosity 4 adds what tasks are for, jobs that start, and why they run", () => {
   assert.equal(
-    told(goodRun.slice(0, 6), 3),
+    told(goodRun.slice(0, 6), 4),
     `\
 variants: 3 jobs to run, 3 up to date, 4 at a time
+  to run: align, report
+  up to date: reads
 reads: 2 up to date
 
 align: 2 jobs to run, 1 up to date
     Aligns reads to the reference genome
-align  data/a.fastq → data/a.bam, data/a.bam.bai  starts
-    because output data/a.bam does not exist
-align  data/b.fastq → data/b.bam, data/b.bam.bai  starts
-    because nothing is recorded of it: it never ran to its end here
-    because output data/b.bam does not exist
+      ▸ align   starts  data/a.fastq → data/a.bam +1
+        because output data/a.bam does not exist
+      ▸ align   starts  data/b.fastq → data/b.bam +1
+        because nothing is recorded of it: it never ran to its end here
+        because output data/b.bam does not exist
 [1/3] ✓ align     8.0s  data/b.fastq → data/b.bam +1
     │ 10 reads
     │
@@ -169,6 +173,7 @@ test("jobs that are not known yet show as a plus until they are", () => {
     told(events),
     `\
 variants: 1 job to run and perhaps more, 4 at a time
+  to run: align, report
 
 align: 1 job to run
 [1/1+] ✓ align     1.0s  data/a.fastq → data/a.bam +1
@@ -261,4 +266,101 @@ test("a task that runs again says why", () => {
     lines,
     /align: 1 job to run, 1 up to date\n {4}because input data\/a\.fastq changed: 3 B → 5 B/,
   );
+});
+
+/** What each level adds to a run of one job of `align`, beside one that is up to date, and `reads`, that has no work. */
+function addedBy(verbose: number): string[] {
+  const reason = { kind: "output-missing", file: "data/a.bam" } as const;
+  const events: RunEvent[] = [
+    happened.runStarted([
+      [reads, 1, 0],
+      [align, 2, 1],
+    ]),
+    happened.jobsFresh(0, reads, jobOf(reads, 0, undefined, "data/a.fastq")),
+    happened.taskEnded(0, reads, { fresh: 1 }),
+    happened.taskStarted(0, align, 2, 1),
+    happened.jobsFresh(0, align, b),
+    happened.engine(0, { what: "worker-started", pid: 4711 }),
+    happened.jobStarted(0, a, reason),
+    happened.jobLogged(0, a, "info", "10 reads"),
+    happened.jobLogged(0, a, "warn", "few reads"),
+    happened.jobDone(1, a, 1, logOf("2026-11-22T21:00:00.000Z info  10 reads", "100 %")),
+    happened.taskEnded(1, align, { done: 1, fresh: 1 }),
+    happened.runEnded(1, { jobs: counts({ done: 1, fresh: 2 }) }),
+  ];
+  const lines = told(events, verbose).split("\n");
+  if (verbose === 0) return lines;
+  const before = told(events, verbose - 1).split("\n");
+  return lines.filter((line) => !before.includes(line));
+}
+
+test("each level of verbosity adds what it says", () => {
+  assert.deepEqual(addedBy(0), [""]);
+  assert.deepEqual(addedBy(1), [
+    "variants: 1 job to run, 2 up to date, 4 at a time",
+    "  to run: align",
+    "  up to date: reads",
+    "align: 1 job to run, 1 up to date",
+    "warn  align data/a.bam │ few reads",
+    "[1/1] ✓ align    1.0s  data/a.fastq → data/a.bam +1",
+    "align: 1 done, 1 up to date in 1.0s",
+    "variants: done in 1.0s: 1 done, 2 up to date",
+    "  what 1 job printed is in .pipefish/logs (-v 2 shows it)",
+  ]);
+  assert.deepEqual(addedBy(2), [
+    "reads: 1 up to date",
+    "    Aligns reads to the reference genome",
+    "info  align data/a.bam │ 10 reads",
+    "    │ 100 %",
+  ]);
+  assert.deepEqual(addedBy(3), ["      ▸ align  starts  data/a.fastq → data/a.bam +1"]);
+  assert.deepEqual(addedBy(4), ["        because output data/a.bam does not exist"]);
+  assert.deepEqual(addedBy(5), ["      ✓ align          data/b.fastq → data/b.bam +1  up to date"]);
+  assert.deepEqual(addedBy(6), ["      ✓ reads          → data/a.fastq  up to date"]);
+  assert.deepEqual(addedBy(10), ["engine: worker 4711 started"]);
+});
+
+test("a message of several lines says on each of them whose it is", () => {
+  assert.equal(
+    told([happened.jobLogged(0, a, "error", "two\nlines")]),
+    "error align data/a.bam │ two\nerror align data/a.bam │ lines\n",
+  );
+});
+
+test("of a job that logs without end only the first lines are shown", () => {
+  const lines = told(
+    Array.from({ length: 1000 }, (_, i) => happened.jobLogged(0, a, "warn", `odd ${i}`)),
+  ).split("\n");
+  assert.equal(lines.length, 102);
+  assert.equal(lines[99], "warn  align data/a.bam │ odd 99");
+  assert.equal(lines[100], "warn  align data/a.bam │ and more: its log file has all");
+});
+
+test("a run that a job ended says which job and why", () => {
+  const by = { job: a, reason: "the disk is full" };
+  const ended = counts({ cancelled: 2, skipped: 1 });
+  assert.equal(
+    told([
+      happened.runStarted([[align, 3, 3]]),
+      happened.jobCancelled(2, a, 2),
+      { kind: "stopping", at: start, running: 1, by },
+      happened.jobCancelled(2, b, 2),
+      happened.runEnded(2, { ok: false, endedBy: by, jobs: ended, tasks: [{ name: "align", jobs: ended }] }),
+    ]),
+    `\
+variants: 3 jobs to run, 4 at a time
+[1/3] ! align    2.0s  data/a.fastq → data/a.bam +1  stopped
+stopping: 'align data/a.bam' ended the run: the disk is full; 1 running job asked to end
+[2/3] ! align    2.0s  data/b.fastq → data/b.bam +1  stopped
+
+variants: ended by a job in 2.0s: 2 stopped, 1 not started
+  'align data/a.bam' ended the run: the disk is full
+  not started: align (1 job), because a job ended the run
+`,
+  );
+});
+
+test("a run that only touches files says so first", () => {
+  const event = { ...happened.runStarted([[align, 2, 2]], 1), isTouching: true } as RunEvent;
+  assert.equal(told([event]), "variants: 2 jobs to touch, none is run, one at a time\n");
 });

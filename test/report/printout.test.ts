@@ -158,3 +158,12 @@ test("paths are abbreviated as asked", () => {
   assert.equal(first(3), "results/run/deep/0.bam");
   assert.equal(first(0), "/work/results/run/deep/0.bam");
 });
+
+test("at level 10 a task says what the engine knows of it", () => {
+  assert.ok(
+    printed(10, everything, { width: Number.POSITIVE_INFINITY }).includes(
+      "      transform 'variants::align', a function, defined at pipeline.ts:19:24, after 'trim', all jobs known",
+    ),
+    printed(10),
+  );
+});

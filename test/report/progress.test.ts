@@ -60,7 +60,7 @@ test("the view is drawn over itself, and what stays is printed above it", () => 
     `\
 align: 2 jobs to run
     Aligns reads to the reference genome
-✓ align  data/a.fastq → data/a.bam +1
+✓ align  2.0s  data/a.fastq → data/a.bam +1
     │ 100 %
     │ done
 
@@ -203,7 +203,7 @@ test("a run that is given up leaves its last state", () => {
 });
 
 test("warnings, descriptions and reasons stand above the view", () => {
-  const { terminal, reporter, tick } = rig(60, 3);
+  const { terminal, reporter, tick } = rig(60, 4);
   const warning = problem("no-input", "a task has no input", { severity: "warning" });
   reporter.on({ ...happened.runStarted([[align, 1, 1]]), warnings: [warning] } as typeof started);
   reporter.on(happened.taskStarted(0, align, 1, 1));
@@ -217,7 +217,7 @@ warning[no-input]: a task has no input
 
 align: 1 job to run
     Aligns reads to the reference genome
-align  data/a.fastq → data/a.bam, data/a.bam.bai  starts
+▸ align  starts  data/a.fastq → data/a.bam +1
     because output data/a.bam does not exist
 
 variants                                                 1s
@@ -226,5 +226,29 @@ variants                                                 1s
 
   1s  align  data/a.fastq → data/a.bam +1
 `.slice(1),
+  );
+});
+
+test("what jobs log stands above the view, in whole lines", () => {
+  const { terminal, reporter, tick } = rig();
+  for (const event of [started, happened.taskStarted(0, align, 2, 2), happened.jobStarted(0, a)])
+    reporter.on(event);
+  tick(0);
+  reporter.on(happened.jobLogged(0, a, "warn", "few\nreads"));
+  reporter.on(happened.jobLogged(0, a, "info", "not shown"));
+  tick(1);
+  assert.equal(
+    terminal.screen,
+    `\
+warn  align data/a.bam │ few
+warn  align data/a.bam │ reads
+
+variants                                                 1s
+  ⠋ align   ╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/2
+  · report  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/1
+  ╍ 1 running  ┄ 2 to do
+
+  1s  align  data/a.fastq → data/a.bam +1
+`,
   );
 });

@@ -1,7 +1,7 @@
 // A pipeline, its jobs and the events of a run, for the tests of the reporters; and a stream that keeps what it is given.
-import type { FailedJob, JobCounts, RunEvent, RunSummary } from "../../src/model/event.ts";
+import type { Deed, FailedJob, JobCounts, RunEvent, RunSummary } from "../../src/model/event.ts";
 import { suffix } from "../../src/model/filter.ts";
-import type { Job, JobFailure, JobLog } from "../../src/model/job.ts";
+import type { Job, JobFailure, JobLog, LogLevel } from "../../src/model/job.ts";
 import type { Task } from "../../src/model/task.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
 import type { FileFacts, Reason } from "../../src/model/verdict.ts";
@@ -49,7 +49,7 @@ export function variants(): {
 /** The task as if it were written at a line of `/work/pipeline.ts`: the place must not depend on this file. */
 export function at(task: Task, line: number): Task {
   const definition = { ...task.definition, definedAt: { file: "/work/pipeline.ts", line, column: 24 } };
-  return Object.assign(task, { definition });
+  return Object.defineProperty(task, "definition", { value: definition });
 }
 
 /** A job. */
@@ -114,7 +114,13 @@ export const happened = {
     kind: "run-started",
     at: start,
     pipeline: "variants",
-    tasks: tasks.map(([task, total, stale, complete = true]) => ({ task, total, stale, complete })),
+    tasks: tasks.map(([task, total, stale, complete = true]) => ({
+      task,
+      total,
+      stale,
+      complete,
+      isActive: true,
+    })),
     warnings: [],
     slots,
     logDirectory: ".pipefish/logs",
@@ -127,6 +133,20 @@ export const happened = {
     stale,
     why,
   }),
+  jobsFresh: (s: number, task: Task, ...jobs: Job[]): RunEvent => ({
+    kind: "jobs-fresh",
+    at: start + s * 1000,
+    task,
+    jobs,
+  }),
+  jobLogged: (s: number, job: Job, level: LogLevel, message: string): RunEvent => ({
+    kind: "job-logged",
+    at: start + s * 1000,
+    job,
+    level,
+    message,
+  }),
+  engine: (s: number, deed: Deed): RunEvent => ({ kind: "engine", at: start + s * 1000, deed }),
   jobStarted: (s: number, job: Job, ...reasons: Reason[]): RunEvent => ({
     kind: "job-started",
     at: start + s * 1000,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cut, displayWidth, padded, wrapped } from "../../src/report/width.ts";
+import { cut, displayWidth, folded, padded, wrapped } from "../../src/report/width.ts";
 
 test("wide characters count two cells, and combining ones none", () => {
   assert.equal(displayWidth("align"), 5);
@@ -33,4 +33,9 @@ test("a text is wrapped between words, colours not counting", () => {
 
 test("a text without limit is not wrapped", () => {
   assert.deepEqual(wrapped("one two three", Number.POSITIVE_INFINITY), ["one two three"]);
+});
+
+test("a line that does not fit is folded, and what follows is set in below it", () => {
+  assert.deepEqual(folded(["  one two three", "short"], 12), ["  one two", "      three", "short"]);
+  assert.deepEqual(folded(["one two three"], Number.POSITIVE_INFINITY), ["one two three"]);
 });

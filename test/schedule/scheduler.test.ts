@@ -718,6 +718,23 @@ test("an abort asks the running jobs to stop, starts nothing more, and is told",
   assert.equal(rig.store.runs.at(-1)?.outcome, "interrupted");
 });
 
+test("a job that ends the run is stopped, not failed; the others are asked to stop, and it is told who did it", async () => {
+  const rig = makeRig({ slots: 2 });
+  const pipeline = new TaskSet("p");
+  pipeline.originate({ name: "a", output: ["1", "2", "3"], run });
+  const ending = rig.run(pipeline, { onError: "continue" });
+  (await rig.started("a 1")).endRun("enough");
+  const summary = await ending;
+  assert.deepEqual(rig.executor.stops, ["ask"]);
+  assert.deepEqual(
+    [summary.ok, summary.interrupted, summary.endedBy?.reason, summary.endedBy?.job.output],
+    [false, false, "enough", "1"],
+  );
+  assert.deepEqual(counts(summary), { cancelled: 2, skipped: 1 });
+  const [event] = rig.events.filter(({ kind }) => kind === "stopping");
+  assert.ok(event?.kind === "stopping" && event.by === summary.endedBy);
+});
+
 test("after an abort, a job that ends well is recorded, and those below do not begin", async () => {
   const abort = new AbortController();
   const rig = makeRig({ isDeaf: true });

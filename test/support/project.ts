@@ -118,3 +118,12 @@ export class Project {
     return { pid: child.pid ?? 0, ended, kill: (signal) => void child.kill(signal) };
   }
 }
+
+/** Whether a process runs: one that has ended and that nobody has asked about does not. */
+export function isAlive(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+  } catch {
+    return false;
+  }
+}

@@ -111,6 +111,11 @@ export class HeldJob {
     this.#failWith({ kind: "threw", message });
   }
 
+  /** Its function throws `EndRun`. */
+  endRun(reason: string): void {
+    this.#end({ kind: "cancelled", ...times, endRun: reason });
+  }
+
   /** It was stopped. */
   cancel(): void {
     this.#end({ kind: "cancelled", ...times });

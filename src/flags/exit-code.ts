@@ -1,0 +1,45 @@
+// What the program ends with: 0 done, 1 a job failed, 2 a mistake of the user's, 130 interrupted, 70 a bug of ours.
+import { CommanderError } from "commander";
+import { type ErrorCode, exitCodeFor } from "../model/error.ts";
+
+/** A mistake on the command line that is ours to tell. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** How a command says with which code the program ends. */
+export type EndWith = (code: number) => void;
+
+/** Does what was asked for on a command line, and prints what goes wrong; returns the exit code. */
+export async function toldOnStandardError(act: () => Promise<number>): Promise<number> {
+  // Who reads the output may stop, as `head` does: what is left to say is then dropped.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  try {
+    return await act();
+  } catch (error) {
+    // Commander has told its own, and throws also when it has shown the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    process.stderr.write(`${explainError(error)}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+/** The exit code for an error. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError) return 2;
+  const code = pipelineCode(error);
+  return code === undefined ? 70 : exitCodeFor(code);
+}
+
+function explainError(error: unknown): string {
+  if (error instanceof UsageError) return `error: ${error.message}`;
+  if (pipelineCode(error) !== undefined) return (error as Error).message;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `${text}\n\nThis is a bug in pipefish. Please report it with the text above, the version and the pipeline.`;
+}
+
+function pipelineCode(error: unknown): ErrorCode | undefined {
+  return error instanceof Error && error.name === "PipelineError"
+    ? (error as Error & { code: ErrorCode }).code
+    : undefined;
+}

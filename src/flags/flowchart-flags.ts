@@ -1,0 +1,65 @@
+// The flags with which a run draws its tasks in place of running: those of Ruffus.
+import { Option } from "commander";
+import type { GraphFormat } from "../flowchart.ts";
+import type { TaskSet } from "../model/task-set.ts";
+import type { PlanOptions } from "../run-options.ts";
+import { UsageError } from "./exit-code.ts";
+import { replaceFile } from "./replace-file.ts";
+
+/** The formats of a drawing. */
+export const formats: readonly GraphFormat[] = ["svg", "png", "dot", "mermaid"];
+const endings: Readonly<Record<string, GraphFormat>> = {
+  svg: "svg",
+  png: "png",
+  dot: "dot",
+  gv: "dot",
+  mmd: "mermaid",
+  mermaid: "mermaid",
+};
+
+/** What they were set to. */
+export interface FlowchartFlags {
+  readonly flowchart?: string;
+  readonly flowchartFormat?: GraphFormat;
+  readonly keyLegendInGraph?: boolean;
+  readonly drawGraphHorizontally?: boolean;
+}
+
+/** The flags of {@link FlowchartFlags}. */
+export function flowchartFlags(): Option[] {
+  return [
+    new Option("--flowchart <file>", "draw the tasks into this file, and run nothing"),
+    new Option("--flowchart-format <format>", "in place of what the file's name ends in").choices(formats),
+    new Option("--key-legend-in-graph", "say in the flowchart what its colours mean"),
+    new Option("--draw-graph-horizontally", "draw from left to right"),
+  ];
+}
+
+/** Draws what `--flowchart` asks for. */
+export async function drawFlowchart(
+  pipeline: TaskSet,
+  plan: PlanOptions,
+  file: string,
+  { flowchartFormat, keyLegendInGraph, drawGraphHorizontally }: FlowchartFlags,
+): Promise<void> {
+  const format = flowchartFormat ?? formatOf(file, "--flowchart-format");
+  const legend = keyLegendInGraph === true ? "used" : "none";
+  const options = { ...plan, format, legend, direction: direction(drawGraphHorizontally) } as const;
+  const { drawPipeline } = await import("../flowchart.ts");
+  replaceFile(file, await drawPipeline(pipeline, options));
+}
+
+/** The direction that the flag asks for. */
+export function direction(isHorizontal = false): "horizontal" | "vertical" {
+  return isHorizontal ? "horizontal" : "vertical";
+}
+
+/** The format that a file's name asks for. */
+export function formatOf(file: string, flag: string): GraphFormat {
+  const format = endings[/\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase() ?? ""];
+  if (format !== undefined) return format;
+  const known = Object.keys(endings).map((ending) => `.${ending}`);
+  throw new UsageError(
+    `the name '${file}' does not say which format it is to have; end it in ${known.join(", ")}, or use ${flag}`,
+  );
+}

@@ -1,0 +1,51 @@
+// Does what the flags of a run ask for: runs, says what would run, or draws it.
+import type { RunSummary } from "../model/event.ts";
+import { RunError } from "../model/run-error.ts";
+import type { TaskSet } from "../model/task-set.ts";
+import { formatPlan } from "../printouts.ts";
+import { planPipeline, runPipeline } from "../run.ts";
+import type { PlanOptions, RunOptions } from "../run-options.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { drawFlowchart } from "./flowchart-flags.ts";
+import { given, planOptions } from "./plan-flags.ts";
+import { type RunFlags, runOptions } from "./run-flags.ts";
+import type { Verbosity } from "./words.ts";
+
+/** How it ended. */
+export interface Performed {
+  readonly exitCode: number;
+  /** Of the run, if there was one. */
+  readonly summary?: RunSummary;
+}
+
+/** Runs, or says what would run, or draws it. */
+export async function perform(pipeline: TaskSet, flags: RunFlags, own: RunOptions): Promise<Performed> {
+  const options = runOptions(flags, own);
+  if (flags.justPrint === true)
+    return { exitCode: printPlan(pipeline, planOptions(flags, own), flags.verbose) };
+  if (flags.flowchart !== undefined) {
+    await drawFlowchart(pipeline, planOptions(flags, own), flags.flowchart, flags);
+    return { exitCode: 0 };
+  }
+  try {
+    return { exitCode: 0, summary: await runPipeline(pipeline, options) };
+  } catch (error) {
+    // What the reporter has shown of the end is not said again.
+    if (!(error instanceof RunError)) throw error;
+    if (options.reporter === "silent") process.stderr.write(`${error.message}\n`);
+    return { exitCode: exitCodeOf(error), summary: error.summary };
+  }
+}
+
+/** The level of a plan that is printed when nobody said. */
+const usualLevel = 4;
+
+/** Prints what would run; returns the exit code: 2 when the pipeline cannot run. */
+export function printPlan(pipeline: TaskSet, options: PlanOptions, verbose?: Verbosity): number {
+  const plan = planPipeline(pipeline, options);
+  const { stdout: stream } = process;
+  const level = verbose?.level(usualLevel) ?? usualLevel;
+  const { pathAbbreviation } = verbose ?? {};
+  stream.write(formatPlan(plan, given({ verbose: level, stream, pathAbbreviation })));
+  return plan.problems.some(({ severity }) => severity === "error") ? 2 : 0;
+}

@@ -1,0 +1,56 @@
+// The flags of everything that plans.
+import { Option } from "commander";
+import { checkLevels } from "../plan/freshness.ts";
+import { rebuildModes } from "../plan/look-over.ts";
+import type { PlanOptions } from "../run-options.ts";
+import { collect } from "./words.ts";
+
+/** What they were set to. */
+export interface PlanFlags {
+  readonly targetTasks?: string[];
+  readonly forcedTasks?: string[];
+  readonly check?: NonNullable<PlanOptions["check"]>;
+  readonly rebuild?: NonNullable<PlanOptions["rebuild"]>;
+  readonly checksumFileName?: string;
+}
+
+/** The flags of {@link PlanFlags}. */
+export function planFlags(): Option[] {
+  return [
+    new Option(
+      "-T, --target-tasks <task>",
+      "bring this task up to date, and what it needs; may be given again",
+    ).argParser(collect),
+    new Option(
+      "--forced-tasks <task>",
+      "run the jobs of this task though they are up to date; may be given again",
+    ).argParser(collect),
+    new Option("--check <level>", "when a job is up to date (default: PIPEFISH_CHECK, else history)").choices(
+      checkLevels,
+    ),
+    new Option(
+      "--rebuild <mode>",
+      "ask all tasks whether they are up to date, or only down to the first that are (default: maximal)",
+    ).choices(rebuildModes),
+    new Option("--checksum-file-name <file>", "keep the history in this file"),
+  ];
+}
+
+/** The options of a plan: those of the flags before those that a script gives. */
+export function planOptions(flags: PlanFlags, own: PlanOptions): PlanOptions {
+  const { targets, forced, check, rebuild, historyFile, pipelines, runtimeData } = own;
+  return given<PlanOptions>({
+    targets: flags.targetTasks ?? targets,
+    forced: flags.forcedTasks ?? forced,
+    check: flags.check ?? check,
+    rebuild: flags.rebuild ?? rebuild,
+    historyFile: flags.checksumFileName ?? historyFile,
+    pipelines,
+    runtimeData,
+  });
+}
+
+/** The options that have a value. */
+export function given<T extends object>(options: { readonly [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}

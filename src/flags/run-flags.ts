@@ -1,0 +1,64 @@
+// The flags of a run: those of Ruffus, and what Ruffus has no flags for.
+import { Option } from "commander";
+import { reporterKinds } from "../report/choose.ts";
+import type { RunOptions } from "../run-options.ts";
+import { failurePolicies } from "../schedule/setting.ts";
+import { UsageError } from "./exit-code.ts";
+import { type FlowchartFlags, flowchartFlags } from "./flowchart-flags.ts";
+import { given, type PlanFlags, planFlags, planOptions } from "./plan-flags.ts";
+import { jobCount, type Verbosity, verbosity } from "./words.ts";
+
+/** What they were set to. */
+export interface RunFlags extends PlanFlags, FlowchartFlags {
+  readonly jobs?: number;
+  readonly useThreads?: boolean;
+  readonly onError?: NonNullable<RunOptions["onError"]>;
+  readonly justPrint?: boolean;
+  readonly touchFilesOnly?: boolean;
+  readonly recreateDatabase?: boolean;
+  readonly reporter?: (typeof reporterKinds)[number];
+  readonly verbose?: Verbosity;
+  readonly logFile?: string;
+}
+
+/** The flags of {@link RunFlags}. */
+export function runFlags(): Option[] {
+  return [
+    new Option("-j, --jobs <n>", "run so many jobs at once (default: one for each processor)").argParser(
+      jobCount,
+    ),
+    new Option("--use-threads").hideHelp(),
+    new Option("-n, --just-print", "say what would run, and run nothing"),
+    ...planFlags(),
+    new Option(
+      "--on-error <policy>",
+      "after a failure: let running jobs end, go on with what does not depend on it, or stop",
+    ).choices(failurePolicies),
+    new Option("--touch-files-only", "run nothing: make missing files, touch old ones, record all as done"),
+    new Option("--recreate-database", "run nothing: record the files as they are as done"),
+    new Option("--reporter <kind>", "how to show what happens").choices(reporterKinds),
+    new Option(
+      "-v, --verbose [n]",
+      "say more: 2 descriptions and what jobs print, 3 jobs as they start, 4 why, 5 and 6 jobs that are up to date, 10 all; n:m shows m parts of paths",
+    ).argParser(verbosity),
+    new Option("-L, --log-file <file>", "append all that happens, and all that jobs log, to this file"),
+    ...flowchartFlags(),
+  ];
+}
+
+/** The options of a run: those of the flags before those that a script gives. */
+export function runOptions(flags: RunFlags, own: RunOptions): RunOptions {
+  const { jobs, onError, reporter, verbose, logFile, touchFilesOnly, recreateDatabase } = flags;
+  if (flags.useThreads === true)
+    throw new UsageError("there are no threads: each job runs in a process of its own; use --jobs <n> alone");
+  const set = {
+    multiprocess: jobs,
+    onError,
+    reporter,
+    logFile,
+    verbose: verbose?.level(own.verbose ?? 1),
+    pathAbbreviation: verbose?.pathAbbreviation,
+    touch: recreateDatabase === true ? "history" : touchFilesOnly,
+  } as const;
+  return { ...own, ...planOptions(flags, own), ...given<Partial<RunOptions>>(set) };
+}

@@ -1,0 +1,28 @@
+// What the engine does, in words: for verbosity 10.
+import { count } from "../base/text.ts";
+import { unreachable } from "../base/unreachable.ts";
+import type { Deed } from "../model/event.ts";
+
+/** Writes what the engine did. */
+export function deedText(deed: Deed): string {
+  switch (deed.what) {
+    case "planned":
+      return `looked over ${count(deed.tasks, "task")} with ${count(deed.jobs, "job")}, in ${millis(deed.tookMs)}`;
+    case "planned-again":
+      return `planned '${deed.task.name}' again: ${count(deed.jobs, "job")}, in ${millis(deed.tookMs)}`;
+    case "worker-started":
+      return `worker ${deed.pid} started`;
+    case "worker-ended":
+      return `worker ${deed.pid} ended with ${deed.signal ?? `exit code ${deed.exitCode ?? "unknown"}`}`;
+    case "jobs-handed":
+      return `handed ${count(deed.jobs, "job")} to worker ${deed.pid}`;
+    case "receipts-written":
+      return `wrote to the history: ${count(deed.started, "job")} started, ${deed.ended} ended, in ${millis(deed.tookMs)}`;
+    default:
+      return unreachable(deed);
+  }
+}
+
+function millis(ms: number): string {
+  return `${ms.toFixed(1)} ms`;
+}
