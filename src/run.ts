@@ -184,7 +184,8 @@ function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSu
   const { survey, disk, ledger, fingerprints } = prepared;
   const { emit, warnings, startedAt } = parts;
   const run = ledger.beginRun({ pipeline: pipeline.name, startedAt });
-  const tasks = recreateHistory(survey.tasks, { disk, ledger, fingerprints }, startedAt);
+  const setting = { disk, ledger, fingerprints };
+  const tasks = recreateHistory(pipeline.name, survey.tasks, setting, startedAt);
   ledger.endRun(run, "done", Date.now());
   const jobs = sumCounts(tasks.map((task) => task.jobs));
   const ending = {

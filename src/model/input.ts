@@ -51,7 +51,7 @@ export class OutputFrom<out Out = unknown> {
  */
 export function outputFrom<Out extends FileSpec = string>(
   ...given: readonly (string | number | Task | Definitions)[]
-): OutputFrom<Out> {
+): OutputFrom<NoInfer<Out>> {
   return new OutputFrom(given);
 }
 
@@ -76,7 +76,9 @@ export class RuntimeParameter<out Value = unknown> {
  *
  * A run without such data is refused with `missing-runtime-data`.
  */
-export function runtimeParameter<Value extends FileSpec = string>(key: string): RuntimeParameter<Value> {
+export function runtimeParameter<Value extends FileSpec = string>(
+  key: string,
+): RuntimeParameter<NoInfer<Value>> {
   return new RuntimeParameter(key);
 }
 

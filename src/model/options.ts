@@ -206,14 +206,14 @@ export type Row<P> = { readonly [K in keyof P]: Widened<P[K]> };
 type Widened<V> = V extends string ? string : V extends number ? number : V extends boolean ? boolean : V;
 
 /** Options of `parallel`: one job for each row of parameters; no files, so its jobs always run. */
-export type ParallelOptions<P extends readonly (readonly unknown[])[], Result> = CommonOptions & {
+export type ParallelOptions<P extends readonly unknown[], Result> = CommonOptions & {
   /**
    * One job a row; or a function that returns the rows, called when the pipeline is planned. Rows cross to the job's
    * process exactly, or the run does not start.
    */
-  readonly params: (P & Sendable<P>) | (() => Iterable<P[number] & Sendable<P[number]>>);
+  readonly params: readonly (P & Sendable<P>)[] | (() => Iterable<P & Sendable<P>>);
   /** The function that does the job, in a process of its own. */
-  readonly run: (job: ParallelCall<Row<P[number]>>) => Result;
+  readonly run: (job: ParallelCall<Row<P>>) => Result;
 };
 
 /** A row of `files`: an input, an output, and extras. */
@@ -223,13 +223,13 @@ export type FilesRow = readonly [input: InputSpec, output: FileSpec, ...extras: 
 type RowExtras<R> = R extends readonly [unknown, unknown, ...infer Extras] ? Row<Extras> : never;
 
 /** Options of `files`: one job for each row. */
-export type FilesOptions<P extends readonly FilesRow[], Result> = CommonOptions & {
+export type FilesOptions<R extends FilesRow, Result> = CommonOptions & {
   /**
    * One job a row; or a function that returns the rows, called when the pipeline is planned, and again when tasks that
    * this one follows have run. Patterns and tasks may stand in the inputs, tasks not in those that a function returns.
    */
-  readonly params: P | (() => Iterable<P[number]>);
-} & RunOrCommand<JobCall<Nested<P[number][0]>, FilesOf<P[number][1]>, RowExtras<P[number]>>, Result>;
+  readonly params: readonly R[] | (() => Iterable<R>);
+} & RunOrCommand<JobCall<Nested<R[0]>, FilesOf<R[1]>, RowExtras<R>>, Result>;
 
 /** Options of `mkdir`: one job for each directory, or for each input item that matches. */
 export type MkdirOptions<I = InputSpec, O = FileSpec> = CommonOptions & {

@@ -1,8 +1,8 @@
 // Makes the history anew from the files that are there: every job whose files exist counts as done, and nothing is run or
 // touched. For `touch: "history"`.
-
 import type { JobCounts } from "../model/event.ts";
 import { namesIn } from "../model/files.ts";
+import { nameIn } from "../model/task.ts";
 import type { Fingerprints } from "../plan/fingerprints.ts";
 import type { PlannedJob, PlannedTask } from "../plan/plan.ts";
 import type { Disk, Ledger } from "../plan/ports.ts";
@@ -18,6 +18,7 @@ export interface RecreateSetting {
 
 /** Records the jobs of each task as done; returns how many were and how many were passed over. */
 export function recreateHistory(
+  pipeline: string,
   tasks: readonly PlannedTask[],
   { disk, ledger, fingerprints }: RecreateSetting,
   now: number,
@@ -28,7 +29,7 @@ export function recreateHistory(
     ledger.record([], receipts, made);
     const [total, done] = [jobs.length, receipts.length];
     return {
-      name: task.name,
+      name: nameIn(pipeline, task),
       jobs: { total, done, fresh: 0, failed: 0, cancelled: 0, skipped: total - done },
     };
   });

@@ -7,7 +7,7 @@
 import type { Problem } from "../model/error.ts";
 import type { EndedBy, FailedJob, RunSummary } from "../model/event.ts";
 import type { Job, LogLine, Outcome } from "../model/job.ts";
-import type { Task } from "../model/task.ts";
+import { nameIn, type Task } from "../model/task.ts";
 import type { PlannedJob } from "../plan/plan.ts";
 import { makeDirectories } from "./directories.ts";
 import type { Executor } from "./executor.ts";
@@ -16,7 +16,7 @@ import { doPostTask } from "./post-task.ts";
 import { receiptsOf, startMark } from "./receipts.ts";
 import type { SchedulerSetting } from "./setting.ts";
 import { sumCounts } from "./tally.ts";
-import { countsOf, type TaskState, waitingTask } from "./task-state.ts";
+import { countsOf, type TaskState, waitingTask, willConclude } from "./task-state.ts";
 
 /** Runs what a plan says. */
 export class Scheduler {
@@ -196,9 +196,7 @@ export class Scheduler {
     state.isReplanned = isMoved || !state.planned.complete;
     if (state.isReplanned) state.planned = this.#setting.replan(state.task);
     const stale = state.planned.jobs.filter(({ verdict }) => !verdict.fresh);
-    // A task that had nothing to do, with nothing done above it, is passed over.
-    state.hasConclusion =
-      state.task.definition.postTask.length > 0 && (isMoved || stale.length > 0) && state.planned.isActive;
+    state.hasConclusion = willConclude(state, isMoved || stale.length > 0);
     state.tally.total = state.planned.jobs.length;
     state.tally.fresh = state.planned.jobs.length - stale.length;
     state.queue = stale.toReversed();
@@ -274,7 +272,7 @@ export class Scheduler {
   #summary(durationMs: number): RunSummary {
     const { emit, now, signal, pipeline } = this.#setting;
     const tasks = [...this.#states.values()].map((state) => ({
-      name: state.task.name,
+      name: nameIn(pipeline, state.task),
       jobs: countsOf(state),
     }));
     const endedBy = this.#endedBy;

@@ -376,6 +376,22 @@ test("no-input: a task whose input is null says so itself, and is not warned of"
   assert.deepEqual(plan.problems, []);
 });
 
+test("no-input: what is below a task that takes no part, however far, is not warned of", () => {
+  const plan = planOf(
+    (set) => {
+      const off = set.transform({
+        ...{ name: "off", input: "*.a", filter: suffix(".a"), output: ".b" },
+        activeIf: false,
+        run,
+      });
+      const below = set.transform({ name: "below", input: off, filter: suffix(".b"), output: ".c", run });
+      set.collate({ name: "far below", input: below, filter: regex(/.*/), output: "all", run });
+    },
+    ["1.a"],
+  );
+  assert.deepEqual(plan.problems, []);
+});
+
 test("no-match: a filter that matches none of the inputs is warned of, with a few of them", () => {
   const filter = suffix(".text");
   const plan = planOf(

@@ -3,10 +3,8 @@
 // a test is about, what must hold for every run is checked at the end of each.
 import { PipelineError } from "../../src/model/error.ts";
 import type { RunEvent, RunSummary } from "../../src/model/event.ts";
-import type { Task } from "../../src/model/task.ts";
 import type { TaskSet } from "../../src/model/task-set.ts";
-import type { CheckLevel } from "../../src/plan/freshness.ts";
-import { type LookedOver, lookOver } from "../../src/plan/look-over.ts";
+import { type LookedOver, lookOver, type Question } from "../../src/plan/look-over.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { Scheduler } from "../../src/schedule/scheduler.ts";
 import type { OnError } from "../../src/schedule/setting.ts";
@@ -29,10 +27,7 @@ export interface RigSetting {
 }
 
 /** What may be said of a run. */
-export interface RigOptions {
-  readonly targets?: readonly (Task | string)[];
-  readonly forced?: readonly (Task | string)[];
-  readonly check?: CheckLevel;
+export interface RigOptions extends Question {
   readonly onError?: OnError;
   readonly signal?: AbortSignal;
   /** Is told of each event, as a reporter is. */
