@@ -69,7 +69,7 @@ export type { Task } from "./model/task.ts";
 export { TouchFile, touchFile } from "./model/touch-file.ts";
 export type { FileFacts, Reason, Verdict } from "./model/verdict.ts";
 export { Pipeline } from "./pipeline.ts";
-export type { CheckLevel } from "./plan/freshness.ts";
+export { type CheckLevel, checkLevels } from "./plan/freshness.ts";
 export type { Plan, PlannedJob, PlannedTask } from "./plan/plan.ts";
 export {
   explainFile,

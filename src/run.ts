@@ -185,10 +185,11 @@ interface RunParts {
 
 /** Makes the history anew in place of running. */
 function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSummary {
-  const { survey, disk, ledger } = prepared;
+  const { survey, disk, ledger, fingerprints } = prepared;
   const { emit, warnings, startedAt } = parts;
   const run = ledger.beginRun({ pipeline: pipeline.name, startedAt });
-  const tasks = recreateHistory(pipeline.name, survey.tasks, disk, ledger, startedAt);
+  const setting = { disk, ledger, fingerprints };
+  const tasks = recreateHistory(pipeline.name, survey.tasks, setting, startedAt);
   ledger.endRun(run, "done", Date.now());
   const jobs = sumCounts(tasks.map((task) => task.jobs));
   const ending = {
@@ -216,7 +217,7 @@ async function runJobs(
     readonly killed: AbortSignal;
   },
 ): Promise<RunSummary> {
-  const { graph, planner, survey, disk, ledger } = prepared;
+  const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
   const { options, executor, emit, warnings, interruption, killed, startedAt } = parts;
   const tell = tellingOf(emit);
   const tasks = survey.tasks.map(announced);
@@ -245,6 +246,7 @@ async function runJobs(
     touch: (name) => disk.touch(name),
     executor,
     ledger: telling(ledger, tell),
+    fingerprints,
     onError: options.onError ?? "finish",
     signal: AbortSignal.any([interruption.signal, ...(options.signal === undefined ? [] : [options.signal])]),
     killed,
