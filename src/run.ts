@@ -255,9 +255,12 @@ async function runJobs(
     now: Date.now,
   });
   const summary = await scheduler.run();
-  const isCut = summary.interrupted || summary.endedBy !== undefined;
-  const outcome = summary.ok ? "done" : isCut ? "interrupted" : "failed";
-  if (run !== undefined) ledger.endRun(run, outcome, Date.now());
+  if (run !== undefined) ledger.endRun(run, outcomeOf(summary), Date.now());
   if (!summary.ok) throw runError(summary, isTold(options));
   return summary;
+}
+
+function outcomeOf({ ok, interrupted, endedBy }: RunSummary): "done" | "failed" | "interrupted" {
+  if (ok) return "done";
+  return interrupted || endedBy !== undefined ? "interrupted" : "failed";
 }
