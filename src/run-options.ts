@@ -65,9 +65,9 @@ export interface RunOptions extends PlanOptions {
    */
   readonly onError?: OnError;
   /**
-   * Calls no function and runs no command: with `true`, outputs of jobs that would run are touched, and made empty where
-   * there are none, and the jobs count as done; with `"history"`, no file is touched, and all jobs whose files are there
-   * count as done. Directories of `mkdir` tasks are made in the first case.
+   * Runs no job: with `true`, outputs of jobs that would run are touched, and made empty where there are none, and the
+   * jobs count as done; with `"history"`, no file is touched, and all jobs whose files are there count as done. In the
+   * first case directories are made and what `postTask` says is done.
    */
   readonly touch?: boolean | "history";
   /**
