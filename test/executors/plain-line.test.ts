@@ -37,3 +37,7 @@ for (const [what, line] of Object.entries({
 })) {
   test(`${what} needs a shell: ${JSON.stringify(line)}`, () => assert.equal(plainLine(line), undefined));
 }
+
+test("a long line that is not plain is found out at once", () => {
+  assert.equal(plainLine(`cat ${"'a file' ".repeat(5_000)}${"x".repeat(50_000)} | wc -c`), undefined);
+});
