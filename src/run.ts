@@ -126,13 +126,17 @@ async function executeJobs(
   parts: RunParts & { readonly runNumber: number },
 ): Promise<RunSummary> {
   const executor = openExecutor(pipeline, prepared, parts);
-  const interruption = new AbortController();
+  const [interruption, killing] = [new AbortController(), new AbortController()];
   const restoreSignals = onSignals({
     first: () => interruption.abort(),
-    second: () => executor.stop("kill"),
+    second: () => {
+      executor.stop("kill");
+      killing.abort();
+    },
   });
   try {
-    return await runJobs(pipeline, prepared, { ...parts, executor, interruption });
+    const { signal: killed } = killing;
+    return await runJobs(pipeline, prepared, { ...parts, executor, interruption, killed });
   } finally {
     await executor.close();
     restoreSignals();
@@ -181,10 +185,11 @@ interface RunParts {
 
 /** Makes the history anew in place of running. */
 function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSummary {
-  const { survey, disk, ledger } = prepared;
+  const { survey, disk, ledger, fingerprints } = prepared;
   const { emit, warnings, startedAt } = parts;
   const run = ledger.beginRun({ pipeline: pipeline.name, startedAt });
-  const tasks = recreateHistory(survey.tasks, disk, ledger, startedAt);
+  const setting = { disk, ledger, fingerprints };
+  const tasks = recreateHistory(pipeline.name, survey.tasks, setting, startedAt);
   ledger.endRun(run, "done", Date.now());
   const jobs = sumCounts(tasks.map((task) => task.jobs));
   const ending = {
@@ -206,10 +211,14 @@ function announced({ task, jobs, staleCount: stale, complete, isActive }: Planne
 async function runJobs(
   pipeline: TaskSet,
   prepared: Prepared,
-  parts: RunParts & { readonly executor: Executor; readonly interruption: AbortController },
+  parts: RunParts & {
+    readonly executor: Executor;
+    readonly interruption: AbortController;
+    readonly killed: AbortSignal;
+  },
 ): Promise<RunSummary> {
-  const { graph, planner, survey, disk, ledger } = prepared;
-  const { options, executor, emit, warnings, interruption, startedAt } = parts;
+  const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
+  const { options, executor, emit, warnings, interruption, killed, startedAt } = parts;
   const tell = tellingOf(emit);
   const tasks = survey.tasks.map(announced);
   const hasWork = tasks.some(({ stale, complete }) => stale > 0 || !complete);
@@ -237,16 +246,21 @@ async function runJobs(
     touch: (name) => disk.touch(name),
     executor,
     ledger: telling(ledger, tell),
+    fingerprints,
     onError: options.onError ?? "finish",
     signal: AbortSignal.any([interruption.signal, ...(options.signal === undefined ? [] : [options.signal])]),
+    killed,
     emit,
     startedAt,
     now: Date.now,
   });
   const summary = await scheduler.run();
-  const isCut = summary.interrupted || summary.endedBy !== undefined;
-  const outcome = summary.ok ? "done" : isCut ? "interrupted" : "failed";
-  if (run !== undefined) ledger.endRun(run, outcome, Date.now());
+  if (run !== undefined) ledger.endRun(run, outcomeOf(summary), Date.now());
   if (!summary.ok) throw runError(summary, isTold(options));
   return summary;
+}
+
+function outcomeOf({ ok, interrupted, endedBy }: RunSummary): "done" | "failed" | "interrupted" {
+  if (ok) return "done";
+  return interrupted || endedBy !== undefined ? "interrupted" : "failed";
 }

@@ -1,5 +1,6 @@
 // Runs nothing: touches the outputs of jobs, so that they look as if they had just been made, and says that the jobs are
 // done. For `touch: true`.
+import { setImmediate } from "node:timers/promises";
 import { namesIn } from "../model/files.ts";
 import type { Job, JobFailure, Outcome } from "../model/job.ts";
 import { isOpen } from "../model/task.ts";
@@ -8,25 +9,47 @@ import type { Assignment, Executor } from "../schedule/executor.ts";
 import { makeDirectories } from "./directories.ts";
 import { checkFiles, missingInput } from "./run-job.ts";
 
+/** How many jobs are taken at once: what the ledger is told of them is written once. */
+const jobsAtOnce = 100;
+
 /** Touches outputs in place of running jobs. */
 export class Toucher implements Executor {
   readonly slots = 1;
   readonly #disk: Disk;
-  #isBusy = false;
+  #reserved = 0;
+  /** After some jobs, Ctrl-C is heard and the screen is drawn. */
+  #pause: Promise<void> | undefined;
 
   constructor(disk: Disk) {
     this.#disk = disk;
   }
 
   reserve(): boolean {
-    if (this.#isBusy) return false;
-    this.#isBusy = true;
+    if (this.#reserved === jobsAtOnce) return false;
+    this.#reserved += 1;
     return true;
   }
 
   async start({ job, output, began }: Assignment): Promise<Outcome> {
     began();
-    this.#isBusy = false;
+    const outcome = this.#done(job, output);
+    this.#pause ??= setImmediate().then(() => {
+      this.#pause = undefined;
+      this.#reserved = 0;
+    });
+    await this.#pause;
+    return outcome;
+  }
+
+  stop(): void {
+    // The jobs at hand are done, and no other is begun.
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #done(job: Job, output: unknown): Outcome {
     if (job.task.kind === "mkdir") return makeDirectories(namesIn(output), this.#disk);
     const times = { startedAt: Date.now(), durationMs: 0 };
     const ending = this.#touch(job, output);
@@ -36,20 +59,13 @@ export class Toucher implements Executor {
     return { kind: "done", ...times, ...ending, ...(isUnknown ? { isUnrecorded: true } : {}) };
   }
 
-  stop(): void {
-    // What touches files is done before anybody could ask.
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-
   #touch(job: Job, output: unknown): JobFailure | { seen: string; left: string } {
     const inputs = namesIn(job.input);
     const before = this.#disk.look(inputs, true);
-    const absent = inputs.find((_, i) => before[i] === undefined);
+    const mayLack = job.task.definition.upToDate !== undefined;
+    const absent = mayLack ? undefined : inputs.find((_, i) => before[i] === undefined);
     if (absent !== undefined) return missingInput(absent);
-    const kept = new Set<unknown>(before.map((facts) => facts?.identity));
+    const kept = new Set(before.map((facts) => facts?.identity));
     const names = namesIn(output);
     const facts = this.#disk.look(names, true);
     try {

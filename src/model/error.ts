@@ -88,6 +88,11 @@ export function problem(code: ErrorCode, message: string, details: ProblemDetail
   };
 }
 
+/** Tells of a thing that has a name, and where it was written. */
+export function placedFact(label: string, name: string, at: Place | undefined): Fact {
+  return [label, at === undefined ? `'${name}'` : `'${name}'  ${placeText(at, process.cwd())}`];
+}
+
 /** Writes a problem for people: a headline, facts in columns, the place, a hint. */
 export function problemText(found: Problem, directory: string = process.cwd()): string {
   const rows: [string, string][] = [];

@@ -16,15 +16,17 @@ export type FileSpec =
   | { readonly [name: string]: FileSpec };
 
 /** The type in which a job receives files that were declared as `S`: the same shape, with `string` for each name. */
-export type FilesOf<S> = S extends string
-  ? string
-  : S extends number
-    ? number
-    : S extends boolean
-      ? boolean
-      : S extends null
-        ? null
-        : { readonly [K in keyof S]: FilesOf<S[K]> };
+export type FilesOf<S> = FileSpec extends S
+  ? FileSpec // Nothing is known of it, at any depth.
+  : S extends string
+    ? string
+    : S extends number
+      ? number
+      : S extends boolean
+        ? boolean
+        : S extends null
+          ? null
+          : { readonly [K in keyof S]: FilesOf<S[K]> };
 
 /** Tells whether a value is a record: an object made by `{}`, and neither an array nor an instance of a class. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

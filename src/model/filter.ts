@@ -39,8 +39,8 @@ export interface SuffixFilter extends Filter {
 export interface RegexFilter extends Filter {
   readonly kind: "regex";
 }
-/** The fields of one input that a template can name: each by number of file, or by key of a record. */
-export type Fields = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+/** What a template can name of one input: a field of all its files, each by its number, or by its key in a record. */
+export type Fields = (field: string) => unknown;
 
 /** A filter by the parts of a path. */
 export interface FormatterFilter extends Filter {

@@ -6,7 +6,7 @@ import { followSteps, type Hole, type Piece, parseTemplate } from "./template.ts
 
 /**
  * Matches every name of an input by the parts of its absolute path, and fills templates in braces, each indexed by the
- * number of the file (or, for a record, its key): `{path[0]}`, `{basename[0]}`, `{ext[0]}`, `{subpath[0][1]}`,
+ * number of the file (or, in a record, its key): `{path[0]}`, `{basename[0]}`, `{ext[0]}`, `{subpath[0][1]}`,
  * `{subdir[0][0]}`, `{1[0]}` and `{name[0]}` for groups of the pattern.
  *
  * @param patterns one for each file of the input: a RegExp, its source as a string, or null for any name; files beyond
@@ -30,7 +30,7 @@ export function formatter(...patterns: readonly (string | RegExp | null)[]): For
       const known = namesIn(input).length === 0 ? undefined : fields(input, directory);
       return known === undefined
         ? undefined
-        : { fill: (template) => fillPieces(template, (hole) => followSteps(known[hole.name], hole)) };
+        : { fill: (template) => fillPieces(template, (hole) => followSteps(known(hole.name), hole)) };
     },
   };
 }
@@ -39,7 +39,7 @@ export function formatter(...patterns: readonly (string | RegExp | null)[]): For
 export function matchTogether(items: readonly Fields[]): Match {
   const fill = (hole: Hole): string =>
     followSteps(
-      items.map((fields) => fields[hole.name]),
+      items.map((fields) => fields(hole.name)),
       hole,
     );
   return { fill: (template) => fillPieces(template, fill) };
@@ -50,29 +50,43 @@ function fieldsOf(
   patterns: readonly (RegExp | undefined)[],
   directory: string,
 ): Fields | undefined {
-  const names = namesIn(input);
-  const keys = isRecord(input) ? Object.keys(input) : [];
-  const fields: Record<string, Record<string, unknown>> = {};
-  for (const [index, name] of names.entries()) {
+  const files: FileFields[] = [];
+  for (const [index, name] of namesIn(input).entries()) {
     const known = fileFields(posix.resolve(directory, name), patterns[index]);
     if (known === undefined) return undefined;
-    const key = keys.length === names.length ? keys[index] : undefined;
-    for (const [field, value] of Object.entries(known)) {
-      fields[field] = { ...fields[field], [index]: value, ...(key === undefined ? {} : { [key]: value }) };
-    }
+    files.push(known);
   }
-  return fields;
+  return (field) =>
+    byNumberAndKey(
+      input,
+      files.map((file) => (Object.hasOwn(file, field) ? file[field] : undefined)),
+    );
 }
 
+/** The values of files as templates name them: by number, and what is in a record by its key as well. */
+function byNumberAndKey(input: unknown, values: readonly unknown[]): Record<string, unknown> {
+  const table: Record<string, unknown> = { ...values };
+  let next = 0;
+  for (const [key, item] of isRecord(input) ? Object.entries(input) : []) {
+    const own = values.slice(next, next + namesIn(item).length);
+    table[key] = typeof item === "string" ? own[0] : byNumberAndKey(item, own);
+    next += own.length;
+  }
+  return table;
+}
+
+type FileFields = Readonly<Record<string, unknown>>;
+
 /** The fields of one file; undefined when it does not match its pattern. Groups hide fields of the same name. */
-function fileFields(path: string, pattern: RegExp | undefined): Record<string, unknown> | undefined {
+function fileFields(path: string, pattern: RegExp | undefined): FileFields | undefined {
   if (pattern === undefined) return pathFields(path);
   pattern.lastIndex = 0;
   const match = pattern.exec(path);
   return match === null ? undefined : { ...pathFields(path), ...groupFields(match) };
 }
 
-function pathFields(path: string): Record<string, unknown> {
+/** The fields of a path, which is absolute: `path`, `basename`, `ext`, `subpath`, `subdir`. */
+export function pathFields(path: string): Record<string, unknown> {
   const { dir, base } = posix.parse(path);
   const dot = base.lastIndexOf(".");
   const cut = dot > 0 && !/^\.+$/.test(base.slice(0, dot)) ? dot : base.length;

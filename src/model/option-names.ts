@@ -14,6 +14,7 @@ const common = [
   "follows",
   "mkdir",
   "jobsLimit",
+  "version",
   "graph",
   "activeIf",
   "upToDate",
@@ -52,6 +53,11 @@ const required: Readonly<Record<TaskKind, readonly string[]>> = {
   files: ["name", "params"],
   mkdir: ["name", "output"],
 };
+
+/** Whether a kind of task has an option. */
+export function hasOption(kind: TaskKind, name: string): boolean {
+  return known[kind].includes(name);
+}
 
 /** What is wrong with the options of one task, as far as their names and shapes tell. */
 export function optionProblems(

@@ -42,8 +42,23 @@ const shapes: readonly Shape[] = [
   },
   { option: "mkdir", says: "is the name of a directory, or an array of them", holds: isNames },
   { option: "follows", says: "is a task, the name of one, or an array of these", holds: isFollows },
-  { option: "addInputs", says: "is an array", holds: Array.isArray },
+  {
+    option: "addInputs",
+    says: "is an array of names, patterns and tasks",
+    holds: (inputs) => Array.isArray(inputs) && isInput(inputs),
+    hint: 'write ["reference.fa", index]',
+  },
+  {
+    option: "replaceInputs",
+    says: "is a name, a pattern, a task, or an array or record of these",
+    holds: isInput,
+  },
   { option: "jobsLimit", says: "is a whole number from 1, or { count, name }", holds: isLimit },
+  {
+    option: "version",
+    says: "is a text or a number",
+    holds: (version) => typeof version === "string" || typeof version === "number",
+  },
   {
     option: "inputs",
     says: "is an array of inputs with their filters",
@@ -96,7 +111,7 @@ function combinationProblems(
     const hint = "a suffix gives each input an output of its own; nothing would come together";
     found.push(["collate takes regex() or formatter(), not suffix()", hint]);
   }
-  if (tupleKinds.has(kind) && filterKind !== undefined && filterKind !== "formatter") {
+  if (takesTuples(kind) && filterKind !== undefined && filterKind !== "formatter") {
     const hint =
       "write formatter(/pattern/): its fields take the number of the item first, as in {basename[0][0]}";
     found.push([`${kind} takes formatter(), not ${filterKind}()`, hint]);
@@ -118,10 +133,16 @@ function combinationProblems(
 }
 
 const tupleKinds: ReadonlySet<TaskKind> = new Set([
+  "product",
   "permutations",
   "combinations",
   "combinationsWithReplacement",
 ]);
+
+/** Whether a job of this kind takes several items, which templates tell apart by a number of their own. */
+export function takesTuples(kind: TaskKind): boolean {
+  return tupleKinds.has(kind);
+}
 
 /** Rows of `files` that are no rows of files; those that a function returns are looked at when it is called. */
 function rowProblems(kind: TaskKind, { params }: Record<string, unknown>): Complaint[] {
@@ -135,10 +156,12 @@ function rowProblems(kind: TaskKind, { params }: Record<string, unknown>): Compl
 /** How a row of `files` is written. */
 export const fileRowHint = 'write [["a.in", "a.out"], ["b.in", "b.out"]]: an input, an output, then extras';
 
-/** What is wrong with a row of `files`, if anything. */
-export function fileRowMistake(row: readonly unknown[]): string | undefined {
+/** What is wrong with a row of `files`, if anything. Of rows that a function returns, tasks cannot be told any more. */
+export function fileRowMistake(row: readonly unknown[], isReturned = false): string | undefined {
   if (row.length < 2) return "has no output";
   if (!isInput(row[0]) && typeof row[0] !== "number") return `has an input that is ${describe(row[0])}`;
+  if (isReturned && !namesFiles(row[0]))
+    return "has an input that stands for tasks, which only rows that are written down may have";
   return isOutput(row[1]) ? undefined : `has an output that is ${describe(row[1])}`;
 }
 
@@ -168,6 +191,11 @@ function isInput(value: unknown): boolean {
   return typeof value === "object" && isNested(value, isReference);
 }
 
+/** Whether a value has names, patterns and plain values only, and nothing that has to be found by name. */
+export function namesFiles(value: unknown): boolean {
+  return isNested(value, (leaf) => leaf instanceof Glob);
+}
+
 /** Whether a value stands for names that are not known before the pipeline is planned. */
 function isReference(value: unknown): boolean {
   return [Task, Glob, Definitions, OutputFrom, RuntimeParameter].some((known) => value instanceof known);
@@ -182,10 +210,10 @@ function isOutput(value: unknown): boolean {
 
 /** Whether a value is made of arrays, records and plain values only, and of what `isLeaf` knows. */
 function isNested(value: unknown, isLeaf: (value: unknown) => boolean): boolean {
-  if (isLeaf(value) || value === null || typeof value !== "object")
-    return typeof value !== "function" && value !== undefined;
-  if (!Array.isArray(value) && !isRecord(value)) return false;
-  return Object.values(value).every((item) => isNested(item, isLeaf));
+  if (value === null || isLeaf(value)) return true;
+  if (Array.isArray(value) || isRecord(value))
+    return Object.values(value).every((item) => isNested(item, isLeaf));
+  return ["string", "number", "boolean"].includes(typeof value);
 }
 
 function isNames(value: unknown): boolean {

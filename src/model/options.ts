@@ -31,6 +31,11 @@ export interface CommonOptions {
   /** How the task is drawn in flowcharts. */
   readonly graph?: NodeStyle;
   /**
+   * Stands for all that `check` cannot see of what the jobs do: programs, data files, values of the environment. With
+   * `check: "functions"`, they run again when it is another.
+   */
+  readonly version?: string | number;
+  /**
    * Whether the task takes part: values, or functions that are asked once a run, all of which must be true. A task that
    * does not has no jobs and no outputs; those below it run with what else they have.
    * @defaultValue true

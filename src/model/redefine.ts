@@ -4,8 +4,9 @@ import type { TaskDefinition } from "./definition.ts";
 import { type Problem, problem } from "./error.ts";
 import { isRecord } from "./files.ts";
 import { OutputFrom } from "./input.ts";
+import { hasOption } from "./option-names.ts";
 import { type Complaint, describe, shapeMistake } from "./option-shapes.ts";
-import { Task } from "./task.ts";
+import { type Definitions, Task } from "./task.ts";
 
 /** A definition, with the mistakes in what was given. */
 export interface Redefined {
@@ -21,15 +22,18 @@ export function redefine(
   at: Place | undefined,
 ): Redefined {
   const entries = isRecord(given) ? Object.entries(given) : [];
-  const names = verb === "setInput" ? inputNames(definition) : outputNames(definition);
   const option = verb === "setInput" ? "input" : "output";
+  const names = option === "input" ? inputNames(definition) : outputNames(definition);
   const mistakes = entries.flatMap(([name, value]): Complaint[] => {
     if (!names.includes(name))
-      return [[`${verb} of this ${definition.kind} task does not know '${name}'`, known(names)]];
+      return [[`${verb} of this ${definition.kind} task does not know '${name}'`, known(names, option)]];
+    if (value === undefined) return [[`${verb} is given nothing as '${name}'`, "null stands for no input"]];
     const mistake = shapeMistake(option, value);
     return mistake === undefined ? [] : [mistake];
   });
-  if (entries.length === 0) mistakes.push([`${verb} takes an object, not ${describe(given)}`, known(names)]);
+  if (!isRecord(given))
+    mistakes.push([`${verb} takes an object, not ${describe(given)}`, known(names, option)]);
+  else if (entries.length === 0) mistakes.push([`${verb} is given nothing`, known(names, option)]);
   const problems = mistakes.map(([message, hint]) =>
     problem("bad-option", message, { at, task: definition.name, hint }),
   );
@@ -37,19 +41,20 @@ export function redefine(
   return { definition: changed(definition, names, Object.fromEntries(entries)), problems };
 }
 
-function inputNames({ kind, factors }: TaskDefinition): string[] {
-  if (kind !== "product") return ["input"];
-  return factors.map((_, i) => (i === 0 ? "input" : `input${i + 1}`));
+function inputNames({ kind, filter, factors }: TaskDefinition): string[] {
+  if (kind === "product") return factors.map((_, i) => (i === 0 ? "input" : `input${i + 1}`));
+  return hasOption(kind, "input") && !(kind === "mkdir" && filter === undefined) ? ["input"] : [];
 }
 
 function outputNames({ kind }: TaskDefinition): string[] {
   return kind === "originate" ? ["output"] : [];
 }
 
-function known(names: readonly string[]): string {
-  return names.length === 0
-    ? "only a task that originates files has an output to set"
-    : `it takes { ${names.join(", ")} }`;
+function known(names: readonly string[], option: "input" | "output"): string {
+  if (names.length > 0) return `it takes { ${names.join(", ")} }`;
+  return option === "input"
+    ? "it has no input that could be set; leave it out of the head tasks"
+    : "only a task that originates files has an output to set";
 }
 
 function changed(
@@ -58,34 +63,45 @@ function changed(
   given: Readonly<Record<string, unknown>>,
 ): TaskDefinition {
   if (definition.kind !== "product") return { ...definition, ...given };
-  const factors = definition.factors.map((factor, i) => ({
-    ...factor,
-    input: given[names[i] ?? ""] ?? factor.input,
-  }));
+  const factors = definition.factors.map((factor, i) => {
+    const name = names[i] ?? "";
+    return Object.hasOwn(given, name) ? { ...factor, input: given[name] } : factor;
+  });
   return { ...definition, factors };
 }
 
 /**
- * The definition of a task's copy in another pipeline: what it says of tasks beside it is said by name, and so of their
+ * The definition of a task's copy in another pipeline: what it says of its pipeline and of tasks beside it is said of the
  * copies. A limit is one for both: what it protects is there once.
  */
-export function copiedDefinition({ definition, pipeline, fullName }: Task): TaskDefinition {
-  const { input, addInputs, replaceInputs, factors, follows, limit } = definition;
-  const byName = (value: unknown): unknown => {
-    if (value instanceof Task) return value.pipeline === pipeline ? new OutputFrom([value.name]) : value;
-    if (value instanceof OutputFrom)
-      return new OutputFrom(value.given.map((one) => (one instanceof Task ? byName(one) : one)));
-    if (Array.isArray(value)) return value.map(byName);
-    if (!isRecord(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, byName(item)]));
+export function copiedDefinition(
+  { definition, pipeline, kind, fullName }: Task,
+  copy: Definitions,
+): TaskDefinition {
+  const { input, addInputs, replaceInputs, factors, follows, rows, limit } = definition;
+  const renamed = (name: string): string => {
+    const isQualified = name.startsWith(`${pipeline.name}::`);
+    const isPipeline = name === pipeline.name && pipeline.task(name) === undefined;
+    return isQualified || isPipeline ? copy.name + name.slice(pipeline.name.length) : name;
   };
+  const named = (one: unknown): unknown => (typeof one === "string" ? renamed(one) : copied(one));
+  const copied = (value: unknown): unknown => {
+    if (value === pipeline) return copy;
+    if (value instanceof Task) return value.pipeline === pipeline ? new OutputFrom([value.name]) : value;
+    if (value instanceof OutputFrom) return new OutputFrom(value.given.map(named));
+    if (Array.isArray(value)) return value.map(copied);
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copied(item)]));
+  };
+  const isWritten = kind === "files" && typeof rows !== "function";
   return {
     ...definition,
-    input: byName(input),
-    addInputs: addInputs.map(byName),
-    replaceInputs: byName(replaceInputs),
-    factors: factors.map((factor) => ({ ...factor, input: byName(factor.input) })),
-    follows: follows.map((one) => (one instanceof Task && one.pipeline === pipeline ? one.name : one)),
+    input: copied(input),
+    addInputs: addInputs.map(copied),
+    replaceInputs: copied(replaceInputs),
+    factors: factors.map((factor) => ({ ...factor, input: copied(factor.input) })),
+    follows: follows.map(named),
+    rows: isWritten ? rows.map(([first, ...rest]) => [copied(first), ...rest]) : rows,
     limit: limit === undefined ? undefined : { name: fullName, ...limit },
   };
 }

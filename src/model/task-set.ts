@@ -2,7 +2,7 @@
 // all at once when the pipeline is planned or run.
 import { callerOf, type Place } from "../base/place.ts";
 import { makeDefinition, type TaskDefinition, type TaskKind } from "./definition.ts";
-import { type Problem, problem } from "./error.ts";
+import { type Problem, placedFact, problem } from "./error.ts";
 import type { FileSpec, FilesOf } from "./files.ts";
 import { isRecord } from "./files.ts";
 import type { InputSpec } from "./input.ts";
@@ -201,12 +201,12 @@ export class TaskSet extends Definitions {
 
   /** Says at which tasks the pipeline begins, for {@link TaskSet.setInput} and {@link TaskSet.setOutput}. */
   setHeadTasks(tasks: readonly Task[]): void {
-    this.#heads = tasks;
+    this.#heads = this.#listed(tasks, "setHeadTasks");
   }
 
   /** Says with which tasks the pipeline ends: their outputs are what it stands for as an input of another. */
   setTailTasks(tasks: readonly Task[]): void {
-    this.#tails = tasks;
+    this.#tails = this.#listed(tasks, "setTailTasks");
   }
 
   /** Gives every head task another input: see `Task.setInput`. */
@@ -220,18 +220,33 @@ export class TaskSet extends Definitions {
   }
 
   redefined(task: Task, verb: "setInput" | "setOutput", given: unknown): TaskDefinition {
-    const { definition, problems } = redefine(task.definition, verb, given, callerOf(task[verb]));
+    // Head tasks are given theirs by the method of the pipeline, of which the caller counts.
+    const at = callerOf(this[verb]) ?? callerOf(task[verb]);
+    const { definition, problems } = redefine(task.definition, verb, given, at);
     this.problems.push(...problems);
     return definition;
   }
 
   /** Makes the tasks of another pipeline its own. What they say of each other holds for the copies. */
   protected copy(original: TaskSet): void {
-    const own = (task: Task): Task => this.#tasks.get(task.name) ?? task;
+    const own = (task: Task): Task =>
+      (task.pipeline === original ? this.#tasks.get(task.name) : undefined) ?? task;
     this.problems.push(...original.problems);
-    for (const task of original.tasks) this.#tasks.set(task.name, new Task(this, copiedDefinition(task)));
+    for (const task of original.tasks)
+      this.#tasks.set(task.name, new Task(this, copiedDefinition(task, this)));
     this.#heads = original.#heads.map(own);
     this.#tails = original.#tails.map(own);
+  }
+
+  #listed(tasks: unknown, verb: "setHeadTasks" | "setTailTasks"): readonly Task[] {
+    if (Array.isArray(tasks) && tasks.every((task) => task instanceof Task)) return [...tasks];
+    this.problems.push(
+      problem("bad-option", `${verb} takes an array of tasks`, {
+        at: callerOf(this[verb]),
+        hint: `write pipeline.${verb}([task])`,
+      }),
+    );
+    return [];
   }
 
   #headsFor(verb: "setInput" | "setOutput"): readonly Task[] {
@@ -262,13 +277,12 @@ export class TaskSet extends Definitions {
 }
 
 function duplicate(before: Task, task: Task): Problem {
-  const first = before.definition.definedAt;
   return problem(
     "duplicate-task",
     `two tasks of the pipeline '${task.pipeline.name}' are called '${task.name}'`,
     {
       at: task.definition.definedAt,
-      facts: first === undefined ? [] : [["first", `${first.file}:${first.line}:${first.column}`]],
+      facts: [placedFact("first", before.name, before.definition.definedAt)],
       hint: "give one of them another name",
     },
   );

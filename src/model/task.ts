@@ -1,5 +1,6 @@
 // A task: one step of a pipeline; and the named set of tasks to which it belongs. Nothing here reads a file or starts a
 // job.
+import type { Place } from "../base/place.ts";
 import type { TaskDefinition, TaskKind } from "./definition.ts";
 import type { Problem } from "./error.ts";
 import type { FileSpec } from "./files.ts";
@@ -16,6 +17,8 @@ export type NewInputs = { readonly [N in `input${number | ""}`]?: unknown };
 export abstract class Definitions {
   /** The pipeline's name. */
   abstract readonly name: string;
+  /** Where the pipeline was made. */
+  abstract readonly definedAt: Place | undefined;
   /** The tasks, in the order in which they were defined. */
   abstract readonly tasks: readonly Task[];
   /** Mistakes found while tasks were defined. */
@@ -82,4 +85,15 @@ export class Task<out Out = unknown, out Result = unknown> {
   setOutput(given: { readonly output: FileSpec }): void {
     this.#definition = this.pipeline.redefined(this, "setOutput", given);
   }
+}
+
+/** The names of tasks that are spoken of together: with those of their pipelines where they are of several. */
+export function namesTogether(tasks: readonly Task[]): string[] {
+  const isOnePipeline = tasks.every(({ pipeline }) => pipeline === tasks[0]?.pipeline);
+  return tasks.map(({ name, fullName }) => (isOnePipeline ? name : fullName));
+}
+
+/** The name of a task in a run of a pipeline: those of other pipelines have the names of these before theirs. */
+export function nameIn(pipeline: string, { pipeline: own, name, fullName }: Task): string {
+  return own.name === pipeline ? name : fullName;
 }

@@ -58,8 +58,8 @@ export function followSteps(value: unknown, hole: Hole): string {
   let here = value;
   for (const step of hole.steps) here = stepInto(here, step);
   if (typeof here === "string" || typeof here === "number") return String(here);
-  const why = here === undefined ? "has no value" : "has an index too few";
-  throw new TemplateError("absent", `${hole.text} ${why}`);
+  if (here === undefined) throw new TemplateError("absent", `${hole.text} has no value`);
+  throw new TemplateError("syntax", `'${hole.text}' has an index too few`);
 }
 
 function stepInto(value: unknown, step: string): unknown {

@@ -1,7 +1,8 @@
 // Which tasks take part: `activeIf`, asked once a run.
-import { type Problem, problem } from "../model/error.ts";
+import type { Problem } from "../model/error.ts";
 import { describe } from "../model/option-shapes.ts";
 import type { Task } from "../model/task.ts";
+import { callbackFailed, callbackThrew } from "./callback.ts";
 
 /** Whether a task takes part; false where that could not be found out. */
 export interface Answer {
@@ -21,22 +22,16 @@ export class Activity {
 }
 
 function ask(task: Task): Answer {
-  const { activeIf, definedAt: at } = task.definition;
-  for (const condition of activeIf) {
+  for (const condition of task.definition.activeIf) {
     try {
       const answer = typeof condition === "function" ? condition() : condition;
       if (answer === false) return { isActive: false, problems: [] };
       if (answer === true) continue;
       const hint = `it returned ${describe(answer)}; return true or false`;
-      const found = problem("callback-failed", "'activeIf' does not say whether the task takes part", {
-        at,
-        task: task.name,
-        hint,
-      });
-      return { isActive: false, problems: [found] };
+      const message = "'activeIf' does not say whether the task takes part";
+      return { isActive: false, problems: [callbackFailed(task, message, hint)] };
     } catch (error) {
-      const message = `'activeIf' failed: ${(error as Error).message}`;
-      return { isActive: false, problems: [problem("callback-failed", message, { at, task: task.name })] };
+      return { isActive: false, problems: [callbackThrew(task, "'activeIf'", error)] };
     }
   }
   return { isActive: true, problems: [] };

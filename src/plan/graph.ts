@@ -1,7 +1,7 @@
 // The tasks as a graph: who depends on whom, in what order they run, and where the order bites its own tail.
-import { type Problem, problem } from "../model/error.ts";
+import { type Problem, placedFact, problem } from "../model/error.ts";
 import { isRecord } from "../model/files.ts";
-import { type Definitions, Task } from "../model/task.ts";
+import { type Definitions, namesTogether, Task } from "../model/task.ts";
 import { Registry } from "./registry.ts";
 import { type Naming, type Sources, sourcesOf } from "./sources.ts";
 
@@ -13,6 +13,8 @@ export interface Graph {
   readonly above: ReadonlyMap<Task, readonly Task[]>;
   /** What each reads. */
   readonly sources: ReadonlyMap<Task, Sources>;
+  /** Tasks that name what cannot be found. */
+  readonly unresolved: ReadonlySet<Task>;
   /** The tasks that were asked for. */
   readonly targets: ReadonlySet<Task>;
   readonly problems: readonly Problem[];
@@ -23,14 +25,17 @@ export function makeGraph(targets: readonly Task[], naming: Naming = ownNames(ta
   const above = new Map<Task, readonly Task[]>();
   const sources = new Map<Task, Sources>();
   const order: Task[] = [];
+  const unresolved = new Set<Task>();
   const problems: Problem[] = [];
   const path: Task[] = [];
   const visit = (task: Task): void => {
     if (path.includes(task)) problems.push(cycle(path.slice(path.indexOf(task))));
     if (path.includes(task) || above.has(task)) return;
     path.push(task);
-    const read = sourcesOf(task, naming, problems);
-    const parents = [...new Set(tasksIn(read))];
+    const read = sourcesOf(task, naming);
+    problems.push(...read.problems);
+    if (read.problems.length > 0) unresolved.add(task);
+    const parents = [...new Set(tasksIn(Object.values(read)))];
     for (const parent of parents) visit(parent);
     path.pop();
     sources.set(task, read);
@@ -38,7 +43,7 @@ export function makeGraph(targets: readonly Task[], naming: Naming = ownNames(ta
     order.push(task);
   };
   for (const target of targets) visit(target);
-  return { order, above, sources, targets: new Set(targets), problems };
+  return { order, above, sources, unresolved, targets: new Set(targets), problems };
 }
 
 /** The names that tasks know by themselves. */
@@ -54,12 +59,15 @@ function tasksIn(value: unknown): readonly Task[] {
 }
 
 function cycle(tasks: readonly Task[]): Problem {
-  const names = [...tasks, tasks[0]].map((task) => task?.name ?? "");
-  return problem("cycle", `tasks wait for each other: ${names.join(" -> ")} (each waits for the next)`, {
+  const names = namesTogether(tasks);
+  const circle = [...names, names[0]].join(" -> ");
+  const message =
+    names.length === 1
+      ? "a task waits for itself"
+      : `tasks wait for each other: ${circle} (each waits for the next)`;
+  return problem("cycle", message, {
     at: tasks[0]?.definition.definedAt,
-    facts: tasks.flatMap(({ name, definition: { definedAt: at } }): [string, string][] =>
-      at === undefined ? [] : [["task", `'${name}' ${at.file}:${at.line}`]],
-    ),
+    facts: tasks.map(({ definition }, i) => placedFact("task", names[i] ?? "", definition.definedAt)),
     hint: "take one of them out of 'follows' or 'input'",
   });
 }

@@ -3,6 +3,7 @@
 import { count } from "../base/text.ts";
 import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
 import { namesIn } from "../model/files.ts";
+import { takesTuples } from "../model/option-shapes.ts";
 import type { Task } from "../model/task.ts";
 import type { Expansion } from "./expand/expansion.ts";
 import type { PlannedJob, PlannedTask } from "./plan.ts";
@@ -73,25 +74,17 @@ function noInput(directory: string, about: ProblemDetails): Problem {
 
 function noMatch(task: Task, { itemCount, unmatched }: Expansion, about: ProblemDetails): Problem {
   const { filter, factors, tupleSize } = task.definition;
+  const isTuple = takesTuples(task.kind);
   const sample = unmatched.slice(0, 3).map(({ input, why }) => `${namesIn(input).join(", ")}: ${why}`);
-  const filters = [filter, ...factors.map((factor) => factor.filter)].map((one) => one?.text);
-  if (sample.length === 0)
-    return problem(
-      "no-match",
-      `a task has no job: ${task.kind} of ${tupleSize} of ${count(itemCount, "input")}`,
-      {
-        ...about,
-        severity: "warning",
-        hint: "check 'tupleSize', and what comes in as input",
-      },
-    );
-  return problem("no-match", `a task has no job: its filter matches none of ${itemCount} inputs`, {
-    ...about,
-    severity: "warning",
-    facts: [
-      ["filter", filters.filter((text) => text !== undefined).join(", ")],
-      ["input", sample.join("\n")],
-    ],
-    hint: "compare the filter with the names of the inputs",
-  });
+  const filters = [filter, ...factors.map((factor) => factor.filter)].flatMap((one) => one?.text ?? []);
+  const made = task.kind === "product" ? task.kind : `${task.kind} of ${tupleSize}`;
+  const message = isTuple
+    ? `a task has no job: ${count(itemCount, "input makes", "inputs make")} no ${made}`
+    : `a task has no job: its filter matches none of ${itemCount} inputs`;
+  const facts: [string, string][] = [["filter", filters.join(", ")]];
+  if (sample.length > 0) facts.push(["input", sample.join("\n")]);
+  const isShort = isTuple && sample.length === 0;
+  const shortOf = task.kind === "product" ? "one of 'inputs' has no items" : "'tupleSize' is too large";
+  const hint = isShort ? `${shortOf}, as things are now` : "compare the filter with the names of the inputs";
+  return problem("no-match", message, { ...about, severity: "warning", facts, hint });
 }

@@ -1,14 +1,18 @@
 // What planning and running begin with: names become tasks, tasks a graph, and the graph is looked over.
 import { type Problem, problem } from "../model/error.ts";
+import { isRecord } from "../model/files.ts";
 import { describe } from "../model/option-shapes.ts";
 import { Definitions, Task } from "../model/task.ts";
-import { TaskSet } from "../model/task-set.ts";
+import type { TaskSet } from "../model/task-set.ts";
+import { Activity } from "./activity.ts";
+import { Fingerprints } from "./fingerprints.ts";
 import type { CheckLevel } from "./freshness.ts";
 import { type Graph, makeGraph } from "./graph.ts";
 import { notNeeded } from "./minimal.ts";
 import { Planner } from "./planner.ts";
-import type { Disk, Ledger } from "./ports.ts";
+import type { Code, Disk, Ledger } from "./ports.ts";
 import { Registry } from "./registry.ts";
+import type { Naming } from "./sources.ts";
 import { type Survey, survey } from "./survey.ts";
 
 /** A task, a pipeline (all its tasks), the name of one, or an array of these. */
@@ -36,6 +40,7 @@ export interface Question {
 /** What planning looks at. */
 export interface World {
   readonly disk: Disk;
+  readonly code: Code;
   readonly ledger: Ledger;
 }
 
@@ -44,48 +49,70 @@ export interface LookedOver {
   readonly graph: Graph;
   /** The tasks whose jobs run whatever their state. */
   readonly forced: ReadonlySet<Task>;
+  readonly fingerprints: Fingerprints;
   readonly planner: Planner;
   readonly survey: Survey;
 }
 
 /** Plans everything, as things are now. */
-export function lookOver(pipeline: TaskSet, question: Question, { disk, ledger }: World): LookedOver {
+export function lookOver(pipeline: TaskSet, question: Question, { disk, code, ledger }: World): LookedOver {
   const registry = registryOf(pipeline, question);
-  const problems = [...registry.problems];
+  const problems = [...questionProblems(question), ...registry.problems];
   const targets = tasksOf(pipeline, question.targets, registry, problems) ?? pipeline.tasks;
   const forced = new Set(tasksOf(pipeline, question.forced, registry, problems));
-  const graph = makeGraph(targets, { registry, runtimeData: question.runtimeData ?? {} });
+  const graph = makeGraph(targets, namingOf(registry, question));
+  const fingerprints = new Fingerprints(code, ledger, graph.order);
   const setting = {
     graph,
     disk,
     ledger,
+    fingerprints,
     forced,
     check: question.check ?? "history",
     leftAlone: new Set<Task>(),
+    activity: new Activity(),
     asItIs: false,
   };
-  const leftAlone = question.rebuild === "minimal" ? notNeeded(setting) : setting.leftAlone;
+  const pipelines = [...new Set([pipeline, ...graph.order.map((task) => task.pipeline)])];
+  problems.push(...new Set(pipelines.flatMap((one) => one.problems)), ...graph.problems);
+  // What is wrong cannot be planned, and will not run.
+  const isSound = !problems.some(({ severity }) => severity === "error");
+  const leftAlone = question.rebuild === "minimal" && isSound ? notNeeded(setting) : setting.leftAlone;
   const planner = new Planner({ ...setting, leftAlone });
-  const pipelines = new Set<TaskSet>([
-    pipeline,
-    ...graph.order.flatMap((task) => (task.pipeline instanceof TaskSet ? [task.pipeline] : [])),
-  ]);
-  return { graph, forced, planner, survey: survey(graph, planner, [...pipelines], problems) };
+  return { graph, forced, fingerprints, planner, survey: survey(graph, planner, pipelines, problems) };
+}
+
+/** What is wrong with the values of a question, of callers whose compiler did not tell. */
+function questionProblems({ pipelines = [], runtimeData = {} }: Question): Problem[] {
+  const found: Problem[] = [];
+  if (!Array.isArray(pipelines) || !pipelines.every((one) => one instanceof Definitions))
+    found.push(
+      problem("bad-option", "'pipelines' is an array of pipelines", { hint: `it is ${describe(pipelines)}` }),
+    );
+  if (!isRecord(runtimeData))
+    found.push(
+      problem("bad-option", "'runtimeData' is a record", { hint: `it is ${describe(runtimeData)}` }),
+    );
+  return found;
+}
+
+function namingOf(registry: Registry, { runtimeData }: Question): Naming {
+  return { registry, runtimeData: isRecord(runtimeData) ? runtimeData : {} };
 }
 
 /** Every task that a run may have to do with, in an order in which they can run. */
 export function allTasks(pipeline: TaskSet, question: Question): readonly Task[] {
   const registry = registryOf(pipeline, question);
   const tasks = registry.pipelines.flatMap((one) => one.tasks);
-  return makeGraph(tasks, { registry, runtimeData: question.runtimeData ?? {} }).order;
+  return makeGraph(tasks, namingOf(registry, question)).order;
 }
 
 function registryOf(pipeline: TaskSet, { pipelines = [], targets, forced }: Question): Registry {
-  const given = [targets, forced].flat().flatMap((one) => {
+  const given = [targets, forced, pipelines].flat().flatMap((one) => {
     if (one instanceof Definitions) return [one];
     return one instanceof Task ? [one.pipeline] : [];
   });
-  return new Registry([pipeline, ...pipelines, ...given]);
+  return new Registry([pipeline, ...given]);
 }
 
 /** The tasks that were named; undefined when none were. */

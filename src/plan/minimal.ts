@@ -6,8 +6,6 @@ import { Planner, type PlannerSetting } from "./planner.ts";
 /** The tasks that the targets do not need. */
 export function notNeeded(setting: PlannerSetting): ReadonlySet<Task> {
   const { graph, forced } = setting;
-  // With a cycle nothing can be planned; it is told elsewhere.
-  if (graph.problems.length > 0) return new Set();
   const planner = new Planner({ ...setting, asItIs: true });
   const planned = graph.order.map((task) => planner.plan(task));
   const stale = new Set([

@@ -1,9 +1,10 @@
 // The user's own check of whether a job is up to date: `upToDate`, in place of all other checks.
-import { type Problem, problem } from "../model/error.ts";
+import type { Problem } from "../model/error.ts";
 import type { Job } from "../model/job.ts";
 import { describe } from "../model/option-shapes.ts";
 import type { Task } from "../model/task.ts";
 import type { Verdict } from "../model/verdict.ts";
+import { callbackFailed, callbackThrew } from "./callback.ts";
 
 /** Asks about the jobs of one task, and keeps what goes wrong. */
 export class OwnChecks {
@@ -24,18 +25,11 @@ export class OwnChecks {
       if (answer === true) return { fresh: true };
       if (answer === false) return { fresh: false, reasons: [{ kind: "own-check" }] };
       if (typeof answer === "string") return { fresh: false, reasons: [{ kind: "own-check", said: answer }] };
-      this.#note(
-        "'upToDate' does not say whether a job is",
-        `it returned ${describe(answer)}; return true, false, or why not`,
-      );
+      const hint = `it returned ${describe(answer)}; return true, false, or why not`;
+      this.problems.push(callbackFailed(this.#task, "'upToDate' does not say whether a job is", hint));
     } catch (error) {
-      this.#note(`'upToDate' failed: ${(error as Error).message}`);
+      this.problems.push(callbackThrew(this.#task, "'upToDate'", error));
     }
     return { fresh: true };
-  }
-
-  #note(message: string, hint?: string): void {
-    const { name, definition } = this.#task;
-    this.problems.push(problem("callback-failed", message, { task: name, at: definition.definedAt, hint }));
   }
 }

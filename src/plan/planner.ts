@@ -5,9 +5,10 @@ import { inOrder, namesIn } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
 import { isOpen, type Task } from "../model/task.ts";
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
-import { Activity } from "./activity.ts";
+import type { Activity } from "./activity.ts";
 import { expand, found } from "./expand/expand.ts";
-import { type CheckLevel, judge } from "./freshness.ts";
+import type { Fingerprints } from "./fingerprints.ts";
+import { type CheckLevel, includes, judge } from "./freshness.ts";
 import type { Graph } from "./graph.ts";
 import { inputProblems, trulyMissing } from "./input-problems.ts";
 import { hasPattern } from "./inputs.ts";
@@ -24,10 +25,13 @@ export interface PlannerSetting {
   readonly disk: Disk;
   readonly ledger: Ledger;
   readonly check: CheckLevel;
+  readonly fingerprints: Fingerprints;
   /** Tasks whose jobs run whatever their state. */
   readonly forced: ReadonlySet<Task>;
   /** Tasks whose jobs do not run, whatever their state: the targets do not need them. */
   readonly leftAlone: ReadonlySet<Task>;
+  /** Which tasks take part. */
+  readonly activity: Activity;
   /** Whether files count as they are, though tasks above would make them anew. */
   readonly asItIs: boolean;
 }
@@ -36,8 +40,11 @@ export interface PlannerSetting {
 export class Planner {
   readonly #setting: PlannerSetting;
   readonly #writers: Writers;
-  readonly #activity = new Activity();
+  /** Tasks that lack inputs because a task above them takes no part. */
+  readonly #cutOff = new Set<Task>();
   readonly #planned = new Map<Task, PlannedTask>();
+  /** For a task of which not all jobs are known, one that must run before they are. */
+  readonly #awaited = new Map<Task, Task | undefined>();
   readonly #globbed = new Map<string, readonly string[]>();
   readonly #outputs = new Map<Task, readonly unknown[]>();
 
@@ -49,7 +56,9 @@ export class Planner {
   /** Plans a task from the outputs of those above it, which must have been planned. */
   plan(task: Task): PlannedTask {
     this.#outputs.delete(task);
-    const { isActive, problems } = this.#activity.of(task);
+    const { isActive, problems } = this.#setting.activity.of(task);
+    const above = this.#setting.graph.above.get(task) ?? [];
+    if (!isActive || above.some((one) => this.#cutOff.has(one))) this.#cutOff.add(task);
     const planned = isActive ? this.#planJobs(task) : { ...withoutJobs(task), problems };
     this.#planned.set(task, planned);
     return planned;
@@ -63,13 +72,18 @@ export class Planner {
       glob: (pattern) => this.#glob(pattern),
       outputsOf: (above) => this.outputsOf(above),
     });
-    const complete = this.#isComplete(task);
+    const awaited = this.#findAwaited(task);
+    const complete = awaited === undefined;
+    this.#awaited.set(task, awaited);
     const { jobs, problems } = this.#writers.claim(task, expansion.jobs);
     const checks = new OwnChecks(task);
     const judged = this.#judge(task, jobs, checks);
     const staleCount = judged.reduce((sum, { verdict }) => sum + (verdict.fresh ? 0 : 1), 0);
-    const found = [...expansion.problems, ...problems, ...checks.problems];
-    if (complete) found.push(...inputProblems(task, expansion, judged, disk.directory, this.#isCutOff(task)));
+    // A function may need files for its rows that tasks above have still to make.
+    const isEarly = !complete && typeof task.definition.rows === "function";
+    const found = [...(isEarly ? [] : expansion.problems), ...problems, ...checks.problems];
+    if (complete)
+      found.push(...inputProblems(task, expansion, judged, disk.directory, this.#cutOff.has(task)));
     return {
       task,
       isActive: true,
@@ -79,15 +93,6 @@ export class Planner {
       unmatched: expansion.unmatched,
       problems: found,
     };
-  }
-
-  /** Whether a task lacks inputs because a task above it, however far, takes no part. */
-  #isCutOff(task: Task): boolean {
-    const above = this.#setting.graph.above.get(task) ?? [];
-    return above.some((one) => {
-      const planned = this.#planned.get(one);
-      return planned?.isActive === false || (planned?.jobs.length === 0 && this.#isCutOff(one));
-    });
   }
 
   /** Plans a task again, after a task above it has run. */
@@ -137,16 +142,16 @@ export class Planner {
   }
 
   /**
-   * Whether all jobs of a task are known: not while a task above has still to make an unknown number of files, nor while
-   * one has still to run that may make what a pattern of this task finds.
+   * A task above that must run before all jobs of a task are known: it has still to make an unknown number of files, or
+   * may make what a pattern or a function of this task finds.
    */
-  #isComplete(task: Task): boolean {
+  #findAwaited(task: Task): Task | undefined {
     const looksForFiles =
       typeof task.definition.rows === "function" || hasPattern(this.#setting.graph.sources.get(task));
-    return (this.#setting.graph.above.get(task) ?? []).every((above) => {
+    return this.#setting.graph.above.get(task)?.find((above) => {
       const planned = this.#planned.get(above);
-      if (planned === undefined) return false;
-      return planned.complete && !((isOpen(above) || looksForFiles) && planned.staleCount > 0);
+      if (planned?.complete !== true) return true;
+      return (isOpen(above) || looksForFiles) && planned.staleCount > 0;
     });
   }
 
@@ -163,7 +168,7 @@ export class Planner {
     const sides = jobs.map((job) => this.#sidesOf(task, job));
     const names = sides.flatMap(({ toLookAt }) => toLookAt);
     const facts = look(disk, names, check === "timestamps");
-    const receipts = check === "history" ? recall(ledger, jobs) : [];
+    const receipts = includes(check, "history") ? recall(ledger, jobs, includes(check, "functions")) : [];
     return sides.map((side, i) => {
       const verdict = this.#verdictOf(task, side, { facts, receipt: receipts[i], checks });
       this.#writers.mark(side.job, !verdict.fresh);
@@ -185,7 +190,7 @@ export class Planner {
   }
 
   #verdictOf(task: Task, side: Sides, { facts, receipt, checks }: Known): Verdict {
-    const { check, forced, leftAlone } = this.#setting;
+    const { check, fingerprints, forced, leftAlone } = this.#setting;
     const { job, inputs, outputNames, pending, toLookAt } = side;
     if (leftAlone.has(task)) return { fresh: true, isLeftAlone: true };
     if (pending !== undefined) {
@@ -200,6 +205,7 @@ export class Planner {
       outputFacts,
       receipt,
       declaresOutputs: namesIn(job.output).length > 0,
+      changes: fingerprints.changes(job, receipt, check),
     };
     const verdict =
       checks.verdictOf(job, side.outputs) ??
@@ -214,11 +220,8 @@ export class Planner {
       const by = this.#writers.pendingWriter(file);
       if (by !== undefined && by.task !== task) return { kind: "input-pending", file, by: by.task.name };
     }
-    if (this.#isComplete(task)) return undefined;
-    const open = this.#setting.graph.above
-      .get(task)
-      ?.find((above) => this.#planned.get(above)?.complete !== true || isOpen(above));
-    return { kind: "inputs-unknown", task: open?.name ?? "" };
+    const awaited = this.#awaited.get(task);
+    return awaited === undefined ? undefined : { kind: "inputs-unknown", task: awaited.name };
   }
 
   #glob(pattern: string): readonly string[] {
@@ -270,8 +273,11 @@ function look(
   return new Map(each.map((name, i) => [name, facts[i]]));
 }
 
-function recall(ledger: Ledger, jobs: readonly Job[]): (Receipt | undefined)[] {
-  return ledger.recall(jobs.map((job) => receiptKey(job) ?? ""));
+function recall(ledger: Ledger, jobs: readonly Job[], withDigests: boolean): (Receipt | undefined)[] {
+  return ledger.recall(
+    jobs.map((job) => receiptKey(job) ?? ""),
+    withDigests,
+  );
 }
 
 function directoryVerdict(names: readonly string[], facts: readonly (FileFacts | undefined)[]): Verdict {

@@ -2,7 +2,7 @@
 // process: it knows the pipelines that were given, and all that their tasks refer to.
 import { didYouMean, quoted } from "../base/text.ts";
 import type { TaskDefinition } from "../model/definition.ts";
-import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
+import { type Problem, type ProblemDetails, placedFact, problem } from "../model/error.ts";
 import { isRecord } from "../model/files.ts";
 import { OutputFrom } from "../model/input.ts";
 import { Definitions, Task } from "../model/task.ts";
@@ -12,14 +12,13 @@ export class Registry {
   readonly pipelines: readonly Definitions[];
 
   constructor(roots: readonly Definitions[]) {
-    const found = new Set<Definitions>();
-    const open = [...roots];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (found.has(next)) continue;
-      found.add(next);
-      for (const { definition } of next.tasks) collectPipelines(namingParts(definition), open);
+    const found = new Set(roots);
+    // A set that grows while it is gone through is gone through to its end.
+    for (const { tasks, tailTasks } of found) {
+      for (const { definition } of tasks) collectPipelines(namingParts(definition), found);
+      collectPipelines(tailTasks, found);
     }
-    this.pipelines = [...new Set([...roots, ...found])];
+    this.pipelines = [...found];
   }
 
   /**
@@ -46,13 +45,20 @@ export class Registry {
 
   /** Pipelines that cannot be told apart by their names. */
   get problems(): Problem[] {
-    const names = this.pipelines.map(({ name }) => name);
-    const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
-    return [...twice].map((name) =>
-      problem("duplicate-pipeline", `two pipelines of a run are called '${name}'`, {
-        hint: "give one of them another name",
-      }),
-    );
+    const first = new Map<string, Definitions>();
+    return this.pipelines.flatMap((pipeline) => {
+      const { name, definedAt: at } = pipeline;
+      const before = first.get(name);
+      if (before === undefined) {
+        first.set(name, pipeline);
+        return [];
+      }
+      const facts = [placedFact("first", name, before.definedAt)];
+      const hint = "give one of them another name";
+      return [
+        problem("duplicate-pipeline", `two pipelines of a run are called '${name}'`, { at, facts, hint }),
+      ];
+    });
   }
 
   #unknown(name: string, from: Definitions, about: ProblemDetails): Problem {
@@ -98,9 +104,9 @@ function namingParts({ input, factors, addInputs, replaceInputs, follows, rows }
   return [input, factors.map((factor) => factor.input), addInputs, replaceInputs, follows, rowInputs];
 }
 
-function collectPipelines(value: unknown, found: Definitions[]): void {
-  if (value instanceof Task) found.push(value.pipeline);
-  else if (value instanceof Definitions) found.push(value);
+function collectPipelines(value: unknown, found: Set<Definitions>): void {
+  if (value instanceof Task) found.add(value.pipeline);
+  else if (value instanceof Definitions) found.add(value);
   else if (value instanceof OutputFrom) for (const one of value.given) collectPipelines(one, found);
   else if (Array.isArray(value)) for (const item of value) collectPipelines(item, found);
   else if (isRecord(value)) for (const item of Object.values(value)) collectPipelines(item, found);

@@ -3,8 +3,14 @@ import { bytes } from "../base/text.ts";
 import { encode, measure } from "../marshal/encode.ts";
 import { UnsendableError } from "../marshal/refusal.ts";
 import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
+import type { Task } from "../model/task.ts";
 
 const largeBytes = 1024 * 1024;
+
+/** What a row of parameters sends; the files of a row of `files` stand in its first two places. */
+export function sentOfRow({ kind }: Task, row: readonly unknown[]): readonly unknown[] {
+  return kind === "files" ? [null, null, ...row.slice(2)] : row;
+}
 
 /** Why a value cannot cross to another process; or that it can, at a price. */
 export function sendingProblems(value: unknown, root: string, about: ProblemDetails): Problem[] {

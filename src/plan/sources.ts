@@ -3,6 +3,7 @@
 import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
 import { isRecord } from "../model/files.ts";
 import { OutputFrom, RuntimeParameter } from "../model/input.ts";
+import { describe, namesFiles } from "../model/option-shapes.ts";
 import { Definitions, Task } from "../model/task.ts";
 import { type Registry, tailsOf } from "./registry.ts";
 
@@ -14,6 +15,8 @@ export interface Sources {
   readonly addInputs: readonly unknown[];
   readonly replaceInputs: unknown;
   readonly follows: readonly Task[];
+  /** What could not be found. */
+  readonly problems: readonly Problem[];
 }
 
 /** With what names are found. */
@@ -22,10 +25,10 @@ export interface Naming {
   readonly runtimeData: Readonly<Record<string, unknown>>;
 }
 
-/** Finds all that a task's inputs and its `follows` name; what cannot be found is added to `problems`. */
-export function sourcesOf(task: Task, naming: Naming, problems: Problem[]): Sources {
+/** Finds all that a task's inputs and its `follows` name. */
+export function sourcesOf(task: Task, naming: Naming): Sources {
   const { input, factors, addInputs, replaceInputs, follows } = task.definition;
-  const finder = new Finder(task, naming, problems);
+  const finder = new Finder(task, naming);
   // Rows of a function are not known yet, and may not refer to tasks.
   const rows = typeof task.definition.rows === "function" ? [] : task.definition.rows.map(([first]) => first);
   return {
@@ -34,19 +37,19 @@ export function sourcesOf(task: Task, naming: Naming, problems: Problem[]): Sour
     addInputs: finder.elements(addInputs),
     replaceInputs: finder.resolved(replaceInputs),
     follows: follows.flatMap((one) => finder.followed(one)),
+    problems: finder.problems,
   };
 }
 
 class Finder {
+  readonly problems: Problem[] = [];
   readonly #task: Task;
   readonly #naming: Naming;
-  readonly #problems: Problem[];
   readonly #about: ProblemDetails;
 
-  constructor(task: Task, naming: Naming, problems: Problem[]) {
+  constructor(task: Task, naming: Naming) {
     this.#task = task;
     this.#naming = naming;
-    this.#problems = problems;
     this.#about = { task: task.name, at: task.definition.definedAt };
   }
 
@@ -81,19 +84,25 @@ class Finder {
 
   #taken(found: readonly Task[] | Problem): readonly Task[] {
     if (!("severity" in found)) return found;
-    this.#problems.push(found);
+    this.problems.push(found);
     return [];
   }
 
   #given(key: string): unknown {
     const { runtimeData } = this.#naming;
-    if (Object.hasOwn(runtimeData, key)) return runtimeData[key];
-    this.#problems.push(
-      problem("missing-runtime-data", `an input is given at run time as '${key}', and it is not there`, {
-        ...this.#about,
-        hint: `give it to the run: pipeline.run({ runtimeData: { ${key}: "a.txt" } })`,
-      }),
-    );
+    const value = Object.hasOwn(runtimeData, key) ? runtimeData[key] : undefined;
+    if (namesFiles(value)) return value;
+    const found =
+      value === undefined
+        ? problem("missing-runtime-data", `an input is given at run time as '${key}', and it is not there`, {
+            ...this.#about,
+            hint: `give it to the run: pipeline.run({ runtimeData: { ${key}: "a.txt" } })`,
+          })
+        : problem("bad-option", `'runtimeData.${key}' stands in an input, and is ${describe(value)}`, {
+            ...this.#about,
+            hint: "give names and patterns, or arrays and records of them",
+          });
+    this.problems.push(found);
     return null;
   }
 }

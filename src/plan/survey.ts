@@ -1,11 +1,11 @@
 // Looks a whole pipeline over before anything runs: checks every definition, plans every task, and gathers all that is
 // wrong, so that a user mends a file once and not mistake by mistake.
-import { type Problem, problem } from "../model/error.ts";
-import type { Definitions, Task } from "../model/task.ts";
+import { type Problem, placedFact, problem } from "../model/error.ts";
+import { type Definitions, namesTogether, type Task } from "../model/task.ts";
 import type { Graph } from "./graph.ts";
 import type { PlannedTask } from "./plan.ts";
 import type { Planner } from "./planner.ts";
-import { sendingProblems } from "./sending.ts";
+import { sendingProblems, sentOfRow } from "./sending.ts";
 
 /** What a look over the pipeline found. */
 export interface Survey {
@@ -13,22 +13,24 @@ export interface Survey {
   readonly problems: readonly Problem[];
 }
 
-/** The pipelines of a run, with the mistakes that were found while their tasks were defined. */
-export type Defined = Pick<Definitions, "name"> & { readonly problems: readonly Problem[] };
-
-/** Checks and plans every task of the graph; tasks that are wrong in themselves, and those below, are not planned. */
+/**
+ * Checks and plans every task of the graph; tasks that are wrong in themselves, and those below, are not planned.
+ *
+ * @param known what was found before: while tasks were defined, and while the graph was made
+ */
 export function survey(
   graph: Graph,
   planner: Planner,
-  pipelines: readonly Defined[],
-  others: readonly Problem[] = [],
+  pipelines: readonly Definitions[],
+  known: readonly Problem[],
 ): Survey {
-  const problems = [...others, ...pipelines.flatMap((pipeline) => pipeline.problems), ...graph.problems];
-  const broken = new Set(
-    pipelines.flatMap((pipeline) =>
+  const problems = [...known, ...limitProblems(graph.order)];
+  const broken = new Set([
+    ...[...graph.unresolved].map(({ fullName }) => fullName),
+    ...pipelines.flatMap((pipeline) =>
       pipeline.problems.filter(isError).map(({ task }) => `${pipeline.name}::${task}`),
     ),
-  );
+  ]);
   for (const task of graph.order) {
     const found = taskProblems(task);
     problems.push(...found);
@@ -51,6 +53,24 @@ function isError({ severity }: Problem): boolean {
   return severity === "error";
 }
 
+/** Tasks that give one name to limits that are not the same. */
+function limitProblems(tasks: readonly Task[]): Problem[] {
+  const first = new Map<string, Task>();
+  return tasks.flatMap((task) => {
+    const { limit, definedAt: at } = task.definition;
+    if (limit?.name === undefined) return [];
+    const before = first.get(limit.name);
+    if (before === undefined) first.set(limit.name, task);
+    if (before === undefined || before.definition.limit?.count === limit.count) return [];
+    const names = namesTogether([before, task]);
+    const facts = [before, task].map(({ definition }, i) =>
+      placedFact(`${definition.limit?.count} in`, names[i] ?? "", definition.definedAt),
+    );
+    const hint = "give the same count wherever the name is given";
+    return [problem("bad-option", `the limit '${limit.name}' has two counts`, { at, facts, hint })];
+  });
+}
+
 /** What is wrong with a task in itself: its pattern, and values that cannot cross to another process. */
 function taskProblems(task: Task): Problem[] {
   const { filter, factors, extras, rows, definedAt: at } = task.definition;
@@ -62,8 +82,7 @@ function taskProblems(task: Task): Problem[] {
   }
   problems.push(...sendingProblems(extras, "extras", about));
   for (const [index, row] of typeof rows === "function" ? [] : rows.entries()) {
-    // The files of a row stand in its first two places, and may be tasks.
-    const found = sendingProblems(task.kind === "files" ? row.slice(2) : row, `params[${index}]`, about);
+    const found = sendingProblems(sentOfRow(task, row), `params[${index}]`, about);
     problems.push(...found);
     if (found.length > 0) break;
   }

@@ -1,10 +1,9 @@
 // Who writes which file: finds two jobs that write the same one, files that have still to be made, and tasks that read
 // a file without waiting for the task that writes it.
-import { placeText } from "../base/place.ts";
-import { type Problem, problem } from "../model/error.ts";
+import { type Problem, placedFact, problem } from "../model/error.ts";
 import { fileKey, isPattern, namesIn, orderText } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
-import type { Task } from "../model/task.ts";
+import { namesTogether, type Task } from "../model/task.ts";
 import type { Graph } from "./graph.ts";
 
 /** The jobs that write files, by file. */
@@ -137,20 +136,16 @@ function duplicateOutput(file: string, first: Job, second: Job): Problem {
       hint: "let the output depend on the input: use what the filter matched",
     });
   }
+  const [name = "", otherName = ""] = namesTogether([first.task, second.task]);
   return problem("duplicate-output", "two tasks write the same file", {
     at,
     facts: [
       ["file", file],
-      ["task", written(first)],
-      ["task", written(second)],
+      placedFact("task", name, first.task.definition.definedAt),
+      placedFact("task", otherName, at),
     ],
     hint: namesIn(second.input).some((name) => name === file || name.endsWith(`/${file}`))
-      ? `give '${second.task.name}' an output of its own: this name is that of its input`
+      ? `give '${otherName}' an output of its own: this name is that of its input`
       : "give one of them another output, or make one the input of the other",
   });
-}
-
-function written({ task }: Job): string {
-  const at = task.definition.definedAt;
-  return at === undefined ? `'${task.name}'` : `'${task.name}'  ${placeText(at, process.cwd())}`;
 }

@@ -2,7 +2,7 @@
 import { unreachable } from "../base/unreachable.ts";
 import type { JobCounts, RunEvent, RunSummary } from "../model/event.ts";
 import type { Job } from "../model/job.ts";
-import type { Task } from "../model/task.ts";
+import { nameIn, type Task } from "../model/task.ts";
 import { makeGraph } from "../plan/graph.ts";
 
 /** How a task stands. */
@@ -153,7 +153,7 @@ export class RunState {
   #finish({ tasks }: RunSummary): void {
     const counts = new Map(tasks.map(({ name, jobs }) => [name, jobs]));
     for (const state of this.tasks.values()) {
-      const jobs = counts.get(state.task.name);
+      const jobs = counts.get(nameIn(this.pipeline, state.task));
       if (jobs === undefined || state.status === "ended") continue;
       const isUntouched = jobs.done + jobs.failed + jobs.cancelled === 0 && jobs.skipped > 0;
       this.#endTask(state, jobs);

@@ -24,7 +24,7 @@ export class Limits {
   }
 }
 
-function key(task: Task): string {
-  const name = task.definition.limit?.name;
-  return name === undefined ? `task ${task.fullName}` : `limit ${name}`;
+/** A limit without a name has that of its task, by which the copies of the task share it. */
+function key({ definition, fullName }: Task): string {
+  return definition.limit?.name ?? fullName;
 }

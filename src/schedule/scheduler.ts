@@ -7,16 +7,16 @@
 import type { Problem } from "../model/error.ts";
 import type { EndedBy, FailedJob, RunSummary } from "../model/event.ts";
 import type { Job, LogLine, Outcome } from "../model/job.ts";
-import type { Task } from "../model/task.ts";
+import { nameIn, type Task } from "../model/task.ts";
 import type { PlannedJob } from "../plan/plan.ts";
 import { makeDirectories } from "./directories.ts";
 import type { Executor } from "./executor.ts";
 import { Limits } from "./limits.ts";
 import { doPostTask } from "./post-task.ts";
-import { receiptOf, startMark } from "./receipts.ts";
+import { receiptsOf, startMark } from "./receipts.ts";
 import type { SchedulerSetting } from "./setting.ts";
 import { sumCounts } from "./tally.ts";
-import { countsOf, type TaskState, waitingTask } from "./task-state.ts";
+import { countsOf, type TaskState, waitingTask, willConclude } from "./task-state.ts";
 
 /** Runs what a plan says. */
 export class Scheduler {
@@ -77,23 +77,23 @@ export class Scheduler {
 
   /** Settles what has ended, picks what can start, writes both down, and only then starts it. */
   #turn(): void {
-    const { ledger, executor, now } = this.#setting;
+    const { ledger, fingerprints, executor, now } = this.#setting;
     const ended = this.#settled.splice(0);
-    const receipts = ended.flatMap(({ planned, outcome }) => receiptOf(planned.job, outcome));
+    const { receipts, made } = receiptsOf(ended, fingerprints);
     for (const { state, planned, outcome } of ended) this.#settleJob(state, planned.job, outcome);
     for (const { state, failure } of this.#concluded.splice(0)) this.#settleTask(state, failure);
     // A task that has nothing to do ends at once, and makes others ready.
     for (let state = this.#ready.shift(); state !== undefined && this.#starting; state = this.#ready.shift())
       this.#open(state);
     const picked = this.#pick();
-    const startedAt = now();
-    const marks = picked.flatMap(({ planned }) => startMark(planned.job, startedAt));
-    if (marks.length + receipts.length > 0) ledger.record(marks, receipts);
+    const marks = picked.flatMap(({ planned }) => startMark(planned.job, now()));
+    if (marks.length + receipts.length > 0) ledger.record(marks, receipts, made);
     for (const { state, planned } of picked) {
       if (this.#starting) this.#start(state, planned, executor);
       else state.queue.push(planned);
     }
-    // Who is told of a job that starts may have stopped the run, before the executor had the job.
+    // Code is read once, as workers come up. Who is told of a job may have stopped the run before the executor had it.
+    if (picked.length > 0) fingerprints.readCode();
     if (picked.length > 0 && this.#isAskedToStop) executor.stop("ask");
   }
 
@@ -196,9 +196,7 @@ export class Scheduler {
     state.isReplanned = isMoved || !state.planned.complete;
     if (state.isReplanned) state.planned = this.#setting.replan(state.task);
     const stale = state.planned.jobs.filter(({ verdict }) => !verdict.fresh);
-    // A task that had nothing to do, with nothing done above it, is passed over.
-    state.hasConclusion =
-      state.task.definition.postTask.length > 0 && (isMoved || stale.length > 0) && state.planned.isActive;
+    state.hasConclusion = willConclude(state, isMoved || stale.length > 0);
     state.tally.total = state.planned.jobs.length;
     state.tally.fresh = state.planned.jobs.length - stale.length;
     state.queue = stale.toReversed();
@@ -265,7 +263,8 @@ export class Scheduler {
   #conclude(state: TaskState): void {
     state.status = "concluding";
     this.#running += 1;
-    void doPostTask(state.task, this.#setting.touch).then((failure) => {
+    const { touch, killed } = this.#setting;
+    void doPostTask(state.task, touch, killed).then((failure) => {
       this.#concluded.push({ state, failure });
       this.#wake();
     });
@@ -274,7 +273,7 @@ export class Scheduler {
   #summary(durationMs: number): RunSummary {
     const { emit, now, signal, pipeline } = this.#setting;
     const tasks = [...this.#states.values()].map((state) => ({
-      name: state.task.name,
+      name: nameIn(pipeline, state.task),
       jobs: countsOf(state),
     }));
     const endedBy = this.#endedBy;

@@ -2,6 +2,7 @@
 import type { Problem } from "../model/error.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Task } from "../model/task.ts";
+import type { Fingerprints } from "../plan/fingerprints.ts";
 import type { Graph } from "../plan/graph.ts";
 import type { PlannedTask } from "../plan/plan.ts";
 import type { Ledger } from "../plan/ports.ts";
@@ -33,9 +34,12 @@ export interface SchedulerSetting {
   touch(name: string): void;
   readonly executor: Executor;
   readonly ledger: Pick<Ledger, "record">;
+  readonly fingerprints: Fingerprints;
   readonly onError: OnError;
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
+  /** Aborted when nothing may be waited for any longer. */
+  readonly killed: AbortSignal;
   emit(event: RunEvent): void;
   /** When the run was asked for: planning is part of its time. */
   readonly startedAt: number;

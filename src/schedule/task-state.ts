@@ -38,6 +38,16 @@ export function waitingTask(planned: PlannedTask, waitingFor: number): TaskState
   };
 }
 
+/**
+ * Whether what a task asks for after its jobs is to be done.
+ *
+ * @param isReached whether it has jobs to run, or something was done above it; a task that has not is passed over
+ */
+export function willConclude({ task, planned: { jobs, isActive } }: TaskState, isReached: boolean): boolean {
+  const isLeftAlone = jobs.some(({ verdict }) => verdict.fresh && verdict.isLeftAlone === true);
+  return task.definition.postTask.length > 0 && isActive && isReached && !isLeftAlone;
+}
+
 /** How the jobs of a task stand, also of one that was never reached. */
 export function countsOf({ planned: { jobs, staleCount }, status, tally }: TaskState): JobCounts {
   if (status !== "waiting") return tally.counts;

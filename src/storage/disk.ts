@@ -24,6 +24,7 @@ import { type Entry, findNames } from "./glob.ts";
  */
 export function openDisk(directory: string): Disk {
   const home = resolve(directory);
+  let touchedAt = 0;
   return {
     directory: home,
     look(names, withIdentity = false) {
@@ -44,8 +45,9 @@ export function openDisk(directory: string): Disk {
       const path = at(baseOf(home), name);
       // Opened for appending, a file that is there stays as it is; a directory cannot be opened so, and can be touched.
       if (statSync(path, { throwIfNoEntry: false }) === undefined) closeSync(openSync(path, "a"));
-      const now = new Date();
-      utimesSync(path, now, now);
+      // The clock tells milliseconds, in which several files are touched; each is newer than the one before.
+      touchedAt = Math.max(Date.now() / 1000, touchedAt + 0.000001);
+      utimesSync(path, touchedAt, touchedAt);
     },
   };
 }

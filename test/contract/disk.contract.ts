@@ -18,6 +18,7 @@ export function diskContract(kind: string, makeWorld: (context: TestContext) => 
     lookContract(makeWorld);
     globContract(makeWorld);
     directoryContract(makeWorld);
+    touchContract(makeWorld);
   });
 }
 
@@ -288,5 +289,52 @@ function directoryContract(makeWorld: (context: TestContext) => DiskWorld): void
 
   test("the directory of a disk is absolute", (t) => {
     assert.match(makeWorld(t).disk.directory, /^\//);
+  });
+}
+
+function touchContract(makeWorld: (context: TestContext) => DiskWorld): void {
+  test("touching makes an empty file where there is none", (t) => {
+    const { disk, mkdir } = makeWorld(t);
+    mkdir("d");
+    disk.touch("d/a.txt");
+    const [facts] = disk.look(["d/a.txt"]);
+    assert.equal(facts?.sizeBytes, 0);
+    assert.equal(facts.isDirectory, false);
+  });
+
+  test("a file that is touched is newer, keeps what is in it, and stays the file that it was", (t) => {
+    const { disk, write } = makeWorld(t);
+    write("a.txt", "abc");
+    const [before] = disk.look(["a.txt"], true);
+    disk.touch("a.txt");
+    disk.touch("a.txt");
+    const [after] = disk.look(["a.txt"], true);
+    assert.equal(after?.sizeBytes, 3);
+    assert.equal(after.identity, before?.identity);
+    assert.notEqual(after.identity, undefined);
+    assert.notEqual(after.mtimeNs, before?.mtimeNs);
+  });
+
+  test("what is touched later is newer, however soon", (t) => {
+    const { disk } = makeWorld(t);
+    const names = Array.from({ length: 50 }, (_, i) => `${i}.txt`);
+    for (const name of names) disk.touch(name);
+    const times = disk.look(names).map((facts) => facts?.mtimeNs ?? 0n);
+    times.slice(1).forEach((time, i) => {
+      assert.ok(time > (times[i] ?? 0n), `${names[i + 1]} is newer than ${names[i]}`);
+    });
+  });
+
+  test("a directory can be touched", (t) => {
+    const { disk, mkdir } = makeWorld(t);
+    mkdir("d");
+    disk.touch("d");
+    assert.equal(disk.look(["d"])[0]?.isDirectory, true);
+  });
+
+  test("nothing is touched in a directory that is not there", (t) => {
+    const { disk } = makeWorld(t);
+    assert.throws(() => disk.touch("d/a.txt"), { code: "ENOENT" });
+    assert.deepEqual(disk.look(["d"]), [undefined]);
   });
 }

@@ -105,7 +105,7 @@ test("a field that an input does not have is told from a template that is wrong"
   assert.deepEqual(["{nothing[0]}", "{path[1]}", "{path}", "{open", "close}", "{a b}"].map(kind), [
     "absent",
     "absent",
-    "absent",
+    "syntax",
     "syntax",
     "syntax",
     "syntax",

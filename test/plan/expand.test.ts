@@ -4,45 +4,16 @@ import { test } from "node:test";
 import { regex, suffix } from "../../src/model/filter.ts";
 import { formatter } from "../../src/model/formatter.ts";
 import { glob } from "../../src/model/input.ts";
-import type { Job } from "../../src/model/job.ts";
 import { Task } from "../../src/model/task.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
-import { expand } from "../../src/plan/expand/expand.ts";
 import type { Expansion } from "../../src/plan/expand/expansion.ts";
-import { makeGraph } from "../../src/plan/graph.ts";
-import type { Sources } from "../../src/plan/sources.ts";
+import { type Around, expanded as expandedIn, jobs as jobsIn } from "../support/expanded.ts";
 
 const run = (): void => undefined;
 
-/** What is there: files by the pattern that finds them, and the outputs of tasks. */
-interface Around {
-  readonly files?: Readonly<Record<string, readonly string[]>>;
-  readonly outputs?: ReadonlyMap<Task, readonly unknown[]>;
-}
-
-const txt = { files: { "*.txt": ["a.txt", "b.txt"], "*.none": [] } };
-
-function expanded(task: Task, { files = {}, outputs = new Map() }: Around = txt): Expansion {
-  return expand(task, {
-    directory: "/work",
-    sources: makeGraph([task]).sources.get(task) as Sources,
-    glob: (pattern) => {
-      const names = files[pattern];
-      assert.ok(names !== undefined, `an unexpected pattern: ${pattern}`);
-      return names;
-    },
-    outputsOf: (above) => outputs.get(above) ?? [],
-  });
-}
-
-/** Jobs in short: input and output, and extras where there are any. */
-function jobs(task: Task, around?: Around): unknown[] {
-  const found = expanded(task, around);
-  assert.deepEqual(found.problems, []);
-  return found.jobs.map(({ input, output, extras }: Job) =>
-    extras === undefined ? [input, output] : [input, output, extras],
-  );
-}
+const txt: Around = { files: { "*.txt": ["a.txt", "b.txt"], "*.none": [] } };
+const expanded = (task: Task, around: Around = txt): Expansion => expandedIn(task, around);
+const jobs = (task: Task, around: Around = txt): unknown[] => jobsIn(task, around);
 
 function set(): TaskSet {
   return new TaskSet("p");

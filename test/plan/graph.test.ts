@@ -98,7 +98,7 @@ test("a cycle is told with every task of it, from the first that was defined, an
   assert.equal(found.severity, "error");
   assert.equal(found.message, "tasks wait for each other: a -> c -> b -> a (each waits for the next)");
   assert.deepEqual(
-    found.facts.map(([label, value]) => `${label} ${value.replace(/ .*\//, " ").replace(/:\d+$/, "")}`),
+    found.facts.map(([label, value]) => `${label} ${value.replace(/ .*\//, " ").replace(/:[\d:]+$/, "")}`),
     ["task 'a' graph.test.ts", "task 'c' graph.test.ts", "task 'b' graph.test.ts"],
   );
   assert.match(found.at?.file ?? "", place);
@@ -107,7 +107,8 @@ test("a cycle is told with every task of it, from the first that was defined, an
 
 test("a task that waits for itself is a cycle of one", () => {
   const [found] = makeGraph(following({ a: ["a"] }).tasks).problems;
-  assert.match(found?.message ?? "", /: a -> a \(/);
+  assert.equal(found?.code, "cycle");
+  assert.equal(found.message, "a task waits for itself");
 });
 
 test("a cycle is told without the tasks that lead to it", () => {

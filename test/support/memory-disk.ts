@@ -6,6 +6,7 @@ import { type Entry, findNames } from "../../src/storage/glob.ts";
 
 interface Thing {
   facts: FileFacts;
+  readonly identity: bigint;
   /** What is in it, if it is a directory. */
   readonly names: Set<string> | undefined;
 }
@@ -23,8 +24,13 @@ export class MemoryDisk implements Disk {
     this.#makeDirectories(directory);
   }
 
-  look(names: readonly string[]): (FileFacts | undefined)[] {
-    return names.map((name) => this.#find(name)?.facts);
+  look(names: readonly string[], withIdentity = false): (FileFacts | undefined)[] {
+    return names.map((name) => {
+      const thing = this.#find(name);
+      return thing === undefined || !withIdentity
+        ? thing?.facts
+        : { ...thing.facts, identity: thing.identity };
+    });
   }
 
   glob(pattern: string): string[] {
@@ -44,7 +50,8 @@ export class MemoryDisk implements Disk {
     this.#makeDirectories(dirname(path));
     if (this.#things.get(path)?.names !== undefined) throw systemError("EISDIR", path);
     this.#tick();
-    this.#put(path, { facts: this.#facts(Buffer.byteLength(content), false), names: undefined });
+    const identity = this.#things.get(path)?.identity ?? this.nowNs;
+    this.#put(path, { facts: this.#facts(Buffer.byteLength(content), false), identity, names: undefined });
   }
 
   /** Makes a file or directory look as if it had been written now; makes an empty file where there is none. */
@@ -103,7 +110,7 @@ export class MemoryDisk implements Disk {
     }
     if (path !== "/") this.#makeDirectories(dirname(path));
     this.#tick();
-    this.#put(path, { facts: this.#facts(4096, true), names: new Set() });
+    this.#put(path, { facts: this.#facts(4096, true), identity: this.nowNs, names: new Set() });
   }
 
   #put(path: string, thing: Thing): void {

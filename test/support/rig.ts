@@ -3,14 +3,12 @@
 // a test is about, what must hold for every run is checked at the end of each.
 import { PipelineError } from "../../src/model/error.ts";
 import type { RunEvent, RunSummary } from "../../src/model/event.ts";
-import type { Task } from "../../src/model/task.ts";
 import type { TaskSet } from "../../src/model/task-set.ts";
-import type { CheckLevel } from "../../src/plan/freshness.ts";
-import { type LookedOver, lookOver } from "../../src/plan/look-over.ts";
+import { type LookedOver, lookOver, type Question } from "../../src/plan/look-over.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import type { Receipt } from "../../src/plan/ports.ts";
 import { Scheduler } from "../../src/schedule/scheduler.ts";
 import type { OnError } from "../../src/schedule/setting.ts";
+import { MemoryCode } from "./memory-code.ts";
 import { MemoryLedger, MemoryStore } from "./memory-ledger.ts";
 import { Random } from "./random.ts";
 import { assertSound } from "./run-checks.ts";
@@ -29,12 +27,10 @@ export interface RigSetting {
 }
 
 /** What may be said of a run. */
-export interface RigOptions {
-  readonly targets?: readonly (Task | string)[];
-  readonly forced?: readonly (Task | string)[];
-  readonly check?: CheckLevel;
+export interface RigOptions extends Question {
   readonly onError?: OnError;
   readonly signal?: AbortSignal;
+  readonly killed?: AbortSignal;
   /** Is told of each event, as a reporter is. */
   onEvent?(event: RunEvent): void;
 }
@@ -57,6 +53,7 @@ export function makeRig(setting: RigSetting = {}): Rig {
 export class Rig {
   readonly disk: TextDisk;
   readonly store: MemoryStore;
+  readonly code = new MemoryCode();
   /** The executor of the run that was started last. */
   executor: ScriptedExecutor;
   /** What happened in the run that was started last. */
@@ -146,7 +143,7 @@ export class Rig {
 
   #prepare(pipeline: TaskSet, options: RigOptions): LookedOver & { readonly ledger: MemoryLedger } {
     const ledger = new NotedLedger(this.store, (line) => void this.journal.push(line));
-    return { ledger, ...lookOver(pipeline, options, { disk: this.disk, ledger }) };
+    return { ledger, ...lookOver(pipeline, options, { disk: this.disk, code: this.code, ledger }) };
   }
 
   async #start(
@@ -184,7 +181,7 @@ export class Rig {
     prepared: LookedOver & { readonly ledger: MemoryLedger },
     options: RigOptions,
   ): Promise<RunSummary> {
-    const { ledger, graph, planner, survey: found } = prepared;
+    const { ledger, graph, fingerprints, planner, survey: found } = prepared;
     const { executor, events } = this;
     const scheduler = new Scheduler({
       pipeline: pipeline.name,
@@ -200,8 +197,10 @@ export class Rig {
       touch: (name) => this.disk.touch(name),
       executor,
       ledger,
+      fingerprints,
       onError: options.onError ?? "finish",
       signal: options.signal ?? new AbortController().signal,
+      killed: options.killed ?? new AbortController().signal,
       emit: (event) => {
         events.push(event);
         options.onEvent?.(event);
@@ -222,8 +221,9 @@ class NotedLedger extends MemoryLedger {
     this.#note = note;
   }
 
-  override record(started: readonly Receipt[], finished: readonly Receipt[]): void {
-    super.record(started, finished);
+  override record(...given: Parameters<MemoryLedger["record"]>): void {
+    super.record(...given);
+    const [started, finished] = given;
     for (const { key } of finished) this.#note(`receipt ${key}`);
     for (const { key } of started) this.#note(`mark ${key}`);
   }

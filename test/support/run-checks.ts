@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Limit } from "../../src/model/definition.ts";
 import type { JobCounts, RunEvent, RunSummary } from "../../src/model/event.ts";
-import type { Task } from "../../src/model/task.ts";
+import { nameIn, type Task } from "../../src/model/task.ts";
 import type { Graph } from "../../src/plan/graph.ts";
 import type { Span } from "./scripted-executor.ts";
 
@@ -109,7 +109,7 @@ function assertCounts({ summary, spans, graph }: EndedRun): void {
   }
   assert.deepEqual(
     summary.tasks.map(({ name }) => name),
-    graph.order.map(({ name }) => name),
+    graph.order.map((task) => nameIn(summary.pipeline, task)),
   );
   assert.equal(summary.failures.length, summary.jobs.failed);
   const { failed, cancelled, skipped } = summary.jobs;

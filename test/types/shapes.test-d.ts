@@ -1,5 +1,5 @@
 // Compiled, not run: the shapes of files reach the job function and the next task, and mistakes do not compile.
-import { formatter, glob, outputFrom, Pipeline, regex, suffix } from "pipefish";
+import { formatter, glob, outputFrom, Pipeline, regex, runtimeParameter, suffix, touchFile } from "pipefish";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function same<A, B>(..._proof: Equal<A, B> extends true ? [] : [never]): void {}
@@ -231,3 +231,155 @@ pipeline.collate({
 
 // @ts-expect-error an unknown option of a run
 void pipeline.run({ multiproces: 3 });
+
+const tuple = pipeline.combinations({
+  name: "tuple",
+  input: [align, "more.bam"],
+  filter: formatter(),
+  tupleSize: 3,
+  output: { joined: "{basename[0][0]}.joined" },
+  run: ({ input, output }) => {
+    type Item = string | { readonly bam: string; readonly index: string };
+    same<typeof input, readonly [Item, Item, Item]>();
+    same<typeof output, { readonly joined: string }>();
+  },
+});
+
+const size: number = 2;
+pipeline.permutations({
+  name: "a size that is not known",
+  input: reads,
+  filter: formatter(),
+  tupleSize: size,
+  output: "x",
+  addInputs: [tuple],
+  run: ({ input }) => same<typeof input, readonly [readonly string[], ...{ readonly joined: string }[]]>(),
+});
+
+pipeline.product({
+  name: "product",
+  inputs: [
+    { input: align, filter: formatter() },
+    { input: "*.fa", filter: formatter() },
+    { input: [["a", "b"]], filter: formatter() },
+  ],
+  output: "x",
+  run: ({ input }) =>
+    same<
+      typeof input,
+      readonly [{ readonly bam: string; readonly index: string }, string, readonly [string, string]]
+    >(),
+});
+
+pipeline.product({
+  name: "another filter in a product",
+  // @ts-expect-error a product takes formatter() only
+  inputs: [{ input: align, filter: suffix(".a") }],
+  output: "x",
+  run: () => 1,
+});
+
+const rows = pipeline.files({
+  name: "rows",
+  params: [
+    ["a", ["b", "c"], 1, "x"],
+    [["a", reads, "*.x"], { k: "d" }, 2, "y"],
+  ],
+  run: ({ input, output, extras: [n, word] }) => {
+    same<typeof input, string | readonly [string, ...string[]]>();
+    same<typeof output, readonly [string, string] | { readonly k: string }>();
+    same<typeof n, number>();
+    same<typeof word, string>();
+  },
+});
+same<typeof rows, import("pipefish").Task<readonly [string, string] | { readonly k: string }, void>>();
+
+const generated = pipeline.files({
+  name: "generated",
+  params: function* () {
+    for (const n of [1, 2]) yield [null, { part: `${n}.o` }, n] as const;
+  },
+  run: ({ input, output, extras: [n] }) => {
+    same<typeof input, null>();
+    same<typeof output, { readonly part: string }>();
+    same<typeof n, number>();
+  },
+});
+
+pipeline.transform({
+  name: "below what is generated",
+  input: generated,
+  filter: formatter(),
+  output: "x",
+  run: ({ input }) => same<typeof input, { readonly part: string }>(),
+});
+
+pipeline.parallel({
+  name: "generated parameters",
+  params: () => [1, 2].map((n) => [n, `${n}`] as const),
+  run: ({ params: [n, word] }) => {
+    same<typeof n, number>();
+    same<typeof word, string>();
+  },
+});
+
+pipeline.parallel({
+  name: "a function among generated parameters",
+  // @ts-expect-error a function cannot cross to another process
+  params: () => [[() => 1] as const],
+  run: () => 1,
+});
+
+pipeline.merge({
+  name: "by names",
+  input: [outputFrom("reads"), outputFrom<{ bam: string }>("align", "variants::align")],
+  output: "x",
+  run: ({ input }) => same<typeof input, readonly (string | { bam: string })[]>(),
+});
+
+pipeline.transform({
+  name: "given at run time",
+  input: runtimeParameter<readonly string[]>("samples"),
+  filter: formatter(),
+  output: "x",
+  run: ({ input }) => same<typeof input, string>(),
+});
+
+pipeline.merge({
+  name: "a pipeline as input",
+  input: new Pipeline("other"),
+  output: "x",
+  run: ({ input }) => same<typeof input, readonly unknown[]>(),
+});
+
+pipeline.mkdir({ name: "directories", output: ["a", "b"], follows: ["reads", align, new Pipeline("more")] });
+pipeline.mkdir({ name: "named after", input: reads, filter: suffix(".fastq"), output: ".d", outputDir: "d" });
+// @ts-expect-error a filter, and nothing that it could match
+pipeline.mkdir({ name: "half", filter: suffix(".fastq"), output: ".d" });
+
+tuple.setInput({ input: [reads, glob("*.x")] });
+pipeline.setInput({ input: reads, input2: "x" });
+// @ts-expect-error inputs are called input, input2, input3...
+tuple.setInput({ inputs: reads });
+// @ts-expect-error an output is made of names
+tuple.setOutput({ output: () => "x" });
+
+const clone = pipeline.clone("clone");
+same<typeof clone, Pipeline>();
+
+pipeline.originate({
+  name: "what is said of a task",
+  output: "x",
+  activeIf: [true, () => false],
+  upToDate: ({ output }) => String(output) === "x" || "it is not x",
+  postTask: [touchFile("a", "b"), async () => undefined],
+  jobsLimit: { count: 1, name: "shared" },
+  run: () => 1,
+});
+pipeline.originate({
+  name: "an answer that comes later",
+  output: "x",
+  // @ts-expect-error a condition answers at once
+  activeIf: async () => true,
+  run: () => 1,
+});

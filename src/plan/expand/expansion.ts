@@ -1,6 +1,7 @@
 // What expanding a task gives: its jobs, and why some of its inputs made none.
 import { type Problem, problem } from "../../model/error.ts";
 import type { Job } from "../../model/job.ts";
+import { takesTuples } from "../../model/option-shapes.ts";
 import type { Task } from "../../model/task.ts";
 import type { TemplateError } from "../../model/template.ts";
 
@@ -33,9 +34,8 @@ export function jobsOf(task: Task, parts: readonly Parts[], rest: Partial<Expans
 
 /** The mistake of a template that is wrong whatever the input. */
 export function badTemplate(task: Task, error: TemplateError): Problem {
-  return problem("bad-template", error.message, {
-    task: task.name,
-    at: task.definition.definedAt,
-    hint: "a template has $1, $<name>, $& with suffix() and regex(), and {path[0]}, {basename[0]}, {ext[0]} with formatter()",
-  });
+  const hint = takesTuples(task.kind)
+    ? "in a template the number of the item comes first, then that of its file: {path[0][0]}, {basename[1][0]}, {ext[1][0]}"
+    : "a template has $1, $<name>, $& with suffix() and regex(), and {path[0]}, {basename[0]}, {ext[0]} with formatter()";
+  return problem("bad-template", error.message, { task: task.name, at: task.definition.definedAt, hint });
 }

@@ -1,9 +1,10 @@
 // Kinds whose jobs are written down as rows, or come from a function that is asked for them each time.
-import { type Problem, type ProblemDetails, problem } from "../../model/error.ts";
+import { type Problem, problem } from "../../model/error.ts";
 import { describe, fileRowHint, fileRowMistake } from "../../model/option-shapes.ts";
 import type { Task } from "../../model/task.ts";
+import { callbackFailed, callbackThrew } from "../callback.ts";
 import { nested, type Surroundings } from "../inputs.ts";
-import { sendingProblems } from "../sending.ts";
+import { sendingProblems, sentOfRow } from "../sending.ts";
 import { type Expansion, jobsOf, noParts } from "./expansion.ts";
 
 type Row = readonly unknown[];
@@ -34,26 +35,38 @@ export function filesOfRows(task: Task, around: Surroundings): Expansion {
 
 /** The rows of a task; those that a function returns are checked here, for nobody has seen them before. */
 function rowsOf(task: Task): { rows: readonly Row[]; problems: readonly Problem[] } {
-  const { rows, definedAt: at } = task.definition;
+  const { rows } = task.definition;
   if (typeof rows !== "function") return { rows, problems: [] };
-  const about = { task: task.name, at };
+  const failed = (found: Problem): ReturnType<typeof rowsOf> => ({ rows: [], problems: [found] });
   try {
-    const returned = [...rows()];
-    const problems = returned.flatMap((row, i) => rowProblems(task, row, `row ${i}`, about));
-    return problems.length > 0 ? { rows: [], problems: problems.slice(0, 1) } : { rows: returned, problems };
+    const returned: unknown = rows();
+    if (!isIterable(returned)) {
+      const hint = `it returned ${describe(returned)}; return an array of rows at once, or yield them`;
+      return failed(callbackFailed(task, "the function that makes the rows returns none", hint));
+    }
+    const given = [...returned];
+    for (const [i, row] of given.entries()) {
+      const mistake = rowMistake(task, row, `row ${i}`);
+      if (mistake !== undefined) return failed(mistake);
+    }
+    return { rows: given as readonly Row[], problems: [] };
   } catch (error) {
-    const message = `the function that makes the rows failed: ${(error as Error).message}`;
-    return { rows: [], problems: [problem("callback-failed", message, about)] };
+    return failed(callbackThrew(task, "the function that makes the rows", error));
   }
 }
 
-function rowProblems(task: Task, row: unknown, name: string, about: ProblemDetails): readonly Problem[] {
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
+}
+
+function rowMistake(task: Task, row: unknown, name: string): Problem | undefined {
+  const about = { task: task.name, at: task.definition.definedAt };
   if (!Array.isArray(row)) {
-    const message = `${name} of 'params' is ${describe(row)}, not an array`;
-    return [problem("bad-option", message, { ...about, hint: "return an array of arrays, or yield arrays" })];
+    const hint = "return an array of arrays, or yield arrays";
+    return problem("bad-option", `${name} of 'params' is ${describe(row)}, not an array`, { ...about, hint });
   }
-  const mistake = task.kind === "files" ? fileRowMistake(row) : undefined;
-  if (mistake === undefined)
-    return sendingProblems(row, name, about).filter(({ severity }) => severity === "error");
-  return [problem("bad-option", `${name} of 'params' ${mistake}`, { ...about, hint: fileRowHint })];
+  const mistake = task.kind === "files" ? fileRowMistake(row, true) : undefined;
+  if (mistake !== undefined)
+    return problem("bad-option", `${name} of 'params' ${mistake}`, { ...about, hint: fileRowHint });
+  return sendingProblems(sentOfRow(task, row), name, about).find(({ severity }) => severity === "error");
 }

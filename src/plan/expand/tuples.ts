@@ -1,5 +1,4 @@
 // Kinds whose jobs take several items: every choice of one item of each input (product), or of several of one input.
-
 import { namesIn } from "../../model/files.ts";
 import type { Fields, FormatterFilter } from "../../model/filter.ts";
 import { matchTogether } from "../../model/formatter.ts";
@@ -24,16 +23,13 @@ export function combined(task: Task, around: Surroundings): Expansion {
   const unmatched: Unmatched[] = [];
   for (const members of choices(task, lists)) {
     const input = members.map(({ item }) => item);
-    const stranger = members.find(({ fields }) => fields === undefined);
-    if (stranger !== undefined) {
-      unmatched.push({
-        input,
-        why: `${namesIn(stranger.item).join(", ")} does not match ${stranger.filter}`,
-      });
+    const fields = members.flatMap((member) => member.fields ?? []);
+    if (fields.length < members.length) {
+      unmatched.push({ input, why: strangerText(members) });
       continue;
     }
     try {
-      parts.push(fillItem(task, input, matchTogether(members.map(({ fields }) => fields ?? {})), around));
+      parts.push(fillItem(task, input, matchTogether(fields), around));
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       if (error.kind === "syntax")
@@ -44,16 +40,21 @@ export function combined(task: Task, around: Surroundings): Expansion {
   return jobsOf(task, parts, { itemCount, unmatched });
 }
 
+function strangerText(members: readonly Member[]): string {
+  const stranger = members.find(({ fields }) => fields === undefined);
+  return `${namesIn(stranger?.item).join(", ")} does not match ${stranger?.filter}`;
+}
+
 /** The items of each input, matched by its filter; of the kinds with one input there is one list. */
 function membersOf({ kind, definition }: Task, around: Surroundings): readonly (readonly Member[])[] {
   const { sources, directory } = around;
   const { factors, filter } = definition;
   const inputs = kind === "product" ? sources.factors : [sources.input];
   return inputs.map((input, i) => {
-    // A product has only filters of this kind: any other was refused when it was defined.
-    const matching = (kind === "product" ? factors[i]?.filter : filter) as FormatterFilter | undefined;
+    // Any other filter was refused when the task was defined.
+    const matching = (kind === "product" ? factors[i]?.filter : filter) as FormatterFilter;
     return itemsOf(input, around).map((item): Member => {
-      return { item, fields: matching?.fields(item, directory), filter: matching?.text ?? "" };
+      return { item, fields: matching.fields(item, directory), filter: matching.text };
     });
   });
 }
@@ -62,11 +63,11 @@ function choices(
   { kind, definition: { tupleSize } }: Task,
   lists: readonly (readonly Member[])[],
 ): Iterable<readonly Member[]> {
+  if (lists.some(({ length }) => length === 0)) return [];
   if (kind === "product") return productOf(lists);
   const [items = []] = lists;
-  if (kind === "permutations") return chosen(items, tupleSize, (_, index, taken) => !taken.includes(index));
-  if (kind === "combinations") return chosen(items, tupleSize, (last, index) => index > last);
-  return chosen(items, tupleSize, (last, index) => index >= last);
+  if (kind === "permutations") return permutationsOf(items, tupleSize);
+  return combinationsOf(items, tupleSize, kind === "combinationsWithReplacement" ? 0 : 1);
 }
 
 /** Every way to take one item of each list; that of the last list changes fastest. */
@@ -76,18 +77,31 @@ function* productOf<T>(lists: readonly (readonly T[])[], taken: readonly T[] = [
   else for (const item of list) yield* productOf(lists, [...taken, item]);
 }
 
-/** Every way to take `size` items by their places, of which each must be allowed after those before it. */
-function* chosen<T>(
+/** Every way to take `size` items by their places, in any order. */
+function* permutationsOf<T>(
   items: readonly T[],
   size: number,
-  isAllowed: (last: number, index: number, taken: readonly number[]) => boolean,
   taken: readonly number[] = [],
 ): Generator<readonly T[]> {
+  if (size === 0 || size > items.length) return;
+  if (taken.length === size) yield taken.map((index) => items[index] as T);
+  else
+    for (const index of items.keys())
+      if (!taken.includes(index)) yield* permutationsOf(items, size, [...taken, index]);
+}
+
+/** Every way to take `size` items by their places, each at least `step` after the one before. */
+function* combinationsOf<T>(
+  items: readonly T[],
+  size: number,
+  step: 0 | 1,
+  taken: readonly T[] = [],
+  first = 0,
+): Generator<readonly T[]> {
   if (size === 0) return;
-  if (taken.length === size) {
-    yield taken.map((index) => items[index] as T);
-    return;
-  }
-  for (const index of items.keys())
-    if (isAllowed(taken.at(-1) ?? -1, index, taken)) yield* chosen(items, size, isAllowed, [...taken, index]);
+  if (taken.length === size) yield taken;
+  // Where too few items are left, there is nothing to look for.
+  else
+    for (let index = first; index + step * (size - taken.length) < items.length + step; index += 1)
+      yield* combinationsOf(items, size, step, [...taken, items[index] as T], index + step);
 }
