@@ -2,8 +2,11 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Words, quoted or not, and redirections; nothing that a shell has to work out but patterns and `~`. */
-const plain = /^[\w./+-]+(?:[ \t]+|[\w@%+=:,./~*?[\]^-]+|'[^'\0]*'|"[^"$`\\!\0]*"|[<>]+)*$/;
+/**
+ * Words, quoted or not, and redirections; nothing that a shell has to work out but patterns and `~`. Sign by sign: runs
+ * of signs within the repetition would be tried in every way to cut them, for hours where a long line ends in a pipe.
+ */
+const plain = /^[\w./+-]+(?:[ \t<>\w@%+=:,./~*?[\]^-]|'[^'\0]*'|"[^"$`\\!\0]*")*$/;
 
 /** What bash does itself, in place of a program of that name. */
 const builtins: ReadonlySet<string> = new Set(
