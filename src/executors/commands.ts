@@ -39,7 +39,7 @@ export class Commands {
     const began = performance.now();
     const inputs = namesIn(request.input);
     const before = this.#disk.look(inputs);
-    const absent = inputs.find((_, i) => before[i] === undefined);
+    const absent = request.mayLackInputs ? undefined : inputs.find((_, i) => before[i] === undefined);
     const failure =
       absent === undefined ? await this.#runLine(request, taskName, line, spool) : missingInput(absent);
     const found = failure ?? checkFiles(request, this.#disk, inputs, before);

@@ -118,7 +118,8 @@ test("regex: a name comes out as from String.replaceAll", () => {
       const expected = whole.replaceAll(everywhere, template);
       const isReference = pieces.some((one) => one !== "$$" && one.startsWith("$"));
       for (const as of ["output", "extra", "input"] as const) {
-        if (match !== undefined && (as !== "extra" || isReference))
+        const isRefused = as !== "extra" && /\\(\d|g<.*>)/.test(template);
+        if (match !== undefined && (as !== "extra" || isReference) && !isRefused)
           assert.equal(match.fill(template, as), expected);
       }
     }),
