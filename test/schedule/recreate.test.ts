@@ -77,3 +77,12 @@ test("what is edited after that is noticed", () => {
   rig.write("b.1.part");
   assert.deepEqual(staleIn(rig.plan(threeSteps())), ["parts b.*.part", "all all", "row 1"]);
 });
+
+test("the code and the extras of now count as those with which the jobs ran", () => {
+  const rig = makeRig();
+  rig.write("all", "a.1.part", "b.1.part", "a.x", "b.x");
+  recreate(rig, threeSteps());
+  assert.deepEqual(staleIn(rig.plan(threeSteps(), { check: "params" })), ["row 1"]);
+  rig.code.write("all", { "its function": "another" });
+  assert.deepEqual(staleIn(rig.plan(threeSteps(), { check: "params" })), ["all all", "row 1"]);
+});
