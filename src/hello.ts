@@ -56,6 +56,11 @@ export function makeHello({
   };
 }
 
+/** The file of the program: the one that the command line loads, or the script that was started. */
+export function startedScript(): string | undefined {
+  return loadedModule === undefined ? process.argv[1] : fileURLToPath(loadedModule);
+}
+
 let loadedModule: string | undefined;
 
 /** Notes which module the command line loads: workers import it in place of the command line itself. */

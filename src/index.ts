@@ -52,13 +52,18 @@ export type { NodeShape, NodeStyle, Paint } from "./model/node-style.ts";
 export type {
   CollateOptions,
   CommonOptions,
+  FactorSpec,
+  FilesOptions,
+  FilesRow,
   MergeOptions,
   MkdirOptions,
   OriginateOptions,
   ParallelOptions,
+  ProductOptions,
   SplitOptions,
   SubdivideOptions,
   TransformOptions,
+  TupleOptions,
 } from "./model/options.ts";
 export type { JobResults } from "./model/results.ts";
 export { RunError } from "./model/run-error.ts";
@@ -66,7 +71,7 @@ export type { Task } from "./model/task.ts";
 export { TouchFile, touchFile } from "./model/touch-file.ts";
 export type { FileFacts, Reason, Verdict } from "./model/verdict.ts";
 export { Pipeline } from "./pipeline.ts";
-export type { CheckLevel } from "./plan/freshness.ts";
+export { type CheckLevel, checkLevels } from "./plan/freshness.ts";
 export type { Plan, PlannedJob, PlannedTask } from "./plan/plan.ts";
 export {
   explainFile,

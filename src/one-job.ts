@@ -81,7 +81,7 @@ export function againCommand(
     ...["npx", "pipefish", "run"],
     ...(startDirectory === process.cwd() ? [] : ["-C", relative(startDirectory, process.cwd())]),
     relative(process.cwd(), fileURLToPath(module)),
-    ...(check === undefined || check === "history" ? [] : ["--check", check]),
+    ...(check === undefined ? [] : ["--check", check]),
     ...(historyFile === undefined ? [] : ["--checksum-file-name", historyFile]),
     ...["--job", jobId(job)],
   ];

@@ -193,10 +193,11 @@ interface RunParts {
 
 /** Makes the history anew in place of running. */
 function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSummary {
-  const { survey, disk, ledger } = prepared;
+  const { survey, disk, ledger, fingerprints } = prepared;
   const { emit, warnings, startedAt } = parts;
   const run = ledger.beginRun({ pipeline: pipeline.name, startedAt });
-  const tasks = recreateHistory(pipeline.name, survey.tasks, disk, ledger, startedAt);
+  const setting = { disk, ledger, fingerprints };
+  const tasks = recreateHistory(pipeline.name, survey.tasks, setting, startedAt);
   ledger.endRun(run, "done", Date.now());
   const jobs = sumCounts(tasks.map((task) => task.jobs));
   const ending = {
@@ -255,7 +256,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
 }
 
 function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Scheduler {
-  const { graph, planner, survey, disk, ledger } = prepared;
+  const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
   const { options, executor, emit, warnings, interruption, killed, startedAt } = parts;
   const tell = tellingOf(emit);
   return new Scheduler({
@@ -270,6 +271,7 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     executor,
     ledger: telling(ledger, tell),
     results: openResultStore(ownDirectory),
+    fingerprints,
     onError: options.onError ?? "finish",
     concludes: options.job === undefined,
     again: (job) => againCommand(pipeline, options, job),

@@ -44,7 +44,7 @@ export class Commands {
     const inputs = namesIn(request.input);
     const { disk } = this.#setting;
     const before = disk.look(inputs);
-    const absent = inputs.find((_, i) => before[i] === undefined);
+    const absent = request.mayLackInputs ? undefined : inputs.find((_, i) => before[i] === undefined);
     const failure =
       absent === undefined ? await this.#runLine(request, taskName, line, spool) : missingInput(absent);
     const found = failure ?? checkFiles(request, disk, inputs, before);

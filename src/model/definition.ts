@@ -88,6 +88,7 @@ export interface TaskDefinition {
   readonly mkdir: readonly string[];
   readonly rows: Rows;
   readonly limit: Limit | undefined;
+  readonly version: string | number | undefined;
   readonly graph: NodeStyle;
   /** All must hold, or the task is left out. */
   readonly activeIf: readonly (boolean | (() => unknown))[];
@@ -128,6 +129,7 @@ export function makeDefinition(
     mkdir: namesIn(options["mkdir"]),
     rows: rows(options["params"]),
     limit: limit(options["jobsLimit"]),
+    version: given.version,
     graph: given.graph ?? {},
     activeIf: listed(options["activeIf"]) as TaskDefinition["activeIf"],
     upToDate: given.upToDate,

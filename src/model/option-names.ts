@@ -14,6 +14,7 @@ const common = [
   "follows",
   "mkdir",
   "jobsLimit",
+  "version",
   "graph",
   "activeIf",
   "upToDate",

@@ -55,6 +55,11 @@ const shapes: readonly Shape[] = [
   },
   { option: "jobsLimit", says: "is a whole number from 1, or { count, name }", holds: isLimit },
   {
+    option: "version",
+    says: "is a text or a number",
+    holds: (version) => typeof version === "string" || typeof version === "number",
+  },
+  {
     option: "inputs",
     says: "is an array of inputs with their filters",
     holds: (inputs) => Array.isArray(inputs) && inputs.length > 0 && inputs.every(isFactor),

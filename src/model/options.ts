@@ -31,6 +31,11 @@ export interface CommonOptions {
   /** How the task is drawn in flowcharts. */
   readonly graph?: NodeStyle;
   /**
+   * Stands for all that `check` cannot see of what the jobs do: programs, data files, values of the environment. With
+   * `check: "functions"`, they run again when it is another.
+   */
+  readonly version?: string | number;
+  /**
    * Whether the task takes part: values, or functions that are asked once a run, all of which must be true. A task that
    * does not has no jobs and no outputs; those below it run with what else they have.
    * @defaultValue true
@@ -38,9 +43,10 @@ export interface CommonOptions {
   readonly activeIf?: Activity | readonly Activity[];
   /**
    * Decides whether a job is up to date, in place of everything else that is looked at: true when it is; false, or a
-   * text that says why, when it must run. Called in the process of the run, perhaps several times.
+   * text that says why, when it must run; undefined, when it is to be judged as usual. Called in the process of the run,
+   * perhaps several times.
    */
-  readonly upToDate?: (job: CheckedJob) => boolean | string;
+  readonly upToDate?: (job: CheckedJob) => boolean | string | undefined;
   /**
    * What is done, in the process of the run, when the last job of the task has ended well, before the tasks below begin:
    * functions, which may be asynchronous, and {@link touchFile}. Not when nothing ran above the task or in it.

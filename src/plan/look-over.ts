@@ -5,11 +5,12 @@ import { describe } from "../model/option-shapes.ts";
 import { Definitions, Task } from "../model/task.ts";
 import type { TaskSet } from "../model/task-set.ts";
 import { Activity } from "./activity.ts";
+import { Fingerprints } from "./fingerprints.ts";
 import type { CheckLevel } from "./freshness.ts";
 import { type Graph, makeGraph } from "./graph.ts";
 import { notNeeded } from "./minimal.ts";
 import { Planner } from "./planner.ts";
-import type { Disk, Ledger } from "./ports.ts";
+import type { Code, Disk, Ledger } from "./ports.ts";
 import { Registry } from "./registry.ts";
 import type { Naming } from "./sources.ts";
 import { type Survey, survey } from "./survey.ts";
@@ -39,6 +40,7 @@ export interface Question {
 /** What planning looks at. */
 export interface World {
   readonly disk: Disk;
+  readonly code: Code;
   readonly ledger: Ledger;
 }
 
@@ -47,21 +49,24 @@ export interface LookedOver {
   readonly graph: Graph;
   /** The tasks whose jobs run whatever their state. */
   readonly forced: ReadonlySet<Task>;
+  readonly fingerprints: Fingerprints;
   readonly planner: Planner;
   readonly survey: Survey;
 }
 
 /** Plans everything, as things are now. */
-export function lookOver(pipeline: TaskSet, question: Question, { disk, ledger }: World): LookedOver {
+export function lookOver(pipeline: TaskSet, question: Question, { disk, code, ledger }: World): LookedOver {
   const registry = registryOf(pipeline, question);
   const problems = [...questionProblems(question), ...registry.problems];
   const targets = tasksOf(pipeline, question.targets, registry, problems) ?? pipeline.tasks;
   const forced = new Set(tasksOf(pipeline, question.forced, registry, problems));
   const graph = makeGraph(targets, namingOf(registry, question));
+  const fingerprints = new Fingerprints(code, ledger, graph.order);
   const setting = {
     graph,
     disk,
     ledger,
+    fingerprints,
     forced,
     check: question.check ?? "history",
     leftAlone: new Set<Task>(),
@@ -74,7 +79,7 @@ export function lookOver(pipeline: TaskSet, question: Question, { disk, ledger }
   const isSound = !problems.some(({ severity }) => severity === "error");
   const leftAlone = question.rebuild === "minimal" && isSound ? notNeeded(setting) : setting.leftAlone;
   const planner = new Planner({ ...setting, leftAlone });
-  return { graph, forced, planner, survey: survey(graph, planner, pipelines, problems) };
+  return { graph, forced, fingerprints, planner, survey: survey(graph, planner, pipelines, problems) };
 }
 
 /** What is wrong with the values of a question, of callers whose compiler did not tell. */

@@ -7,7 +7,8 @@ import { isOpen, type Task } from "../model/task.ts";
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
 import type { Activity } from "./activity.ts";
 import { expand, found } from "./expand/expand.ts";
-import { type CheckLevel, judge } from "./freshness.ts";
+import type { Fingerprints } from "./fingerprints.ts";
+import { type CheckLevel, includes, judge } from "./freshness.ts";
 import type { Graph } from "./graph.ts";
 import { inputProblems, trulyMissing } from "./input-problems.ts";
 import { hasPattern } from "./inputs.ts";
@@ -24,6 +25,7 @@ export interface PlannerSetting {
   readonly disk: Disk;
   readonly ledger: Ledger;
   readonly check: CheckLevel;
+  readonly fingerprints: Fingerprints;
   /** Tasks whose jobs run whatever their state. */
   readonly forced: ReadonlySet<Task>;
   /** Tasks whose jobs do not run, whatever their state: the targets do not need them. */
@@ -166,7 +168,7 @@ export class Planner {
     const sides = jobs.map((job) => this.#sidesOf(task, job));
     const names = sides.flatMap(({ toLookAt }) => toLookAt);
     const facts = look(disk, names, check === "timestamps");
-    const receipts = check === "history" ? recall(ledger, jobs) : [];
+    const receipts = includes(check, "history") ? recall(ledger, jobs, includes(check, "functions")) : [];
     return sides.map((side, i) => {
       const verdict = this.#verdictOf(task, side, { facts, receipt: receipts[i], checks });
       this.#writers.mark(side.job, !verdict.fresh);
@@ -188,7 +190,7 @@ export class Planner {
   }
 
   #verdictOf(task: Task, side: Sides, { facts, receipt, checks }: Known): Verdict {
-    const { check, forced, leftAlone } = this.#setting;
+    const { check, fingerprints, forced, leftAlone } = this.#setting;
     const { job, inputs, outputNames, pending, toLookAt } = side;
     if (leftAlone.has(task)) return { fresh: true, isLeftAlone: true };
     if (pending !== undefined) {
@@ -203,6 +205,7 @@ export class Planner {
       outputFacts,
       receipt,
       declaresOutputs: namesIn(job.output).length > 0,
+      changes: fingerprints.changes(job, receipt, check),
     };
     const verdict =
       checks.verdictOf(job, side.outputs) ??
@@ -270,8 +273,11 @@ function look(
   return new Map(each.map((name, i) => [name, facts[i]]));
 }
 
-function recall(ledger: Ledger, jobs: readonly Job[]): (Receipt | undefined)[] {
-  return ledger.recall(jobs.map((job) => receiptKey(job) ?? ""));
+function recall(ledger: Ledger, jobs: readonly Job[], withDigests: boolean): (Receipt | undefined)[] {
+  return ledger.recall(
+    jobs.map((job) => receiptKey(job) ?? ""),
+    withDigests,
+  );
 }
 
 function directoryVerdict(names: readonly string[], facts: readonly (FileFacts | undefined)[]): Verdict {

@@ -6,6 +6,7 @@ import { isPattern, namesIn } from "../model/files.ts";
 import type { Task } from "../model/task.ts";
 import type { Reason } from "../model/verdict.ts";
 import type { Plan, PlannedJob } from "../plan/plan.ts";
+import { changeRows } from "./changes.ts";
 import { jobText } from "./job-text.ts";
 import { printable, type Style } from "./names.ts";
 import { reasonText } from "./reasons.ts";
@@ -106,6 +107,7 @@ function staleRows(reasons: readonly Reason[], plan: Plan, options: ExplainOptio
   return [
     ["state", [palette.busy("would run")]],
     ["because", reasons.flatMap((reason) => wrapped(reasonText(reason, { now }), width - 12))],
+    ...reasons.flatMap((reason) => changeRows(reason, options)),
     ["above", pending === undefined ? [] : chain(pending, plan, options)],
   ];
 }

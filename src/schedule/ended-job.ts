@@ -6,11 +6,15 @@ import type { PlannedJob } from "../plan/plan.ts";
 import type { ResultStore } from "./setting.ts";
 import type { TaskState } from "./task-state.ts";
 
-/** A job of which one try has ended. */
+/** A job that has ended. */
 export interface EndedJob {
-  readonly state: TaskState;
   readonly planned: PlannedJob;
   readonly outcome: Outcome;
+}
+
+/** A job of which one try has ended: there may be another. */
+export interface EndedTry extends EndedJob {
+  readonly state: TaskState;
 }
 
 /** A try that failed, with all that is known of it. */

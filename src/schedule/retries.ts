@@ -1,13 +1,13 @@
 // Jobs that failed and are tried again: how often, and after how long. A job that waits for its next try holds no place.
 import type { PlannedJob } from "../plan/plan.ts";
-import type { EndedJob } from "./ended-job.ts";
+import type { EndedTry } from "./ended-job.ts";
 import type { After } from "./setting.ts";
 
 /** Counts the tries of each job, and keeps those that wait for the next one. */
 export class Retries {
   readonly #after: After;
   readonly #attempts = new Map<PlannedJob, number>();
-  readonly #waiting = new Map<EndedJob, () => void>();
+  readonly #waiting = new Map<EndedTry, () => void>();
 
   constructor(after: After) {
     this.#after = after;
@@ -31,7 +31,7 @@ export class Retries {
   }
 
   /** Calls `again` when the time for the next try has come. */
-  wait(ended: EndedJob, delayMs: number, again: () => void): void {
+  wait(ended: EndedTry, delayMs: number, again: () => void): void {
     this.#attempts.set(ended.planned, this.attemptOf(ended.planned) + 1);
     const callOff = this.#after(delayMs, () => {
       this.#waiting.delete(ended);
@@ -41,7 +41,7 @@ export class Retries {
   }
 
   /** Gives up on those that wait: how their last tries ended is how they ended. */
-  giveUp(): readonly EndedJob[] {
+  giveUp(): readonly EndedTry[] {
     const ended = [...this.#waiting.keys()];
     for (const [{ planned }, callOff] of this.#waiting) {
       callOff();

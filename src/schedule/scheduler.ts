@@ -10,12 +10,12 @@ import type { LogLine, Outcome } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { PlannedJob } from "../plan/plan.ts";
 import { makeDirectories } from "./directories.ts";
-import { doneJob, type EndedJob, failedJob } from "./ended-job.ts";
+import { doneJob, type EndedTry, failedJob } from "./ended-job.ts";
 import type { Executor } from "./executor.ts";
 import { Limits } from "./limits.ts";
 import { Notes } from "./notes.ts";
 import { doPostTask } from "./post-task.ts";
-import { receiptOf, startMark } from "./receipts.ts";
+import { receiptsOf, startMark } from "./receipts.ts";
 import { Retries } from "./retries.ts";
 import type { SchedulerSetting } from "./setting.ts";
 import { summarise } from "./summary.ts";
@@ -33,7 +33,7 @@ export class Scheduler {
   /** Tasks above which all has ended, and which are still to be opened. */
   readonly #ready: TaskState[] = [];
   readonly #concluded: { state: TaskState; failure: Problem | undefined }[] = [];
-  readonly #settled: EndedJob[] = [];
+  readonly #settled: EndedTry[] = [];
   #jobNumber = 0;
   #running = 0;
   #starting = true;
@@ -85,23 +85,23 @@ export class Scheduler {
 
   /** Settles what has ended, picks what can start, writes both down, and only then starts it. */
   #turn(): void {
-    const { ledger, executor, now } = this.#setting;
+    const { ledger, fingerprints, executor, now } = this.#setting;
     const ended = this.#settled.splice(0);
-    const receipts = ended.flatMap(({ planned, outcome }) => receiptOf(planned.job, outcome));
+    const { receipts, made } = receiptsOf(ended, fingerprints);
     for (const one of ended) this.#settleJob(one);
     for (const { state, failure } of this.#concluded.splice(0)) this.#settleTask(state, failure);
     // A task that has nothing to do ends at once, and makes others ready.
     for (let state = this.#ready.shift(); state !== undefined && this.#starting; state = this.#ready.shift())
       this.#open(state);
     const picked = this.#pick();
-    const startedAt = now();
-    const marks = picked.flatMap(({ planned }) => startMark(planned.job, startedAt));
-    if (marks.length + receipts.length > 0) ledger.record(marks, receipts);
+    const marks = picked.flatMap(({ planned }) => startMark(planned.job, now()));
+    if (marks.length + receipts.length > 0) ledger.record(marks, receipts, made);
     for (const { state, planned } of picked) {
       if (this.#starting) this.#start(state, planned, executor);
       else state.queue.push(planned);
     }
-    // Who is told of a job that starts may have stopped the run, before the executor had the job.
+    // Code is read once, as workers come up. Who is told of a job may have stopped the run before the executor had it.
+    if (picked.length > 0) fingerprints.readCode();
     if (picked.length > 0 && this.#isAskedToStop) executor.stop("ask");
   }
 
@@ -149,7 +149,7 @@ export class Scheduler {
     );
   }
 
-  #settleJob(ended: EndedJob): void {
+  #settleJob(ended: EndedTry): void {
     const { state, planned, outcome } = ended;
     const { emit, now } = this.#setting;
     const { tally } = state;
@@ -182,7 +182,7 @@ export class Scheduler {
   }
 
   /** Sees to it that a job that failed is tried again, if it may be; it counts as running until its last try has ended. */
-  #retry(ended: EndedJob, outcome: Extract<Outcome, { kind: "failed" }>): boolean {
+  #retry(ended: EndedTry, outcome: Extract<Outcome, { kind: "failed" }>): boolean {
     const { emit, now } = this.#setting;
     const { state, planned } = ended;
     const delayMs = this.#starting ? this.#retries.delayOf(planned) : undefined;

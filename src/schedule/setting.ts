@@ -3,6 +3,7 @@ import type { Problem } from "../model/error.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
+import type { Fingerprints } from "../plan/fingerprints.ts";
 import type { Graph } from "../plan/graph.ts";
 import type { PlannedTask } from "../plan/plan.ts";
 import type { Ledger } from "../plan/ports.ts";
@@ -45,6 +46,7 @@ export interface SchedulerSetting {
   touch(name: string): void;
   readonly executor: Executor;
   readonly ledger: Pick<Ledger, "record">;
+  readonly fingerprints: Fingerprints;
   readonly results: ResultStore;
   readonly onError: OnError;
   /** Whether tasks do what they ask for after their last job: not where only a part of the jobs is to run. */

@@ -7,9 +7,9 @@ import type { Job } from "../../src/model/job.ts";
 import type { TaskSet } from "../../src/model/task-set.ts";
 import { type LookedOver, lookOver, type Question } from "../../src/plan/look-over.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import type { Receipt } from "../../src/plan/ports.ts";
 import { Scheduler } from "../../src/schedule/scheduler.ts";
 import type { OnError, ResultStore } from "../../src/schedule/setting.ts";
+import { MemoryCode } from "./memory-code.ts";
 import { MemoryLedger, MemoryStore } from "./memory-ledger.ts";
 import { Random } from "./random.ts";
 import { assertSound } from "./run-checks.ts";
@@ -54,6 +54,7 @@ export function makeRig(setting: RigSetting = {}): Rig {
 export class Rig {
   readonly disk: TextDisk;
   readonly store: MemoryStore;
+  readonly code = new MemoryCode();
   /** The executor of the run that was started last. */
   executor: ScriptedExecutor;
   /** What happened in the run that was started last. */
@@ -143,7 +144,7 @@ export class Rig {
 
   #prepare(pipeline: TaskSet, options: RigOptions): LookedOver & { readonly ledger: MemoryLedger } {
     const ledger = new NotedLedger(this.store, (line) => void this.journal.push(line));
-    return { ledger, ...lookOver(pipeline, options, { disk: this.disk, ledger }) };
+    return { ledger, ...lookOver(pipeline, options, { disk: this.disk, code: this.code, ledger }) };
   }
 
   async #start(
@@ -181,7 +182,7 @@ export class Rig {
     prepared: LookedOver & { readonly ledger: MemoryLedger },
     options: RigOptions,
   ): Promise<RunSummary> {
-    const { ledger, graph, planner, survey: found } = prepared;
+    const { ledger, graph, fingerprints, planner, survey: found } = prepared;
     const { executor, events } = this;
     const scheduler = new Scheduler({
       pipeline: pipeline.name,
@@ -197,6 +198,7 @@ export class Rig {
       touch: (name) => this.disk.touch(name),
       executor,
       ledger,
+      fingerprints,
       results: memoryResults(),
       onError: options.onError ?? "finish",
       concludes: true,
@@ -235,8 +237,9 @@ class NotedLedger extends MemoryLedger {
     this.#note = note;
   }
 
-  override record(started: readonly Receipt[], finished: readonly Receipt[]): void {
-    super.record(started, finished);
+  override record(...given: Parameters<MemoryLedger["record"]>): void {
+    super.record(...given);
+    const [started, finished] = given;
     for (const { key } of finished) this.#note(`receipt ${key}`);
     for (const { key } of started) this.#note(`mark ${key}`);
   }
