@@ -44,7 +44,8 @@ function absentInputs({ verdict }: PlannedJob): string[] {
   return verdict.reasons.flatMap((reason) => (reason.kind === "input-missing" ? [reason.file] : []));
 }
 
-function readsFiles({ kind, definition }: Task): boolean {
+/** Whether the jobs of a task depend on files that are there. */
+export function readsFiles({ kind, definition }: Task): boolean {
   return kind === "files" || definition.input !== null || definition.factors.length > 0;
 }
 

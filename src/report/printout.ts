@@ -2,12 +2,12 @@
 import { placeText } from "../base/place.ts";
 import { count, grouped, quoted } from "../base/text.ts";
 import { namesIn } from "../model/files.ts";
-import { isOpen } from "../model/task.ts";
+import { isOpen, nameIn } from "../model/task.ts";
 import { makeGraph } from "../plan/graph.ts";
 import type { Plan, PlannedJob, PlannedTask } from "../plan/plan.ts";
 import { descriptionLines, problemLines } from "./blocks.ts";
 import { jobSides, jobText } from "./job-text.ts";
-import { nameList, nameText, printable, type Style } from "./names.ts";
+import { nameList, nameText, printable, type Style, taskText } from "./names.ts";
 import { reasonText } from "./reasons.ts";
 import { displayWidth, padded, wrapped } from "./width.ts";
 
@@ -31,7 +31,7 @@ export function printout(plan: Plan, options: PrintoutOptions): string {
   if (options.verbose <= 0) return "";
   const { palette } = options;
   const isIdle = ({ staleCount, complete }: PlannedTask): boolean => staleCount === 0 && complete;
-  const nameWidth = Math.max(0, ...plan.tasks.map(({ task }) => displayWidth(printable(task.name))));
+  const nameWidth = Math.max(0, ...plan.tasks.map(({ task }) => displayWidth(taskText(task, options))));
   const section = (title: string, tasks: readonly PlannedTask[]): string[] =>
     tasks.length === 0
       ? []
@@ -85,7 +85,7 @@ function taskLines(planned: PlannedTask, plan: Plan, nameWidth: number, options:
       : palette.faint("·");
   const about = verbose >= 2 && description !== undefined ? descriptionLines(description, width - 6) : [];
   return [
-    `  ${mark} ${padded(printable(planned.task.name), nameWidth)}  ${countsText(planned)}`,
+    `  ${mark} ${padded(taskText(planned.task, options), nameWidth)}  ${countsText(planned)}`,
     ...about.map((line) => `      ${palette.faint(line)}`),
     ...(verbose >= 10 ? wrapped(knownText(planned, options), width - 6) : []).map(
       (line) => `      ${palette.faint(line)}`,
@@ -99,17 +99,17 @@ function taskLines(planned: PlannedTask, plan: Plan, nameWidth: number, options:
 }
 
 /** What the engine knows of a task: `transform 'a::b', defined at pipeline.ts:4:9, after 'reads', at most 2 at once`. */
-function knownText({ task, complete }: PlannedTask, { directory }: Style): string {
+function knownText({ task, complete }: PlannedTask, style: Style): string {
   const { definedAt, limit, action } = task.definition;
   const above = makeGraph([task]).above.get(task) ?? [];
   const limited = limit === undefined ? "" : `, at most ${limit.count} at once`;
   return [
     `${task.kind} '${printable(task.fullName)}', a ${action.kind}`,
-    ...(definedAt === undefined ? [] : [`defined at ${placeText(definedAt, directory)}`]),
+    ...(definedAt === undefined ? [] : [`defined at ${placeText(definedAt, style.directory)}`]),
     above.length === 0
       ? "after nothing"
       : `after ${quoted(
-          above.map(({ name }) => name),
+          above.map((one) => taskText(one, style)),
           above.length,
         )}`,
     `${complete ? "all jobs known" : "not all jobs known"}${limited}`,
@@ -117,7 +117,8 @@ function knownText({ task, complete }: PlannedTask, { directory }: Style): strin
 }
 
 /** Says how many jobs a task has, and how many of them must run. */
-export function countsText({ jobs, staleCount, complete }: PlannedTask): string {
+export function countsText({ isActive, jobs, staleCount, complete }: PlannedTask): string {
+  if (!isActive) return "switched off";
   if (jobs.length === 0) return complete ? "no jobs" : "jobs not known yet";
   const isPart = staleCount > 0 && staleCount < jobs.length;
   return `${isPart ? `${grouped(staleCount)} of ` : ""}${count(jobs.length, "job")}`;
@@ -128,7 +129,7 @@ function moreToCome({ task, complete, jobs }: PlannedTask, plan: Plan): string[]
   if (complete) return [];
   const above = new Set(makeGraph([task]).above.get(task) ?? []);
   const open = plan.tasks.filter((planned) => above.has(planned.task) && isUnsettled(planned));
-  const names = open.map((planned) => `'${planned.task.name}'`).join(" and ");
+  const names = open.map((planned) => `'${printable(nameIn(plan.pipeline, planned.task))}'`).join(" and ");
   const after =
     names === "" ? "the tasks above it have run" : `${names} ${open.length === 1 ? "has" : "have"} run`;
   return [
