@@ -423,7 +423,7 @@ test("no-match: a filter that matches none of the inputs is warned of, with a fe
       ["filter", 'suffix(".text")'],
       ["input", ["a", "b", "c"].map((n) => `${n}.txt: does not match suffix(".text")`).join("\n")],
     ],
-    hint: "compare the filter with the names of the inputs",
+    hint: "compare the filter, and the templates, with the names of the inputs",
     task: "t",
   });
 });
