@@ -67,7 +67,7 @@ export function listLines(event: RunStarted, verbose: Verbosity, style: Style): 
             without.filter(({ isActive }) => isActive),
           ),
           ...listed(
-            "inactive",
+            "switched off",
             without.filter(({ isActive }) => !isActive),
           ),
         ]),
