@@ -33,26 +33,23 @@ export function tellingOf(emit: Emit): TellDeed {
 }
 
 /** Who shows the run, and who logs it. */
-export function reportersOf({
-  reporter,
-  verbose = 1,
-  pathAbbreviation,
-  logFile,
-  logger,
-}: RunOptions): Reporter[] {
+export function reportersOf(pipeline: string, options: RunOptions): Reporter[] {
+  const { reporter, verbose = 1, pathAbbreviation, logFile, logger } = options;
   const directory = process.cwd();
   const reporters: Reporter[] = [];
   if (logFile !== undefined) {
     const { append, close } = openLogFile(logFile);
-    reporters.push(logReporter({ directory, verbose, write: (line) => append(logFileLine(line)), close }));
+    reporters.push(
+      logReporter({ pipeline, directory, verbose, write: (line) => append(logFileLine(line)), close }),
+    );
   }
   if (logger !== undefined)
     reporters.push(
-      logReporter({ directory, verbose, write: ({ level, message }) => logger[level](message) }),
+      logReporter({ pipeline, directory, verbose, write: ({ level, message }) => logger[level](message) }),
     );
   if (typeof reporter === "object") return [...reporters, reporter];
   const kind = reporter ?? defaultReporter(process.stderr, process.env);
-  const shown = { stream: process.stderr, env: process.env, verbose, directory };
+  const shown = { pipeline, stream: process.stderr, env: process.env, verbose, directory };
   return [
     ...reporters,
     makeReporter(kind, { ...shown, ...(pathAbbreviation === undefined ? {} : { pathAbbreviation }) }),

@@ -105,7 +105,7 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
     const warnings = refuseErrors(
       isRecreation ? found.filter(({ code }) => code !== "missing-input") : found,
     );
-    const reporters = reportersOf(options);
+    const reporters = reportersOf(pipeline.name, options);
     const emit = emitter(reporters);
     const parts = { options, emit, warnings, startedAt };
     try {
@@ -165,6 +165,7 @@ function openExecutor(
     earlier: earlierRuns.slice(0, runNumber),
   });
   return new LocalExecutor({
+    pipeline: pipeline.name,
     slots: slotsOf(options),
     disk,
     logDirectory,

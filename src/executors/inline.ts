@@ -63,9 +63,7 @@ export class Inline {
     this.#stopGuarding = guardExit(taskName);
     const outcome = await unlessStuck(insideJob.run(spool, () => runJob(copy, run, place)));
     this.#stopGuarding();
-    const log = spool.keep(
-      logName({ taskName, index: request.index, output: request.patterns ?? request.output }),
-    );
+    const log = spool.keep(logName({ ...request, output: request.patterns ?? request.output }));
     return log === undefined ? outcome : { ...outcome, log };
   }
 

@@ -3,7 +3,7 @@
 import { unreachable } from "../base/unreachable.ts";
 import { namesIn } from "../model/files.ts";
 import type { Job, Outcome } from "../model/job.ts";
-import { isOpen } from "../model/task.ts";
+import { isOpen, nameIn } from "../model/task.ts";
 import type { Disk } from "../plan/ports.ts";
 import type { Assignment, Executor, StopMode } from "../schedule/executor.ts";
 import { Commands } from "./commands.ts";
@@ -16,12 +16,15 @@ import type { JobRequest } from "./run-job.ts";
 
 /** What running on this machine needs. */
 export interface LocalSetting extends PoolSetting, InlineSetting {
+  /** The name of the pipeline that runs. */
+  readonly pipeline: string;
   readonly slots: number;
 }
 
 /** Runs jobs on this machine. */
 export class LocalExecutor implements Executor {
   readonly slots: number;
+  readonly #pipeline: string;
   readonly #disk: Disk;
   readonly #guardian = new Guardian();
   readonly #commands: Commands;
@@ -30,8 +33,9 @@ export class LocalExecutor implements Executor {
   #functionCount = 0;
 
   constructor(setting: LocalSetting) {
-    const { slots, disk, logDirectory } = setting;
+    const { pipeline, slots, disk, logDirectory } = setting;
     sweepSpools(logDirectory);
+    this.#pipeline = pipeline;
     this.slots = slots;
     this.#disk = disk;
     this.#commands = new Commands(disk, logDirectory, this.#guardian);
@@ -75,7 +79,7 @@ export class LocalExecutor implements Executor {
   #run(assignment: Assignment): Promise<Outcome> {
     const { job } = assignment;
     const { action } = job.task.definition;
-    const request = requestOf(assignment);
+    const request = requestOf(assignment, this.#pipeline);
     if (action.kind === "function" && this.#functions instanceof Pool)
       return this.#functions.run(request, assignment);
     assignment.began();
@@ -92,11 +96,12 @@ export class LocalExecutor implements Executor {
   }
 }
 
-function requestOf({ id, job, output, attempt }: Assignment): JobRequest {
+function requestOf({ id, job, output, attempt }: Assignment, pipeline: string): JobRequest {
   const { task, index, input, extras, params } = job;
   return {
     id,
     task: task.fullName,
+    taskName: nameIn(pipeline, task),
     index,
     input,
     output,

@@ -230,8 +230,7 @@ export class Pool {
   /** Says how the job ended that ran in a worker which is gone. */
   #endFirst(member: Member, { request, resolve, reject }: Pending, end: WorkerEnd): void {
     const { logDirectory, worker, startedAt, isReady, refusal } = member;
-    const taskName = request.task.slice(request.task.indexOf("::") + 2);
-    const { index, output } = request;
+    const { taskName, index, output } = request;
     const name = isReady ? logName({ taskName, index, output }) : "worker.log";
     const log = keepSpool(logDirectory, worker.spoolFile, name);
     const times = { startedAt, durationMs: Date.now() - startedAt, ...(log === undefined ? {} : { log }) };

@@ -7,7 +7,7 @@
 import type { Problem } from "../model/error.ts";
 import type { EndedBy, FailedJob, RunSummary } from "../model/event.ts";
 import type { Job, LogLine, Outcome } from "../model/job.ts";
-import { nameIn, type Task } from "../model/task.ts";
+import { nameIn, problemIn, type Task } from "../model/task.ts";
 import type { PlannedJob } from "../plan/plan.ts";
 import { makeDirectories } from "./directories.ts";
 import type { Executor } from "./executor.ts";
@@ -219,11 +219,12 @@ export class Scheduler {
 
   /** Passes on what planning again brought to light; false when the task cannot run. */
   #takeNote(state: TaskState, found: readonly Problem[]): boolean {
-    for (const one of found) {
-      const isKnown = this.#warnings.some(({ code, task }) => code === one.code && task === state.task.name);
+    const { pipeline, emit, now } = this.#setting;
+    for (const one of found.map((each) => problemIn(pipeline, state.task, each))) {
+      const isKnown = this.#warnings.some(({ code, task }) => code === one.code && task === one.task);
       if (one.severity === "warning" && isKnown) continue;
       (one.severity === "error" ? this.#problems : this.#warnings).push(one);
-      this.#setting.emit({ kind: "problem", at: this.#setting.now(), problem: one });
+      emit({ kind: "problem", at: now(), problem: one });
     }
     return !found.some(({ severity }) => severity === "error");
   }
