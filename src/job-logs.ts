@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { logName } from "./executors/job-log.ts";
 import type { Job } from "./model/job.ts";
+import { nameIn } from "./model/task.ts";
 import { unknownJob } from "./one-job.ts";
 import { findJobs, jobId } from "./plan/job-id.ts";
 import type { Plan } from "./plan/plan.ts";
@@ -19,11 +20,12 @@ import { logDirectory } from "./run.ts";
 export function findLogs(plan: Plan, word: string): readonly JobLogFile[] {
   const found = findJobs(plan.tasks, word, resolve("."));
   if (found.length === 0) throw unknownJob(word);
-  return found.map(({ job }) => logFileOf(job));
+  return found.map(({ job }) => logFileOf(plan.pipeline, job));
 }
 
-function logFileOf(job: Job): JobLogFile {
-  const file = join(logDirectory, logName({ taskName: job.task.name, index: job.index, output: job.output }));
+function logFileOf(pipeline: string, job: Job): JobLogFile {
+  const { task, index, output } = job;
+  const file = join(logDirectory, logName({ taskName: nameIn(pipeline, task), index, output }));
   const stats = statSync(file, { throwIfNoEntry: false });
   const written = stats === undefined ? {} : { written: { sizeBytes: stats.size, at: stats.mtimeMs } };
   return { job, id: jobId(job), file, ...written };

@@ -34,29 +34,40 @@ export function tellingOf(emit: Emit): TellDeed {
 }
 
 /** Who shows the run, and who logs it. */
-export function reportersOf(options: RunOptions, logDirectory: string): Reporter[] {
+export function reportersOf(pipeline: string, options: RunOptions, logDirectory: string): Reporter[] {
   const { verbose = 1, logFile, logger, job } = options;
   const directory = process.cwd();
   const reporters: Reporter[] = [];
   if (logFile !== undefined) {
     const { append, close } = openLogFile(logFile);
-    reporters.push(logReporter({ directory, verbose, write: (line) => append(logFileLine(line)), close }));
+    reporters.push(
+      logReporter({ pipeline, directory, verbose, write: (line) => append(logFileLine(line)), close }),
+    );
   }
   if (logger !== undefined)
     reporters.push(
-      logReporter({ directory, verbose, write: ({ level, message }) => logger[level](message) }),
+      logReporter({ pipeline, directory, verbose, write: ({ level, message }) => logger[level](message) }),
     );
   if (job !== undefined)
     reporters.push(followingReporter(logDirectory, (bytes) => process.stdout.write(bytes)));
-  return [...reporters, showingReporter(options)];
+  return [...reporters, showingReporter(pipeline, options)];
 }
 
-function showingReporter({ reporter, verbose = 1, pathAbbreviation, job }: RunOptions): Reporter {
+function showingReporter(
+  pipeline: string,
+  { reporter, verbose = 1, pathAbbreviation, job }: RunOptions,
+): Reporter {
   if (typeof reporter === "object") return reporter;
   const { stderr: stream, env } = process;
   // What one job prints is shown as it comes: there is no room for a live view beside it.
   const kind = reporter ?? (job === undefined ? defaultReporter(stream, env) : "lines");
-  const shown = { stream, env, verbose, ...(pathAbbreviation === undefined ? {} : { pathAbbreviation }) };
+  const shown = {
+    pipeline,
+    stream,
+    env,
+    verbose,
+    ...(pathAbbreviation === undefined ? {} : { pathAbbreviation }),
+  };
   const chosen = makeReporter(kind, shown);
   if (job === undefined || kind === "json") return chosen;
   // So is what it logs, which need not be told twice.

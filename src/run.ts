@@ -111,7 +111,7 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
     const warnings = refuseErrors(
       isRecreation ? found.filter(({ code }) => code !== "missing-input") : found,
     );
-    const reporters = reportersOf(options, logDirectory);
+    const reporters = reportersOf(pipeline.name, options, logDirectory);
     const emit = emitter(reporters);
     const parts = { options, emit, warnings, startedAt };
     try {
@@ -172,6 +172,7 @@ function openExecutor(
     wear: wearOf(options),
   });
   return new LocalExecutor({
+    pipeline: pipeline.name,
     slots: slotsOf(options),
     graceMs: options.graceMs ?? 5000,
     disk,

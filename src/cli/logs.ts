@@ -19,10 +19,11 @@ export function addLogs(program: Command): void {
     .action(async (job: string, file: string | undefined, flags: FileFlags) => {
       const { pipeline, options } = await load(file, flags);
       const targets = [pipeline, ...[options.targets ?? []].flat()];
-      const logs = findLogs(pipeline.plan({ ...planOptions({}, options), targets }), job);
+      const plan = pipeline.plan({ ...planOptions({}, options), targets });
+      const logs = findLogs(plan, job);
       const [first, ...others] = logs;
       if (first?.written !== undefined && others.length === 0)
         await pipe(createReadStream(first.file), process.stdout, { end: false });
-      else process.stdout.write(formatLogs(logs, { stream: process.stdout }));
+      else process.stdout.write(formatLogs(plan, logs, { stream: process.stdout }));
     });
 }

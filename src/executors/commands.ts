@@ -48,9 +48,7 @@ export class Commands {
     const failure =
       absent === undefined ? await this.#runLine(request, taskName, line, spool) : missingInput(absent);
     const found = failure ?? checkFiles(request, disk, inputs, before);
-    const log = spool.keep(
-      logName({ taskName, index: request.index, output: request.patterns ?? request.output }),
-    );
+    const log = spool.keep(logName({ ...request, output: request.patterns ?? request.output }));
     this.#idleSpools.push(spool);
     const common = {
       startedAt,

@@ -65,9 +65,7 @@ export class Inline {
     const outcome = await unlessStuck(insideJob.run(spool, () => runJob(copy, run, place)));
     this.#stopGuarding();
     this.#stopGuarding = undefined;
-    const log = spool.keep(
-      logName({ taskName, index: request.index, output: request.patterns ?? request.output }),
-    );
+    const log = spool.keep(logName({ ...request, output: request.patterns ?? request.output }));
     return log === undefined ? outcome : { ...outcome, log };
   }
 

@@ -140,9 +140,8 @@ export class JobServer {
 }
 
 function withLog(outcome: Outcome, request: JobRequest, spool: Spool): Outcome {
-  const taskName = request.task.slice(request.task.indexOf("::") + 2);
-  const output = request.patterns ?? request.output;
-  const log = spool.keep(logName({ taskName, index: request.index, output }));
+  const { taskName, index, output, patterns } = request;
+  const log = spool.keep(logName({ taskName, index, output: patterns ?? output }));
   return log === undefined ? outcome : { ...outcome, log };
 }
 

@@ -3,7 +3,7 @@
 import { unreachable } from "../base/unreachable.ts";
 import { namesIn } from "../model/files.ts";
 import type { Job, Outcome } from "../model/job.ts";
-import { isOpen, type Task } from "../model/task.ts";
+import { isOpen, nameIn, type Task } from "../model/task.ts";
 import type { Disk } from "../plan/ports.ts";
 import type { Assignment, Executor, StopMode } from "../schedule/executor.ts";
 import { type CommandSetting, Commands } from "./commands.ts";
@@ -16,12 +16,15 @@ import type { JobRequest } from "./run-job.ts";
 
 /** What running on this machine needs. */
 export interface LocalSetting extends PoolSetting, InlineSetting, CommandSetting {
+  /** The name of the pipeline that runs. */
+  readonly pipeline: string;
   readonly slots: number;
 }
 
 /** Runs jobs on this machine. */
 export class LocalExecutor implements Executor {
   readonly slots: number;
+  readonly #pipeline: string;
   readonly #disk: Disk;
   readonly #guardian = new Guardian();
   readonly #commands: Commands;
@@ -32,8 +35,9 @@ export class LocalExecutor implements Executor {
   #functionCount = 0;
 
   constructor(setting: LocalSetting) {
-    const { slots, disk, logDirectory } = setting;
+    const { pipeline, slots, disk, logDirectory } = setting;
     sweepSpools(logDirectory);
+    this.#pipeline = pipeline;
     this.slots = slots;
     this.#disk = disk;
     this.#commands = new Commands(setting, this.#guardian);
@@ -80,7 +84,7 @@ export class LocalExecutor implements Executor {
   #run(assignment: Assignment): Promise<Outcome> {
     const { job } = assignment;
     const { action } = job.task.definition;
-    const request = requestOf(assignment);
+    const request = requestOf(assignment, this.#pipeline);
     if (action.kind === "function" && (this.#inline === undefined || needsProcess(job.task)))
       return this.#pool.run(request, assignment);
     assignment.began();
@@ -102,12 +106,13 @@ function needsProcess({ definition: { fresh, timeoutMs } }: Task): boolean {
   return fresh || timeoutMs !== undefined;
 }
 
-function requestOf({ id, job, output, attempt }: Assignment): JobRequest {
+function requestOf({ id, job, output, attempt }: Assignment, pipeline: string): JobRequest {
   const { task, index, input, extras, params } = job;
   const { upToDate, timeoutMs, env, fresh } = task.definition;
   return {
     id,
     task: task.fullName,
+    taskName: nameIn(pipeline, task),
     index,
     input,
     output,

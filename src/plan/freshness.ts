@@ -106,7 +106,7 @@ function older({ inputs, inputFacts, outputs, outputFacts }: Evidence): Reason[]
   const both = new Set(outputs.filter((name, i) => inputFiles.has(outputFacts[i]?.identity ?? name)));
   const input = extreme(inputs, inputFacts, noNames, (a, b) => a > b);
   const output = extreme(outputs, outputFacts, both, (a, b) => a < b);
-  if (outputs.length === 0) return [{ kind: "no-receipt" }];
+  if (outputs.length === 0) return [{ kind: "no-outputs" }];
   if (input === undefined || output === undefined || input.facts.mtimeNs < output.facts.mtimeNs) return [];
   return [
     {

@@ -63,6 +63,7 @@ export function lookOver(pipeline: TaskSet, question: Question, { disk, code, le
   const graph = makeGraph(targets, namingOf(registry, question));
   const fingerprints = new Fingerprints(code, ledger, graph.order);
   const setting = {
+    pipeline: pipeline.name,
     graph,
     disk,
     ledger,
@@ -73,13 +74,27 @@ export function lookOver(pipeline: TaskSet, question: Question, { disk, code, le
     activity: new Activity(),
     asItIs: false,
   };
-  const pipelines = [...new Set([pipeline, ...graph.order.map((task) => task.pipeline)])];
-  problems.push(...new Set(pipelines.flatMap((one) => one.problems)), ...graph.problems);
+  const others = graph.order.map((task) => task.pipeline).filter((one) => one !== pipeline);
+  const pipelines = [pipeline, ...new Set(others)] as const;
+  problems.push(...definitionProblems(pipelines), ...graph.problems);
   // What is wrong cannot be planned, and will not run.
   const isSound = !problems.some(({ severity }) => severity === "error");
   const leftAlone = question.rebuild === "minimal" && isSound ? notNeeded(setting) : setting.leftAlone;
   const planner = new Planner({ ...setting, leftAlone });
   return { graph, forced, fingerprints, planner, survey: survey(graph, planner, pipelines, problems) };
+}
+
+/** The mistakes that were found while pipelines were defined; a clone has those of its original. The first is that of the run. */
+function definitionProblems(pipelines: readonly Definitions[]): readonly Problem[] {
+  const owners = new Map(
+    pipelines.toReversed().flatMap((one) => one.problems.map((found) => [found, one] as const)),
+  );
+  return [...new Set(pipelines.flatMap(({ problems }) => problems))].map((found) => {
+    const owner = owners.get(found);
+    return owner === pipelines[0] || found.task === undefined
+      ? found
+      : { ...found, task: `${owner?.name}::${found.task}` };
+  });
 }
 
 /** What is wrong with the values of a question, of callers whose compiler did not tell. */

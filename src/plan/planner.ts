@@ -3,14 +3,14 @@
 import type { Problem } from "../model/error.ts";
 import { inOrder, namesIn } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
-import { isOpen, type Task } from "../model/task.ts";
+import { isOpen, nameIn, problemIn, type Task } from "../model/task.ts";
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
 import type { Activity } from "./activity.ts";
 import { expand, found } from "./expand/expand.ts";
 import type { Fingerprints } from "./fingerprints.ts";
 import { type CheckLevel, includes, judge } from "./freshness.ts";
 import type { Graph } from "./graph.ts";
-import { inputProblems, trulyMissing } from "./input-problems.ts";
+import { inputProblems, readsFiles, trulyMissing } from "./input-problems.ts";
 import { hasPattern } from "./inputs.ts";
 import { OwnChecks } from "./own-checks.ts";
 import type { PlannedJob, PlannedTask } from "./plan.ts";
@@ -21,6 +21,8 @@ import { Writers } from "./writers.ts";
 
 /** What planning needs. */
 export interface PlannerSetting {
+  /** The name of the pipeline that is planned. */
+  readonly pipeline: string;
   readonly graph: Graph;
   readonly disk: Disk;
   readonly ledger: Ledger;
@@ -111,15 +113,13 @@ export class Planner {
 
   /** The problems of a task, now that all tasks have been planned: a file that is missing may be made by a task below. */
   problemsOf(planned: PlannedTask): readonly Problem[] {
-    const { graph, disk } = this.#setting;
-    const found = trulyMissing(
-      planned,
-      (file) => this.#writers.isWrittenByOther(planned.task, file),
-      disk.directory,
-    );
+    const { pipeline, graph, disk } = this.#setting;
+    const { task } = planned;
+    const found = trulyMissing(planned, (file) => this.#writers.isWrittenByOther(task, file), disk.directory);
     const isLate = found.length < planned.problems.length;
-    const unordered = this.#writers.unordered(planned.task, graph);
-    return [...found, ...unordered.map((one): Problem => (isLate ? { ...one, severity: "error" } : one))];
+    const unordered = this.#writers.unordered(task, graph);
+    const late = unordered.map((one): Problem => (isLate ? { ...one, severity: "error" } : one));
+    return [...found, ...late].map((one) => problemIn(pipeline, task, one));
   }
 
   /** The outputs of a task, one item for each that the next task sees, in the order of their names. */
@@ -148,6 +148,7 @@ export class Planner {
   #findAwaited(task: Task): Task | undefined {
     const looksForFiles =
       typeof task.definition.rows === "function" || hasPattern(this.#setting.graph.sources.get(task));
+    if (!looksForFiles && !readsFiles(task)) return undefined;
     return this.#setting.graph.above.get(task)?.find((above) => {
       const planned = this.#planned.get(above);
       if (planned?.complete !== true) return true;
@@ -215,13 +216,15 @@ export class Planner {
 
   /** Why a job's inputs are not what they will be: one of them has still to be made. */
   #pendingReason(task: Task, inputs: readonly string[]): Reason | undefined {
-    if (this.#setting.asItIs) return undefined;
+    const { asItIs, pipeline } = this.#setting;
+    if (asItIs) return undefined;
     for (const file of inputs) {
       const by = this.#writers.pendingWriter(file);
-      if (by !== undefined && by.task !== task) return { kind: "input-pending", file, by: by.task.name };
+      if (by !== undefined && by.task !== task)
+        return { kind: "input-pending", file, by: nameIn(pipeline, by.task) };
     }
     const awaited = this.#awaited.get(task);
-    return awaited === undefined ? undefined : { kind: "inputs-unknown", task: awaited.name };
+    return awaited === undefined ? undefined : { kind: "inputs-unknown", task: nameIn(pipeline, awaited) };
   }
 
   #glob(pattern: string): readonly string[] {

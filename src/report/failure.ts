@@ -7,7 +7,7 @@ import { namesIn } from "../model/files.ts";
 import type { Job, JobFailure } from "../model/job.ts";
 import { endingText, failureHint } from "./endings.ts";
 import { paramsText } from "./job-text.ts";
-import { printable, type Style, settledLine } from "./names.ts";
+import { printable, type Style, settledLine, taskText } from "./names.ts";
 import { type Row, rowLines } from "./rows.ts";
 import { ownFrames } from "./stack.ts";
 import { wrapped } from "./width.ts";
@@ -16,10 +16,7 @@ import { wrapped } from "./width.ts";
 type Prose = (text: string) => string[];
 
 /** Writes a failed job in full: a headline and rows of a label and what belongs to it. */
-export function failureText(
-  failed: FailedJob,
-  style: Pick<Style, "palette" | "directory" | "width">,
-): string {
+export function failureText(failed: FailedJob, style: Omit<Style, "pathAbbreviation">): string {
   const { job, failure } = failed;
   const { palette, directory } = style;
   const { definedAt } = job.task.definition;
@@ -34,7 +31,7 @@ export function failureText(
     ["hint", prose(failureHint(failure) ?? "")],
     ["again", [failed.again ?? ""]],
   ];
-  const headline = palette.strong(`a job of '${printable(job.task.name)}' failed`);
+  const headline = palette.strong(`a job of '${taskText(job.task, style)}' failed`);
   return [`${palette.bad("error[job-failed]:")} ${headline}`, ...rowLines(rows, palette)].join("\n");
 }
 

@@ -20,7 +20,7 @@ import {
 import { failureText } from "./failure.ts";
 import { jobText } from "./job-text.ts";
 import { LoggedLines } from "./logged.ts";
-import { printable, type Style } from "./names.ts";
+import { type Style, taskText } from "./names.ts";
 import { RunState } from "./run-state.ts";
 import type { ReportStream } from "./stream.ts";
 import { summaryText } from "./summary.ts";
@@ -116,7 +116,7 @@ class LineTeller {
     const { style, verbose } = this.#options;
     const names = event.tasks
       .filter(({ stale, complete }) => stale > 0 || !complete || verbose >= 6)
-      .map(({ task }) => task.name);
+      .map(({ task }) => taskText(task, style));
     this.#nameWidth = Math.min(widestName, Math.max(0, ...names.map(displayWidth)));
     const warnings = event.warnings.flatMap((warning) => [...problemLines(warning, style), ""]);
     return hasWork(event)
@@ -165,7 +165,7 @@ class LineTeller {
 
   #row(before: string, mark: string, job: Job, what: string, note: string): string {
     const { style } = this.#options;
-    const name = padded(printable(job.task.name), this.#nameWidth);
+    const name = padded(taskText(job.task, style), this.#nameWidth);
     const faint = style.palette.faint(what.padStart(6));
     return `${before} ${mark} ${name}  ${faint}  ${jobText(job, style, 1)}${style.palette.faint(note)}`;
   }
@@ -179,7 +179,7 @@ class LineTeller {
   #progressLine(now: number): string {
     const open = [...this.#state.tasks.values()].filter(({ status }) => status === "open");
     const tasks = open.map(({ task, done, failed, cancelled, stale }) => {
-      return `${task.name} ${grouped(done + failed + cancelled)} of ${grouped(stale)}`;
+      return `${taskText(task, this.#options.style)} ${grouped(done + failed + cancelled)} of ${grouped(stale)}`;
     });
     const left = timeLeftText(timeLeft(this.#state, now));
     const parts = [
@@ -193,6 +193,6 @@ class LineTeller {
   #taskEnded(event: Extract<RunEvent, { kind: "task-ended" }>): string[] {
     const { jobs } = event;
     if (jobs.done + jobs.failed + jobs.cancelled + jobs.skipped === 0 && this.#options.verbose < 2) return [];
-    return [taskEndedLine(event, this.#state, this.#options.style.palette)];
+    return [taskEndedLine(event, this.#state, this.#options.style)];
   }
 }

@@ -2,7 +2,7 @@
 import { bytes, columns } from "../base/text.ts";
 import type { Job } from "../model/job.ts";
 import { jobText } from "./job-text.ts";
-import { printable, type Style } from "./names.ts";
+import { type Style, taskText } from "./names.ts";
 import { ago } from "./times.ts";
 
 /** The log of a job. */
@@ -20,7 +20,7 @@ export interface JobLogFile {
 export function logsText(logs: readonly JobLogFile[], style: Style, now: number): string {
   const rows = logs.map(({ job, id, written }) => [
     id,
-    printable(job.task.name),
+    taskText(job.task, style),
     ...(written === undefined ? ["nothing", ""] : [bytes(written.sizeBytes), ago(written.at, now)]),
     jobText(job, style, 1),
   ]);

@@ -20,7 +20,7 @@ import { failureText } from "./failure.ts";
 import { frame, lastFrame, type View } from "./frame.ts";
 import { jobText } from "./job-text.ts";
 import { LoggedLines } from "./logged.ts";
-import { printable, type Style } from "./names.ts";
+import { type Style, taskText } from "./names.ts";
 import { RunState } from "./run-state.ts";
 import { Screen } from "./screen.ts";
 import type { ReportStream } from "./stream.ts";
@@ -185,7 +185,7 @@ class LiveView {
 
   #jobLine(mark: string, job: Job, what: string): string {
     const { style } = this.#options;
-    const name = style.palette.strong(printable(job.task.name));
+    const name = style.palette.strong(taskText(job.task, style));
     return `${mark} ${name}  ${style.palette.faint(what)}  ${jobText(job, style, 1)}`;
   }
 }

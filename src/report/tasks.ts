@@ -5,7 +5,7 @@ import type { Task } from "../model/task.ts";
 import { makeGraph } from "../plan/graph.ts";
 import type { Plan } from "../plan/plan.ts";
 import { descriptionLines } from "./blocks.ts";
-import { printable, type Style } from "./names.ts";
+import { type Style, taskText } from "./names.ts";
 import { cut, displayWidth, padded } from "./width.ts";
 
 interface Column {
@@ -45,20 +45,20 @@ export function tasksText(tasks: readonly Task[], style: Style, plan?: Plan): st
   return [palette.faint(head.trimEnd()), ...lines].join("\n");
 }
 
-function columnsOf(tasks: readonly Task[], { directory }: Style, plan: Plan | undefined): Column[] {
+function columnsOf(tasks: readonly Task[], style: Style, plan: Plan | undefined): Column[] {
   const { above } = makeGraph(tasks);
   const jobs = new Map(
     plan?.tasks.map((planned) => [planned.task, `${planned.jobs.length}${planned.complete ? "" : "+"}`]),
   );
   return [
-    { title: "task", cells: tasks.map(({ name }) => printable(name)) },
+    { title: "task", cells: tasks.map((task) => taskText(task, style)) },
     { title: "kind", cells: tasks.map(({ kind }) => kind) },
     ...(plan === undefined
       ? []
       : [{ title: "jobs", isNumber: true, cells: tasks.map((task) => jobs.get(task) ?? "?") }]),
     ...policyColumn(tasks),
-    { title: "after", cells: tasks.map((task) => namesOf(above.get(task) ?? [])) },
-    { title: "place", cells: tasks.map((task) => place(task, directory)) },
+    { title: "after", cells: tasks.map((task) => namesOf(above.get(task) ?? [], style)) },
+    { title: "place", cells: tasks.map((task) => place(task, style.directory)) },
   ];
 }
 
@@ -76,10 +76,10 @@ function policyColumn(tasks: readonly Task[]): Column[] {
 
 const mostNames = 3;
 
-function namesOf(tasks: readonly Task[]): string {
+function namesOf(tasks: readonly Task[], style: Style): string {
   const shown = tasks
     .slice(0, mostNames)
-    .map(({ name }) => printable(name))
+    .map((task) => taskText(task, style))
     .join(", ");
   return tasks.length > mostNames ? `${shown} +${tasks.length - mostNames}` : shown;
 }

@@ -125,7 +125,7 @@ const cases: readonly Case[] = [
     inputs,
     outputs: {},
     declaresOutputs: true,
-    reasons: [{ kind: "no-receipt" }],
+    reasons: [{ kind: "no-outputs" }],
   },
   {
     name: "patterns that match nothing, as they did when it ran",

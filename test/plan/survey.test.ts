@@ -160,7 +160,7 @@ test("a mistake in a task of one pipeline does not hide one in a task of that na
   const second = new TaskSet("second");
   second.merge({ name: "make", input: "missing", output: "b", run });
   second.merge({ name: "below", input: made, output: "c", run });
-  assert.deepEqual(codes(makeRig().plan(second)).sort(), ["missing-input make", "unsendable make"]);
+  assert.deepEqual(codes(makeRig().plan(second)).sort(), ["missing-input make", "unsendable first::make"]);
 });
 
 // What can cross to a job's process

@@ -5,7 +5,13 @@ import type { PartChange } from "../../src/model/verdict.ts";
 import { type Changed, changedText, changeRows } from "../../src/report/changes.ts";
 import { palette } from "../../src/report/palette.ts";
 
-const style = { palette: palette(false), directory: "/work", pathAbbreviation: 2, width: 80 };
+const style = {
+  pipeline: "variants",
+  palette: palette(false),
+  directory: "/work",
+  pathAbbreviation: 2,
+  width: 80,
+};
 
 function code(...parts: readonly PartChange[]): Changed {
   return { kind: "code-changed", parts };

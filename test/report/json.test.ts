@@ -29,7 +29,7 @@ const zero = { total: 0, done: 0, fresh: 0, failed: 0, cancelled: 0, skipped: 0 
 /** The line of an event, read back. */
 function line(event: RunEvent): unknown {
   const stream = new FakeStream();
-  jsonReporter(stream).on(event);
+  jsonReporter(stream, "variants").on(event);
   assert.match(stream.text, /^[^\n]+\n$/);
   return JSON.parse(stream.text);
 }
@@ -257,7 +257,7 @@ test("jobs that are up to date are told from verbosity 5 on, what the engine doe
   ];
   const told = (verbose: number): unknown[] => {
     const stream = new FakeStream();
-    for (const event of events) jsonReporter(stream, verbose).on(event);
+    for (const event of events) jsonReporter(stream, "variants", verbose).on(event);
     return stream.text.split("\n").flatMap((text) => (text === "" ? [] : [JSON.parse(text) as unknown]));
   };
   const fresh = { event: "jobs-fresh", at: start, task: "align", jobs: [jsonJob] };

@@ -16,6 +16,7 @@ export const start: number = Date.UTC(2026, 10, 22, 21);
 
 /** No colours, two parts of each path. */
 export const plain: Style = {
+  pipeline: "variants",
   palette: palette(false),
   directory: "/work",
   pathAbbreviation: 2,
