@@ -84,9 +84,11 @@ function taskProblems(task: Task): Problem[] {
   }
   problems.push(...sendingProblems(extras, "extras", about));
   for (const [index, row] of typeof rows === "function" ? [] : rows.entries()) {
-    const found = sendingProblems(sentOfRow(task, row), `params[${index}]`, about);
-    problems.push(...found);
-    if (found.length > 0) break;
+    const [found] = sendingProblems(sentOfRow(task, row), `params[${index}]`, about);
+    // That rows are large is told once; one that cannot be sent may come after it.
+    if (found !== undefined && (isError(found) || !problems.some(({ code }) => code === found.code)))
+      problems.push(found);
+    if (found !== undefined && isError(found)) break;
   }
   return problems;
 }

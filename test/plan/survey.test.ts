@@ -238,3 +238,12 @@ test("large-value: many large rows of parameters are warned of once", () => {
     [["large-value", "params[0]"]],
   );
 });
+
+test("a row that cannot be sent is told though one before it is large", () => {
+  const params = [[Buffer.alloc(2 ** 21)], [() => undefined]];
+  const { problems } = planOf((set) => set.parallel({ name: "t", params: params as never, run }));
+  assert.deepEqual(
+    problems.map(({ code }) => code),
+    ["large-value", "unsendable"],
+  );
+});
