@@ -6,6 +6,7 @@ import { definingModule } from "./hello.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import { namesIn } from "./model/files.ts";
 import type { Job } from "./model/job.ts";
+import { nameIn } from "./model/task.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { findJobs, jobId } from "./plan/job-id.ts";
 import type { PlannedJob } from "./plan/plan.ts";
@@ -17,23 +18,24 @@ export function prepareOne(pipeline: TaskSet, options: RunOptions, word: string)
   const targets = [pipeline, ...[options.targets ?? []].flat()];
   const prepared = prepare(pipeline, { ...options, targets });
   try {
-    return onlyJob(prepared, word);
+    return onlyJob(pipeline.name, prepared, word);
   } catch (error) {
     prepared.ledger.close();
     throw error;
   }
 }
 
-function onlyJob(prepared: Prepared, word: string): Prepared {
+function onlyJob(pipeline: string, prepared: Prepared, word: string): Prepared {
   const { survey, graph, disk } = prepared;
-  const planned = theJob(findJobs(survey.tasks, word, disk.directory), word, survey.problems);
+  const planned = theJob(pipeline, findJobs(survey.tasks, word, disk.directory), word, survey.problems);
   const { task } = planned.job;
+  const name = nameIn(pipeline, task);
   const asked = { ...planned, verdict: { fresh: false, reasons: [{ kind: "forced" }] } } as const;
   const tasks = survey.tasks
     .filter((one) => one.task === task)
     .map((one) => ({ ...one, jobs: [asked], staleCount: 1, complete: true, problems: [] }));
   // Which of the inputs of a task is missing does not matter here: the job looks for its own.
-  const problems = survey.problems.filter((one) => one.task === task.name && one.code !== "missing-input");
+  const problems = survey.problems.filter((one) => one.task === name && one.code !== "missing-input");
   return {
     ...prepared,
     graph: { ...graph, order: [task], above: new Map([[task, []]]) },
@@ -41,14 +43,21 @@ function onlyJob(prepared: Prepared, word: string): Prepared {
   };
 }
 
-function theJob(found: readonly PlannedJob[], word: string, problems: readonly Problem[]): PlannedJob {
+function theJob(
+  pipeline: string,
+  found: readonly PlannedJob[],
+  word: string,
+  problems: readonly Problem[],
+): PlannedJob {
   const [first, ...others] = found;
   if (first === undefined) {
     const errors = problems.filter(({ severity }) => severity === "error");
     throw errors.length > 0 ? new PipelineError(errors) : unknownJob(word);
   }
   if (others.length === 0) return first;
-  const facts = found.slice(0, mostTold).map(({ job }): [string, string] => [jobId(job), shortText(job)]);
+  const facts = found
+    .slice(0, mostTold)
+    .map(({ job }): [string, string] => [jobId(job), shortText(pipeline, job)]);
   if (found.length > mostTold) facts.push(["", `and ${found.length - mostTold} more`]);
   const hint = "name one of them by its id, the first word of its line";
   throw new PipelineError([problem("ambiguous-job", `'${word}' means several jobs`, { facts, hint })]);
@@ -56,8 +65,8 @@ function theJob(found: readonly PlannedJob[], word: string, problems: readonly P
 
 const mostTold = 10;
 
-function shortText({ task, index, output }: Job): string {
-  return `${task.name} -> ${namesIn(output)[0] ?? index + 1}`;
+function shortText(pipeline: string, { task, index, output }: Job): string {
+  return `${nameIn(pipeline, task)} -> ${namesIn(output)[0] ?? index + 1}`;
 }
 
 /** What is wrong with a word that means no job. */
