@@ -6,7 +6,7 @@ const floors = [
   { name: "model", folders: ["model"] },
   { name: "plan", folders: ["plan"] },
   { name: "schedule", folders: ["schedule"] },
-  { name: "hands", folders: ["executors", "storage"] },
+  { name: "hands", folders: ["executors", "storage", "code"] },
 ];
 
 const floorRules = floors.map(({ name, folders }, level) => {
@@ -30,11 +30,11 @@ export default {
     {
       name: "hands-apart",
       comment:
-        "src/executors and src/storage do not know each other. What both need is a noun of src/model or a port below; " +
+        "src/executors, src/storage and src/code do not know each other. What they need is a noun of src/model or a port below; " +
         "src/run.ts introduces them.",
       severity: "error",
-      from: { path: "^src/(executors|storage)/" },
-      to: { path: "^src/(executors|storage)/", pathNot: "^src/$1/" },
+      from: { path: "^src/(executors|storage|code)/" },
+      to: { path: "^src/(executors|storage|code)/", pathNot: "^src/$1/" },
     },
     {
       name: "report-is-told",

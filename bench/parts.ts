@@ -65,7 +65,16 @@ function receiptsOf(disk: Disk): Receipt[] {
   return numbers.map((i) => {
     const [input = "", output = ""] = [inputs[i], outputs[i]];
     const lists = { seen: factsText([input], [seen[i]]), left: factsText([output], [left[i]]) };
-    return { key: output, task: "bench::copy", finished: true, startedAt: 1, durationMs: 1, ...lists };
+    return {
+      key: output,
+      task: "bench::copy",
+      finished: true,
+      startedAt: 1,
+      durationMs: 1,
+      code: "c",
+      extras: "e",
+      ...lists,
+    };
   });
 }
 

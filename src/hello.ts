@@ -1,7 +1,7 @@
 // What a worker is told first: which module to import, and how to become like the process of the run.
 import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type EarlierRun, type Hello, protocolVersion } from "./executors/messages.ts";
+import { type EarlierRun, type Hello, protocolVersion, type Wear } from "./executors/messages.ts";
 import { encode } from "./marshal/encode.ts";
 import { PipelineError, problem } from "./model/error.ts";
 import type { TaskSet } from "./model/task-set.ts";
@@ -24,6 +24,7 @@ export interface HelloSetting {
   readonly logDirectory: string;
   /** How the runs of this process before this one ended. */
   readonly earlier: readonly EarlierRun[];
+  readonly wear: Wear;
 }
 
 /** Makes the first message to each worker of a run. */
@@ -33,22 +34,31 @@ export function makeHello({
   runtimeData,
   logDirectory,
   earlier,
+  wear,
 }: HelloSetting): (number: number) => Hello {
   let common: Omit<Hello, "spoolId"> | undefined;
   return (number) => {
+    const module = definingModule(pipeline);
+    if (module === undefined) throw noModule();
     common ??= {
       kind: "hello",
       protocol: protocolVersion,
-      module: definingModule(pipeline),
+      module,
       argv: process.argv,
       pipeline: pipeline.name,
       earlier,
       digests: definitionDigests(allTasks(pipeline, options)),
       runtimeData: encode(runtimeData, "runtimeData"),
       logDirectory,
+      wear,
     };
     return { ...common, spoolId: `${process.pid}-${number}` };
   };
+}
+
+/** The file of the program: the one that the command line loads, or the script that was started. */
+export function startedScript(): string | undefined {
+  return loadedModule === undefined ? process.argv[1] : fileURLToPath(loadedModule);
 }
 
 let loadedModule: string | undefined;
@@ -59,10 +69,10 @@ export function noteLoadedModule(url: string): void {
 }
 
 /**
- * The module that a worker imports: the script that was started. Where that is a tool (a test runner, say), the module
- * that made the pipeline.
+ * The module that defines a pipeline, which a worker imports: the script that was started. Where that is a tool (a test
+ * runner, say), the module that made the pipeline. Undefined where there is no file.
  */
-function definingModule(pipeline: TaskSet): string {
+export function definingModule(pipeline: TaskSet): string | undefined {
   const script = process.argv[1];
   if (loadedModule !== undefined) return loadedModule;
   if (script !== undefined && !/[\\/]node_modules[\\/]/.test(script)) {
@@ -73,14 +83,11 @@ function definingModule(pipeline: TaskSet): string {
     }
   }
   const made = pipeline.definedAt?.file;
-  if (made !== undefined && existsSync(made)) return pathToFileURL(made).href;
-  throw new PipelineError([
-    problem(
-      "worker-unusable",
-      "jobs in other processes need a file to import, and the pipeline was not defined in one",
-      {
-        hint: "put the pipeline into a file; or run it with multiprocess: 1",
-      },
-    ),
-  ]);
+  return made !== undefined && existsSync(made) ? pathToFileURL(made).href : undefined;
+}
+
+function noModule(): PipelineError {
+  const message = "jobs in other processes need a file to import, and the pipeline was not defined in one";
+  const hint = "put the pipeline into a file; or run it with multiprocess: 1";
+  return new PipelineError([problem("worker-unusable", message, { hint })]);
 }

@@ -2,6 +2,7 @@
 export type { Place } from "./base/place.ts";
 export type { CliOptions } from "./flags/script.ts";
 export type { Drawing, GraphFormat, GraphOptions } from "./flowchart.ts";
+export { findLogs } from "./job-logs.ts";
 export { type LoadedPipeline, loadPipeline } from "./load.ts";
 export { UnsendableError } from "./marshal/refusal.ts";
 export { marshal } from "./marshal/registry.ts";
@@ -64,21 +65,24 @@ export type {
   TransformOptions,
   TupleOptions,
 } from "./model/options.ts";
+export type { JobResults } from "./model/results.ts";
 export { RunError } from "./model/run-error.ts";
 export type { Task } from "./model/task.ts";
 export { TouchFile, touchFile } from "./model/touch-file.ts";
 export type { FileFacts, Reason, Verdict } from "./model/verdict.ts";
 export { Pipeline } from "./pipeline.ts";
-export type { CheckLevel } from "./plan/freshness.ts";
+export { type CheckLevel, checkLevels } from "./plan/freshness.ts";
 export type { Plan, PlannedJob, PlannedTask } from "./plan/plan.ts";
 export {
   explainFile,
   type FormatPlanOptions,
+  formatLogs,
   formatPlan,
   formatTasks,
   type PrintOptions,
 } from "./printouts.ts";
 export type { OwnColours, SchemeName } from "./report/flowchart/colours.ts";
 export type { TaskState } from "./report/flowchart/state.ts";
+export type { JobLogFile } from "./report/logs.ts";
 export type { PlanOptions, RunOptions } from "./run-options.ts";
 export type { OnError } from "./schedule/setting.ts";

@@ -1,8 +1,10 @@
-// Opens the world that a plan looks at: the disk in the directory of the run, and the history.
+// Opens the world that a plan looks at: the disk in the directory of the run, the code of the project, and the history.
 import { resolve } from "node:path";
+import { openCode } from "./code/open-code.ts";
+import { startedScript } from "./hello.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { type LookedOver, lookOver, type World } from "./plan/look-over.ts";
-import { historyFileOf, type PlanOptions } from "./run-options.ts";
+import { checkOf, historyFileOf, type PlanOptions } from "./run-options.ts";
 import { openDisk } from "./storage/disk.ts";
 import { openForgetfulLedger } from "./storage/forgetful-ledger.ts";
 import { openLedger } from "./storage/ledger.ts";
@@ -12,8 +14,14 @@ export interface Prepared extends LookedOver, World {}
 
 /** Opens the world and plans everything, as things are now. */
 export function prepare(pipeline: TaskSet, options: PlanOptions): Prepared {
-  const historyFile = historyFileOf(options);
-  const ledger = historyFile === undefined ? openForgetfulLedger() : openLedger(resolve(historyFile));
-  const world = { disk: openDisk(process.cwd()), ledger };
-  return { ...world, ...lookOver(pipeline, options, world) };
+  const script = startedScript();
+  const historyFile = historyFileOf(options, script);
+  const world: World = {
+    disk: openDisk(process.cwd()),
+    ...(historyFile === undefined
+      ? // Where nothing is remembered, there is nothing to compare code with.
+        { ledger: openForgetfulLedger(), code: { partsOf: () => [] } }
+      : { ledger: openLedger(resolve(historyFile)), code: openCode(script) }),
+  };
+  return { ...world, ...lookOver(pipeline, { ...options, check: checkOf(options) }, world) };
 }

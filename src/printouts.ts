@@ -3,9 +3,11 @@ import { didYouMean } from "./base/text.ts";
 import { PipelineError, problem } from "./model/error.ts";
 import { namesIn } from "./model/files.ts";
 import type { TaskSet } from "./model/task-set.ts";
+import { makeGraph } from "./plan/graph.ts";
 import type { Plan } from "./plan/plan.ts";
 import { makeStyle } from "./report/choose.ts";
 import { explain } from "./report/explain.ts";
+import { type JobLogFile, logsText } from "./report/logs.ts";
 import { defaultPrintoutLevel, printout } from "./report/printout.ts";
 import { tasksText } from "./report/tasks.ts";
 
@@ -36,7 +38,7 @@ export function formatPlan(
   plan: Plan,
   { verbose = defaultPrintoutLevel, ...options }: FormatPlanOptions = {},
 ): string {
-  return ended(printout(plan, { ...styleFor(options), verbose, now: Date.now() }));
+  return ended(printout(plan, { ...styleFor(plan.pipeline, options), verbose, now: Date.now() }));
 }
 
 /**
@@ -45,7 +47,7 @@ export function formatPlan(
  * @throws {PipelineError} `unknown-file` when no job of the plan makes or reads the file
  */
 export function explainFile(plan: Plan, file: string, options: PrintOptions = {}): string {
-  const text = explain(plan, file, { ...styleFor(options), now: Date.now() });
+  const text = explain(plan, file, { ...styleFor(plan.pipeline, options), now: Date.now() });
   if (text !== undefined) return ended(text);
   const files = plan.tasks.flatMap(({ jobs }) =>
     jobs.flatMap(({ job }) => [...namesIn(job.output), ...namesIn(job.input)]),
@@ -62,13 +64,22 @@ export function explainFile(plan: Plan, file: string, options: PrintOptions = {}
   ]);
 }
 
-/** Writes the tasks of a pipeline as a table; ends in a line break. */
+/** Writes the tasks of a pipeline as a table, and below them those of other pipelines that it needs; ends in a line break. */
 export function formatTasks(pipeline: TaskSet, options: PrintOptions = {}): string {
-  return ended(tasksText(pipeline.tasks, styleFor(options)));
+  const tasks = new Set([...pipeline.tasks, ...makeGraph(pipeline.tasks).order]);
+  return ended(tasksText([...tasks], styleFor(pipeline.name, options)));
 }
 
-function styleFor({ stream = process.stdout, ...options }: PrintOptions): ReturnType<typeof makeStyle> {
-  return makeStyle({ ...options, stream, env: process.env });
+/** Writes logs as a list: the id of each job, how much it printed, and when; ends in a line break. */
+export function formatLogs(plan: Plan, logs: readonly JobLogFile[], options: PrintOptions = {}): string {
+  return ended(logsText(logs, styleFor(plan.pipeline, options), Date.now()));
+}
+
+function styleFor(
+  pipeline: string,
+  { stream = process.stdout, ...options }: PrintOptions,
+): ReturnType<typeof makeStyle> {
+  return makeStyle({ ...options, pipeline, stream, env: process.env });
 }
 
 function ended(text: string): string {

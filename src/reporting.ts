@@ -1,4 +1,5 @@
 // Who is told of a run, and what the run tells of itself.
+import { followingReporter } from "./follower.ts";
 import { openLogFile } from "./log-file.ts";
 import type { Deed, Reporter, RunEvent } from "./model/event.ts";
 import type { Task } from "./model/task.ts";
@@ -33,30 +34,44 @@ export function tellingOf(emit: Emit): TellDeed {
 }
 
 /** Who shows the run, and who logs it. */
-export function reportersOf({
-  reporter,
-  verbose = 1,
-  pathAbbreviation,
-  logFile,
-  logger,
-}: RunOptions): Reporter[] {
+export function reportersOf(pipeline: string, options: RunOptions, logDirectory: string): Reporter[] {
+  const { verbose = 1, logFile, logger, job } = options;
   const directory = process.cwd();
   const reporters: Reporter[] = [];
   if (logFile !== undefined) {
     const { append, close } = openLogFile(logFile);
-    reporters.push(logReporter({ directory, verbose, write: (line) => append(logFileLine(line)), close }));
+    reporters.push(
+      logReporter({ pipeline, directory, verbose, write: (line) => append(logFileLine(line)), close }),
+    );
   }
   if (logger !== undefined)
     reporters.push(
-      logReporter({ directory, verbose, write: ({ level, message }) => logger[level](message) }),
+      logReporter({ pipeline, directory, verbose, write: ({ level, message }) => logger[level](message) }),
     );
-  if (typeof reporter === "object") return [...reporters, reporter];
-  const kind = reporter ?? defaultReporter(process.stderr, process.env);
-  const shown = { stream: process.stderr, env: process.env, verbose, directory };
-  return [
-    ...reporters,
-    makeReporter(kind, { ...shown, ...(pathAbbreviation === undefined ? {} : { pathAbbreviation }) }),
-  ];
+  if (job !== undefined)
+    reporters.push(followingReporter(logDirectory, (bytes) => process.stdout.write(bytes)));
+  return [...reporters, showingReporter(pipeline, options)];
+}
+
+function showingReporter(
+  pipeline: string,
+  { reporter, verbose = 1, pathAbbreviation, job }: RunOptions,
+): Reporter {
+  if (typeof reporter === "object") return reporter;
+  const { stderr: stream, env } = process;
+  // What one job prints is shown as it comes: there is no room for a live view beside it.
+  const kind = reporter ?? (job === undefined ? defaultReporter(stream, env) : "lines");
+  const shown = {
+    pipeline,
+    stream,
+    env,
+    verbose,
+    ...(pathAbbreviation === undefined ? {} : { pathAbbreviation }),
+  };
+  const chosen = makeReporter(kind, shown);
+  if (job === undefined || kind === "json") return chosen;
+  // So is what it logs, which need not be told twice.
+  return { ...chosen, on: (event) => (event.kind === "job-logged" ? undefined : chosen.on(event)) };
 }
 
 /** Is told of a deed. */
@@ -65,8 +80,8 @@ type TellDeed = (deed: Deed) => void;
 /** Writes to a ledger, and says so. */
 export function telling(ledger: Ledger, tell: TellDeed): Pick<Ledger, "record"> {
   return {
-    record: (started, ended) => {
-      const tookMs = timed(() => ledger.record(started, ended)).ms;
+    record: (started, ended, fingerprints) => {
+      const tookMs = timed(() => ledger.record(started, ended, fingerprints)).ms;
       tell({ what: "receipts-written", started: started.length, ended: ended.length, tookMs });
     },
   };

@@ -1,11 +1,15 @@
 // The options of a run: what they mean, and what is wrong with those that were given.
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import { didYouMean } from "./base/text.ts";
+import type { Wear } from "./executors/messages.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { Reporter } from "./model/event.ts";
+import { pathFields } from "./model/formatter.ts";
 import type { Log } from "./model/job.ts";
 import { describe } from "./model/option-shapes.ts";
 import type { Definitions } from "./model/task.ts";
+import { followSteps, parseTemplate, TemplateError } from "./model/template.ts";
 import { type CheckLevel, checkLevels } from "./plan/freshness.ts";
 import { type Rebuild, rebuildModes, type TaskNames } from "./plan/look-over.ts";
 import { type ReporterKind, reporterKinds } from "./report/choose.ts";
@@ -22,12 +26,14 @@ export interface PlanOptions {
   readonly forced?: TaskNames;
   /**
    * When a job is up to date: `timestamps`, its outputs are newer than its inputs; `history`, its files are as its
-   * receipt says.
-   * @defaultValue "history"
+   * receipt says; `functions`, the code of its function as well, with all that it reaches in the project; `params`, its
+   * extras as well.
+   * @defaultValue the environment's `PIPEFISH_CHECK`, else "history"
    */
   readonly check?: CheckLevel;
   /**
-   * The file that keeps the receipts.
+   * The file that keeps the receipts. `{basename}`, `{ext}`, `{path}`, `{subdir[0]}`, `{subpath[1]}` stand for parts of
+   * the script's own path.
    * @defaultValue the environment's `PIPEFISH_HISTORY_FILE`, else `.pipefish/history.sqlite`
    */
   readonly historyFile?: string;
@@ -54,15 +60,35 @@ export interface RunOptions extends PlanOptions {
    */
   readonly multiprocess?: number;
   /**
+   * After how many jobs a worker process is replaced by a new one.
+   * @defaultValue never
+   */
+  readonly maxJobsPerWorker?: number;
+  /**
+   * How much memory a worker process may hold when a job has ended, in mebibytes, before it is replaced by a new one.
+   * @defaultValue as much as there is
+   */
+  readonly maxWorkerMemoryMB?: number;
+  /**
+   * How long jobs may take to end when they were asked to, in milliseconds, before they are killed.
+   * @defaultValue 5000
+   */
+  readonly graceMs?: number;
+  /**
    * What a failed job means: `finish`, nothing new starts and running jobs end; `continue`, all that does not depend on
    * it runs; `stop`, running jobs are stopped.
    * @defaultValue "finish"
    */
   readonly onError?: OnError;
   /**
-   * Calls no function and runs no command: with `true`, outputs of jobs that would run are touched, and made empty where
-   * there are none, and the jobs count as done; with `"history"`, no file is touched, and all jobs whose files are there
-   * count as done. Directories of `mkdir` tasks are made in the first case.
+   * Runs one job alone, whatever its state: by its id, as failures show it, by a file that it makes, or by its task if
+   * that has no other. Its inputs must be there. What it prints is shown on standard output as it comes.
+   */
+  readonly job?: string;
+  /**
+   * Runs no job: with `true`, outputs of jobs that would run are touched, and made empty where there are none, and the
+   * jobs count as done; with `"history"`, no file is touched, and all jobs whose files are there count as done. In the
+   * first case directories are made and what `postTask` says is done.
    */
   readonly touch?: boolean | "history";
   /**
@@ -93,15 +119,8 @@ export interface RunOptions extends PlanOptions {
 const planNames = ["targets", "forced", "check", "historyFile", "rebuild", "pipelines", "runtimeData"];
 const runNames = [
   ...planNames,
-  "multiprocess",
-  "touch",
-  "onError",
-  "reporter",
-  "verbose",
-  "pathAbbreviation",
-  "logFile",
-  "logger",
-  "signal",
+  ...["multiprocess", "maxJobsPerWorker", "maxWorkerMemoryMB", "graceMs", "onError", "job", "touch"],
+  ...["reporter", "verbose", "pathAbbreviation", "logFile", "logger", "signal"],
 ];
 const lookNames = ["format", "direction", "legend", "hideUpToDate", "below", "colours", "title"];
 const namesOf = { run: runNames, plan: planNames, graph: [...planNames, ...lookNames] };
@@ -118,6 +137,9 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
 };
 const leastNumbers: Readonly<Record<string, number>> = {
   multiprocess: 1,
+  maxJobsPerWorker: 1,
+  maxWorkerMemoryMB: 1,
+  graceMs: 0,
   verbose: 0,
   pathAbbreviation: Number.NEGATIVE_INFINITY,
 };
@@ -138,11 +160,7 @@ function optionProblem(name: string, value: unknown, names: readonly string[], v
     return [problem("unknown-option", `${verb} has no option '${name}'`, { hint })];
   }
   const allowed = choices[name];
-  if (allowed !== undefined && !allowed.includes(value)) {
-    const words = allowed.map((word) => (typeof word === "string" ? `'${word}'` : String(word)));
-    const hint = `it is ${describe(value)}; it can be ${words.join(", ")}`;
-    return [problem("bad-option", `'${name}' has an unknown value`, { hint })];
-  }
+  if (allowed !== undefined && !allowed.includes(value)) return [unknownValue(name, value, allowed)];
   const what = expected(name, value);
   return what === undefined
     ? []
@@ -154,7 +172,9 @@ function expected(name: string, value: unknown): string | undefined {
   const least = leastNumbers[name];
   if (least !== undefined && !(Number.isInteger(value) && (value as number) >= least))
     return Number.isFinite(least) ? `a whole number from ${least}` : "a whole number";
-  if (name === "logFile" && (typeof value !== "string" || value === "")) return "the name of a file";
+  const isWord = typeof value === "string" && value !== "";
+  if (name === "logFile" && !isWord) return "the name of a file";
+  if (name === "job" && !isWord) return "the id of a job, a file that it makes, or its task";
   if (name === "logger" && !hasMethods(value, ["info", "warn", "error"]))
     return "an object with the methods info, warn and error";
   if (name !== "reporter" || hasMethods(value, ["on"]) || reporterKinds.some((kind) => kind === value))
@@ -167,15 +187,52 @@ function hasMethods(value: unknown, names: readonly string[]): boolean {
   return names.every((name) => typeof (value as Record<string, unknown>)[name] === "function");
 }
 
+function unknownValue(name: string, value: unknown, allowed: readonly unknown[]): Problem {
+  const words = allowed.map((word) => (typeof word === "string" ? `'${word}'` : String(word)));
+  const hint = `it is ${describe(value)}; it can be ${words.join(", ")}`;
+  return problem("bad-option", `'${name}' has an unknown value`, { hint });
+}
+
 /** How many jobs may run at once. */
 export function slotsOf({ multiprocess }: RunOptions): number {
   return multiprocess ?? availableParallelism();
 }
 
-/** The file of the history; undefined when none is wanted. */
-export function historyFileOf({ historyFile, check }: PlanOptions): string | undefined {
-  if (historyFile !== undefined) return historyFile;
+/** When workers are replaced. */
+export function wearOf({ maxJobsPerWorker: maxJobs, maxWorkerMemoryMB: maxMemoryMB }: RunOptions): Wear {
+  return {
+    ...(maxJobs === undefined ? {} : { maxJobs }),
+    ...(maxMemoryMB === undefined ? {} : { maxMemoryMB }),
+  };
+}
+
+/** The level of `check`. @throws {PipelineError} when the environment asks for one that does not exist */
+export function checkOf({ check }: PlanOptions): CheckLevel {
+  const wanted = check ?? (process.env["PIPEFISH_CHECK"] || "history");
+  const found = checkLevels.find((level) => level === wanted);
+  if (found === undefined) throw new PipelineError([unknownValue("PIPEFISH_CHECK", wanted, checkLevels)]);
+  return found;
+}
+
+/**
+ * The file of the history; undefined when none is wanted.
+ *
+ * @param script the module with which the program began
+ * @throws {PipelineError} `bad-template` when its name has a placeholder that means nothing
+ */
+export function historyFileOf(options: PlanOptions, script: string | undefined): string | undefined {
   // Who asks for time stamps alone wants no memory of earlier runs.
-  if (check === "timestamps") return undefined;
-  return process.env["PIPEFISH_HISTORY_FILE"] || ".pipefish/history.sqlite";
+  if (options.historyFile === undefined && checkOf(options) === "timestamps") return undefined;
+  const name = options.historyFile ?? (process.env["PIPEFISH_HISTORY_FILE"] || ".pipefish/history.sqlite");
+  const fields: Readonly<Record<string, unknown>> = script === undefined ? {} : pathFields(resolve(script));
+  try {
+    const pieces = parseTemplate(name);
+    return pieces.map((one) => (typeof one === "string" ? one : followSteps(fields[one.name], one))).join("");
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    const hint = "it can have {basename}, {ext}, {path}, {subdir[0]} and {subpath[0]}; write {{ for a brace";
+    throw new PipelineError([
+      problem("bad-template", `the history file '${name}': ${error.message}`, { hint }),
+    ]);
+  }
 }

@@ -6,23 +6,28 @@ import type { EarlierRun } from "./executors/messages.ts";
 import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
-import type { RunSummary } from "./model/event.ts";
+import type { RunSummary, SummaryData } from "./model/event.ts";
 import { RunError, runError } from "./model/run-error.ts";
+import { withResults } from "./model/run-summary.ts";
 import type { TaskSet } from "./model/task-set.ts";
+import { againCommand, prepareOne } from "./one-job.ts";
 import type { Plan, PlannedTask } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { type Emit, emitter, reportersOf, telling, tellingOf, tellingReplan } from "./reporting.ts";
-import { checkOptions, type PlanOptions, type RunOptions, slotsOf } from "./run-options.ts";
+import { checkOptions, type PlanOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
 import { recreateHistory } from "./schedule/recreate.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
 import { sumCounts } from "./schedule/tally.ts";
 import { onSignals } from "./signals.ts";
+import { openResultStore } from "./storage/result-store.ts";
 import { currentTakeover } from "./takeover.ts";
 import { tellIfUncaught } from "./uncaught.ts";
 
-const logDirectory = ".pipefish/logs";
+const ownDirectory = ".pipefish";
+/** Where the logs of jobs are kept. */
+export const logDirectory: string = `${ownDirectory}/logs`;
 
 /** How the runs of this process ended so far: a worker that serves a later one is told. */
 const earlierRuns: EarlierRun[] = [];
@@ -91,13 +96,14 @@ function isTold({ reporter }: RunOptions): boolean {
 }
 
 /** A summary that can be sent: jobs know their tasks, and those know their functions. */
-function withoutJobs({ endedBy: _, ...summary }: RunSummary): RunSummary {
+function withoutJobs({ endedBy: _, ...summary }: RunSummary): SummaryData {
   return { ...summary, failures: [] };
 }
 
 async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number): Promise<RunSummary> {
   const startedAt = Date.now();
-  const prepared = prepare(pipeline, options);
+  const { job } = options;
+  const prepared = job === undefined ? prepare(pipeline, options) : prepareOne(pipeline, options, job);
   try {
     const found = [...prepared.survey.problems, ...sendingProblems(options.runtimeData, "runtimeData", {})];
     // What is missing is passed over when the history is made anew.
@@ -105,7 +111,7 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
     const warnings = refuseErrors(
       isRecreation ? found.filter(({ code }) => code !== "missing-input") : found,
     );
-    const reporters = reportersOf(options);
+    const reporters = reportersOf(pipeline.name, options, logDirectory);
     const emit = emitter(reporters);
     const parts = { options, emit, warnings, startedAt };
     try {
@@ -163,9 +169,12 @@ function openExecutor(
     runtimeData,
     logDirectory,
     earlier: earlierRuns.slice(0, runNumber),
+    wear: wearOf(options),
   });
   return new LocalExecutor({
+    pipeline: pipeline.name,
     slots: slotsOf(options),
+    graceMs: options.graceMs ?? 5000,
     disk,
     logDirectory,
     runtimeData,
@@ -185,10 +194,11 @@ interface RunParts {
 
 /** Makes the history anew in place of running. */
 function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSummary {
-  const { survey, disk, ledger } = prepared;
+  const { survey, disk, ledger, fingerprints } = prepared;
   const { emit, warnings, startedAt } = parts;
   const run = ledger.beginRun({ pipeline: pipeline.name, startedAt });
-  const tasks = recreateHistory(pipeline.name, survey.tasks, disk, ledger, startedAt);
+  const setting = { disk, ledger, fingerprints };
+  const tasks = recreateHistory(pipeline.name, survey.tasks, setting, startedAt);
   ledger.endRun(run, "done", Date.now());
   const jobs = sumCounts(tasks.map((task) => task.jobs));
   const ending = {
@@ -198,7 +208,7 @@ function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSu
     problems: [],
     durationMs: Date.now() - startedAt,
   };
-  const summary: RunSummary = { pipeline: pipeline.name, ...ending, jobs, tasks, warnings };
+  const summary = withResults({ pipeline: pipeline.name, ...ending, jobs, tasks, warnings });
   emit({ kind: "run-ended", at: Date.now(), summary });
   return summary;
 }
@@ -207,18 +217,24 @@ function announced({ task, jobs, staleCount: stale, complete, isActive }: Planne
   return { task, total: jobs.length, stale, complete, isActive };
 }
 
-async function runJobs(
-  pipeline: TaskSet,
-  prepared: Prepared,
-  parts: RunParts & {
-    readonly executor: Executor;
-    readonly interruption: AbortController;
-    readonly killed: AbortSignal;
+const clock = {
+  now: Date.now,
+  after: (ms: number, action: () => void): (() => void) => {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
   },
-): Promise<RunSummary> {
-  const { graph, planner, survey, disk, ledger } = prepared;
-  const { options, executor, emit, warnings, interruption, killed, startedAt } = parts;
-  const tell = tellingOf(emit);
+};
+
+/** What one run has while its jobs run. */
+interface RunningParts extends RunParts {
+  readonly executor: Executor;
+  readonly interruption: AbortController;
+  readonly killed: AbortSignal;
+}
+
+async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Promise<RunSummary> {
+  const { survey, ledger } = prepared;
+  const { options, executor, emit, warnings, startedAt } = parts;
   const tasks = survey.tasks.map(announced);
   const hasWork = tasks.some(({ stale, complete }) => stale > 0 || !complete);
   const run = hasWork ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() }) : undefined;
@@ -232,9 +248,19 @@ async function runJobs(
     slots: executor.slots,
     logDirectory,
   });
-  const total = tasks.reduce((sum, task) => sum + task.total, 0);
-  tell({ what: "planned", tasks: tasks.length, jobs: total, tookMs: Date.now() - startedAt });
-  const scheduler = new Scheduler({
+  const jobs = tasks.reduce((sum, task) => sum + task.total, 0);
+  tellingOf(emit)({ what: "planned", tasks: tasks.length, jobs, tookMs: Date.now() - startedAt });
+  const summary = await makeScheduler(pipeline, prepared, parts).run();
+  if (run !== undefined) ledger.endRun(run, outcomeOf(summary), Date.now());
+  if (!summary.ok) throw runError(summary, isTold(options));
+  return summary;
+}
+
+function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Scheduler {
+  const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
+  const { options, executor, emit, warnings, interruption, killed, startedAt } = parts;
+  const tell = tellingOf(emit);
+  return new Scheduler({
     pipeline: pipeline.name,
     graph,
     planned: survey.tasks,
@@ -245,17 +271,20 @@ async function runJobs(
     touch: (name) => disk.touch(name),
     executor,
     ledger: telling(ledger, tell),
+    results: openResultStore(ownDirectory),
+    fingerprints,
     onError: options.onError ?? "finish",
+    concludes: options.job === undefined,
+    again: (job) => againCommand(pipeline, options, job),
     signal: AbortSignal.any([interruption.signal, ...(options.signal === undefined ? [] : [options.signal])]),
     killed,
     emit,
     startedAt,
-    now: Date.now,
+    ...clock,
   });
-  const summary = await scheduler.run();
-  const isCut = summary.interrupted || summary.endedBy !== undefined;
-  const outcome = summary.ok ? "done" : isCut ? "interrupted" : "failed";
-  if (run !== undefined) ledger.endRun(run, outcome, Date.now());
-  if (!summary.ok) throw runError(summary, isTold(options));
-  return summary;
+}
+
+function outcomeOf({ ok, interrupted, endedBy }: RunSummary): "done" | "failed" | "interrupted" {
+  if (ok) return "done";
+  return interrupted || endedBy !== undefined ? "interrupted" : "failed";
 }

@@ -9,6 +9,7 @@ import { importErrorText } from "./import-error.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
 import { RunError } from "./model/run-error.ts";
+import { withResults } from "./model/run-summary.ts";
 import type { Task } from "./model/task.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { isPipeline, type Pipeline } from "./pipeline.ts";
@@ -61,11 +62,10 @@ async function becomeWorker(told: Hello, run: RunLink): Promise<void> {
 
 /** Gives a script the end of a run that was before the one that is served. */
 function replay({ summary, problems }: EarlierRun): Promise<RunSummary> {
-  // A call of `cli()` that ran nothing came back without a summary.
-  if (problems === undefined) return Promise.resolve(summary as RunSummary);
-  return Promise.reject(
-    summary === undefined ? new PipelineError(problems) : new RunError(problems, summary),
-  );
+  // A call of `cli()` that ran nothing came back without a summary; what jobs returned stays in the process of the run.
+  const whole = summary === undefined ? undefined : withResults(summary);
+  if (problems === undefined) return Promise.resolve(whole as RunSummary);
+  return Promise.reject(whole === undefined ? new PipelineError(problems) : new RunError(problems, whole));
 }
 
 function takeOver(pipeline: TaskSet, options: Question, told: Hello, run: RunLink): void {

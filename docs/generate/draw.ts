@@ -101,33 +101,39 @@ function place(columns: readonly Box[][], edges: readonly Edge[]): void {
   const heightOf = (column: readonly Box[]): number =>
     column.reduce((sum, { height }) => sum + height + gapBetweenBoxes, 0);
   const longest = columns.reduce((best, column) => (heightOf(column) > heightOf(best) ? column : best));
-  stack(longest, () => 0);
-  const middle = columns[1] ?? [];
-  const rest = [middle, ...columns.filter((column) => column !== middle)];
-  for (const column of rest.filter((one) => one !== longest)) {
-    const isPlaced = (box: Box): boolean =>
-      longest.includes(box) || (column !== middle && middle.includes(box));
-    stack(column, (box) => {
-      const joined = edges
-        .flatMap(([from, to]) => (from === box ? [to] : to === box ? [from] : []))
-        .filter(isPlaced);
-      if (joined.length === 0) return 0;
-      const centres = joined.map(({ y, height }) => y + height / 2);
-      return (Math.min(...centres) + Math.max(...centres)) / 2 - box.height / 2;
+  const placed = new Set(longest);
+  stack(longest, []);
+  const [left = [], middle = [], right = []] = columns;
+  for (const column of [middle, left, right].filter((one) => one !== longest)) {
+    const wanted = column.map((box) => {
+      const joined = edges.flatMap(([from, to]) => (from === box ? [to] : to === box ? [from] : []));
+      const centres = joined.filter((other) => placed.has(other)).map(({ y, height }) => y + height / 2);
+      return centres.length === 0
+        ? undefined
+        : (Math.min(...centres) + Math.max(...centres) - box.height) / 2;
     });
+    stack(column, inTurn(wanted));
+    if (column === middle) for (const box of column) placed.add(box);
   }
 }
 
+/** The places that boxes should have; where these are not in the order of the boxes, one place for all. */
+function inTurn(wanted: readonly (number | undefined)[]): readonly (number | undefined)[] {
+  const known = wanted.filter((y) => y !== undefined);
+  if (known.every((y, i) => i === 0 || y >= (known[i - 1] ?? 0))) return wanted;
+  return wanted.map(() => known.reduce((sum, y) => sum + y, 0) / known.length);
+}
+
 /** Stacks boxes without overlap, each as near as may be to where it should be, and the whole as near as may be as well. */
-function stack(column: readonly Box[], wanted: (box: Box) => number): void {
-  const tops = column.map(wanted);
+function stack(column: readonly Box[], wanted: readonly (number | undefined)[]): void {
   let below = headHeight;
+  let most = 0;
   for (const [i, box] of column.entries()) {
-    box.y = Math.max(below, tops[i] ?? 0);
+    const should = Math.max(headHeight, wanted[i] ?? below);
+    box.y = Math.max(below, should);
+    most = Math.max(most, box.y - should);
     below = box.y + box.height + gapBetweenBoxes;
   }
-  const drift = column.map((box, i) => box.y - Math.max(headHeight, tops[i] ?? 0));
-  const most = Math.max(0, ...drift);
   const shift = Math.min(most / 2, (column[0]?.y ?? headHeight) - headHeight);
   for (const box of column) box.y -= shift;
 }

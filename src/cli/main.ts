@@ -5,6 +5,7 @@ import { packageVersion } from "../flags/version.ts";
 import { spelled } from "../flags/words.ts";
 import { addGraph } from "./graph.ts";
 import { addInit } from "./init.ts";
+import { addLogs } from "./logs.ts";
 import { addPlan } from "./plan.ts";
 import { addRun } from "./run.ts";
 import { addTasks } from "./tasks.ts";
@@ -37,6 +38,7 @@ function makeProgram(endWith: EndWith): Command {
   addGraph(program, endWith);
   addTasks(program);
   addWhy(program, endWith);
+  addLogs(program);
   addInit(program);
   program.addHelpText("after", examples);
   for (const command of program.commands) command.exitOverride().showSuggestionAfterError(true);
@@ -49,6 +51,7 @@ Examples:
   pipefish run pipeline.ts -j 4       bring everything up to date, four jobs at a time
   pipefish plan pipeline.ts           say what would run, and why
   pipefish why out/report.html        say why one file would be made again, or not
+  pipefish logs out/report.html       print what the job that made it printed
   pipefish graph -o chart.svg         draw the tasks, and how each stands
 
 Exit codes: 0 done, 1 a job failed, 2 a mistake to mend, 130 interrupted, 70 a bug in pipefish`;

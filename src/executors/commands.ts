@@ -5,19 +5,24 @@ import { namesIn } from "../model/files.ts";
 import type { JobFailure, Outcome } from "../model/job.ts";
 import { TemplateError } from "../model/template.ts";
 import type { Disk } from "../plan/ports.ts";
+import { Deadline } from "./deadline.ts";
 import type { Guardian } from "./guardian.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
 import { isLaunchable, Launcher } from "./launcher.ts";
 import { checkFiles, type JobRequest, missingInput } from "./run-job.ts";
 import { type RunningShell, type ShellEnd, shellEndText, startShell } from "./shell.ts";
 
-/** How long commands that were asked to stop may take before they are killed. */
-const stopGraceMs = 5000;
+/** What running shell lines needs. */
+export interface CommandSetting {
+  readonly disk: Disk;
+  readonly logDirectory: string;
+  /** How long commands that were asked to end may take before they are killed. */
+  readonly graceMs: number;
+}
 
 /** Runs shell lines as jobs. */
 export class Commands {
-  readonly #disk: Disk;
-  readonly #logDirectory: string;
+  readonly #setting: CommandSetting;
   readonly #guardian: Guardian;
   readonly #running = new Set<RunningShell>();
   readonly #idleSpools: Spool[] = [];
@@ -26,9 +31,8 @@ export class Commands {
   #stopping = false;
   #killTimer: NodeJS.Timeout | undefined;
 
-  constructor(disk: Disk, logDirectory: string, guardian: Guardian) {
-    this.#disk = disk;
-    this.#logDirectory = logDirectory;
+  constructor(setting: CommandSetting, guardian: Guardian) {
+    this.#setting = setting;
     this.#guardian = guardian;
   }
 
@@ -38,14 +42,13 @@ export class Commands {
     const startedAt = Date.now();
     const began = performance.now();
     const inputs = namesIn(request.input);
-    const before = this.#disk.look(inputs);
-    const absent = inputs.find((_, i) => before[i] === undefined);
+    const { disk } = this.#setting;
+    const before = disk.look(inputs);
+    const absent = request.mayLackInputs ? undefined : inputs.find((_, i) => before[i] === undefined);
     const failure =
       absent === undefined ? await this.#runLine(request, taskName, line, spool) : missingInput(absent);
-    const found = failure ?? checkFiles(request, this.#disk, inputs, before);
-    const log = spool.keep(
-      logName({ taskName, index: request.index, output: request.patterns ?? request.output }),
-    );
+    const found = failure ?? checkFiles(request, disk, inputs, before);
+    const log = spool.keep(logName({ ...request, output: request.patterns ?? request.output }));
     this.#idleSpools.push(spool);
     const common = {
       startedAt,
@@ -62,7 +65,7 @@ export class Commands {
   stop(mode: "ask" | "kill"): void {
     this.#stopping = true;
     this.#signal(mode === "ask" ? "SIGTERM" : "SIGKILL");
-    if (mode === "ask") this.#killTimer ??= setTimeout(() => this.#signal("SIGKILL"), stopGraceMs);
+    if (mode === "ask") this.#killTimer ??= setTimeout(() => this.#signal("SIGKILL"), this.#setting.graceMs);
   }
 
   /** Removes what was kept for commands to come. */
@@ -74,7 +77,7 @@ export class Commands {
 
   #openSpool(): Spool {
     this.#spoolCount += 1;
-    return openSpool(this.#logDirectory, `${process.pid}-c${this.#spoolCount}`);
+    return openSpool(this.#setting.logDirectory, `${process.pid}-c${this.#spoolCount}`);
   }
 
   #signal(signal: NodeJS.Signals): void {
@@ -100,7 +103,8 @@ export class Commands {
       if (!(error instanceof TemplateError)) throw error;
       return { kind: "threw", message: error.message, command: line };
     }
-    const end = await this.#runCommand(command, spool);
+    const { end, late } = await this.#runCommand(command, request, spool);
+    if (late !== undefined) return { ...late, command };
     if (end.exitCode === 0) return undefined;
     return {
       kind: "exited",
@@ -111,20 +115,36 @@ export class Commands {
     };
   }
 
-  async #runCommand(command: string, spool: Spool): Promise<ShellEnd> {
-    const launcher = isLaunchable(command) ? (this.#idleLaunchers.pop() ?? this.#openLauncher()) : undefined;
+  /** Runs a command to its end; `late` is why it failed, if its time was over before. */
+  async #runCommand(
+    command: string,
+    { env, timeoutMs }: JobRequest,
+    spool: Spool,
+  ): Promise<{ readonly end: ShellEnd; readonly late: JobFailure | undefined }> {
+    const { directory } = this.#setting.disk;
+    // A launcher gives its lines the environment that it has itself.
+    const isOrdinary = env === undefined && isLaunchable(command);
+    const launcher = isOrdinary ? (this.#idleLaunchers.pop() ?? this.#openLauncher()) : undefined;
     const shell =
       launcher === undefined
-        ? startShell(command, { directory: this.#disk.directory, out: spool.out, guardian: this.#guardian })
+        ? startShell(command, { directory, out: spool.out, guardian: this.#guardian, env })
         : launcher.start(command, resolve(spool.file));
     this.#running.add(shell);
+    const deadline = this.#limitTime(shell, timeoutMs);
     const end = await shell.ended;
     this.#running.delete(shell);
     if (launcher?.isUsable === true) this.#idleLaunchers.push(launcher);
-    return end;
+    return { end, late: deadline?.stop() };
+  }
+
+  #limitTime(shell: RunningShell, timeoutMs: number | undefined): Deadline | undefined {
+    if (timeoutMs === undefined) return undefined;
+    return new Deadline(timeoutMs, this.#setting.graceMs, (mode) =>
+      shell.signal(mode === "ask" ? "SIGTERM" : "SIGKILL"),
+    );
   }
 
   #openLauncher(): Launcher {
-    return new Launcher(this.#disk.directory, this.#guardian);
+    return new Launcher(this.#setting.disk.directory, this.#guardian);
   }
 }

@@ -30,6 +30,7 @@ export class Inline {
   readonly #runtimeData: Readonly<Record<string, unknown>>;
   readonly #abort = new AbortController();
   #spool: Spool | undefined;
+  /** Set while a job runs. */
   #stopGuarding: (() => void) | undefined;
   #restore: (() => void) | undefined;
 
@@ -63,9 +64,8 @@ export class Inline {
     this.#stopGuarding = guardExit(taskName);
     const outcome = await unlessStuck(insideJob.run(spool, () => runJob(copy, run, place)));
     this.#stopGuarding();
-    const log = spool.keep(
-      logName({ taskName, index: request.index, output: request.patterns ?? request.output }),
-    );
+    this.#stopGuarding = undefined;
+    const log = spool.keep(logName({ ...request, output: request.patterns ?? request.output }));
     return log === undefined ? outcome : { ...outcome, log };
   }
 
@@ -74,8 +74,8 @@ export class Inline {
    * kill it is to end the process; the guardian ends what it started.
    */
   stop(mode: StopMode): void {
-    if (mode === "kill") {
-      this.#stopGuarding?.();
+    if (mode === "kill" && this.#stopGuarding !== undefined) {
+      this.#stopGuarding();
       process.exit(130);
     }
     this.#abort.abort();

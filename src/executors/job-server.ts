@@ -1,10 +1,12 @@
 // The worker's side of running jobs: takes them from the run one after the other, and tells how each ended. A job that
 // throws where nobody awaits, or whose promise can never settle, fails; the worker then leaves, because what is left of
-// that job may still be at work in it.
-import { closeSync, ftruncateSync, openSync } from "node:fs";
+// that job may still be at work in it. So it does after a job that wanted a process of its own, and when it is worn.
+import { closeSync, openSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { decode } from "../marshal/decode.ts";
 import type { JobFailure, LogLine, Outcome } from "../model/job.ts";
 import type { Disk } from "../plan/ports.ts";
+import { overdue } from "./deadline.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
 import type { Hello, ToWorker } from "./messages.ts";
 import { type JobRequest, neverSettles, runJob, uncaught } from "./run-job.ts";
@@ -25,7 +27,12 @@ export class JobServer {
   readonly #spool: Spool;
   readonly #runtimeData: Readonly<Record<string, unknown>>;
   #queue: JobRequest[] = [];
-  #abort = new AbortController();
+  readonly #abort = new AbortController();
+  /** The job that runs. */
+  #running: JobRequest | undefined;
+  /** The job that runs was asked to end, because its time is over. */
+  #isOverdue = false;
+  #jobCount = 0;
   #isBusy = false;
   #isLeaving = false;
   /** Fails the running job from outside of its function. */
@@ -35,8 +42,9 @@ export class JobServer {
     const { hello, link } = setting;
     this.#setting = setting;
     this.#runtimeData = decode(hello.runtimeData) as Record<string, unknown>;
+    // What the module printed while it was imported belongs to no job.
+    rmSync(join(hello.logDirectory, `.spool-${hello.spoolId}`), { force: true });
     this.#spool = openSpool(hello.logDirectory, hello.spoolId, takeDescriptors);
-    ftruncateSync(this.#spool.out, 0); // What the module printed while it was imported belongs to no job.
     process.on("uncaughtException", (error) => this.#failOutside(uncaught(error)));
     process.on("beforeExit", () => this.#failOutside(neverSettles));
     link.listen((message) => this.#hear(message));
@@ -45,7 +53,7 @@ export class JobServer {
   #hear(message: ToWorker): void {
     if (message.kind === "jobs") this.#queue.push(...message.jobs);
     else if (message.kind === "recall") this.#giveBack(message.ids);
-    else if (message.kind === "abort") this.#abort.abort();
+    else if (message.kind === "abort") this.#end(message.id);
     if (!this.#isBusy && this.#queue.length > 0) void this.#work();
   }
 
@@ -53,11 +61,31 @@ export class JobServer {
     const { link } = this.#setting;
     this.#isBusy = true;
     for (let request = this.#queue.shift(); request !== undefined; request = this.#queue.shift()) {
+      this.#running = request;
       const outcome = await this.#run(request);
-      link.tell({ kind: "ended", id: request.id, outcome });
-      if (this.#isLeaving) this.#leave();
+      this.#running = undefined;
+      this.#jobCount += 1;
+      this.#isLeaving ||= request.isFresh === true || this.#isWorn();
+      link.tell({ kind: "ended", id: request.id, outcome, ...(this.#isLeaving ? { isLast: true } : {}) });
+      if (this.#isLeaving) endGroup();
     }
     this.#isBusy = false;
+  }
+
+  /** What is left of a job that had to be ended may still be at work, or have children that are: the worker goes with it. */
+  #end(id: number | undefined): void {
+    if (id !== undefined) {
+      if (id !== this.#running?.id) return;
+      this.#isOverdue = true;
+      this.#isLeaving = true;
+    }
+    this.#abort.abort();
+  }
+
+  #isWorn(): boolean {
+    const { maxJobs = Infinity, maxMemoryMB } = this.#setting.hello.wear;
+    if (this.#jobCount >= maxJobs) return true;
+    return maxMemoryMB !== undefined && process.memoryUsage.rss() > maxMemoryMB * 1024 * 1024;
   }
 
   async #run(request: JobRequest): Promise<Outcome> {
@@ -80,7 +108,9 @@ export class JobServer {
     const outcome = await Promise.race([runJob(request, run, place), this.#failedOutside()]);
     link.hold(true);
     this.#fail = undefined;
-    return withLog(outcome, request, this.#spool);
+    const { timeoutMs } = request;
+    const judged = this.#isOverdue && timeoutMs !== undefined ? overdue(outcome, timeoutMs) : outcome;
+    return withLog(judged, request, this.#spool);
   }
 
   /** Resolves when the running job fails from outside of its function. */
@@ -94,12 +124,10 @@ export class JobServer {
 
   #failOutside(failure: JobFailure): void {
     this.#isLeaving = true;
-    if (this.#fail === undefined) this.#leave();
-    else this.#fail(failure);
-  }
-
-  /** Ends the worker; the run hands the jobs that it still had to others. */
-  #leave(): void {
+    if (this.#fail !== undefined) {
+      this.#fail(failure);
+      return;
+    }
     this.#setting.link.tell({ kind: "leaving" });
     endGroup();
   }
@@ -112,9 +140,8 @@ export class JobServer {
 }
 
 function withLog(outcome: Outcome, request: JobRequest, spool: Spool): Outcome {
-  const taskName = request.task.slice(request.task.indexOf("::") + 2);
-  const output = request.patterns ?? request.output;
-  const log = spool.keep(logName({ taskName, index: request.index, output }));
+  const { taskName, index, output, patterns } = request;
+  const log = spool.keep(logName({ taskName, index, output: patterns ?? output }));
   return log === undefined ? outcome : { ...outcome, log };
 }
 

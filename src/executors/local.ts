@@ -3,10 +3,10 @@
 import { unreachable } from "../base/unreachable.ts";
 import { namesIn } from "../model/files.ts";
 import type { Job, Outcome } from "../model/job.ts";
-import { isOpen } from "../model/task.ts";
+import { isOpen, nameIn, type Task } from "../model/task.ts";
 import type { Disk } from "../plan/ports.ts";
 import type { Assignment, Executor, StopMode } from "../schedule/executor.ts";
-import { Commands } from "./commands.ts";
+import { type CommandSetting, Commands } from "./commands.ts";
 import { makeDirectories } from "./directories.ts";
 import { Guardian } from "./guardian.ts";
 import { Inline, type InlineSetting } from "./inline.ts";
@@ -15,38 +15,45 @@ import { Pool, type PoolSetting } from "./pool.ts";
 import type { JobRequest } from "./run-job.ts";
 
 /** What running on this machine needs. */
-export interface LocalSetting extends PoolSetting, InlineSetting {
+export interface LocalSetting extends PoolSetting, InlineSetting, CommandSetting {
+  /** The name of the pipeline that runs. */
+  readonly pipeline: string;
   readonly slots: number;
 }
 
 /** Runs jobs on this machine. */
 export class LocalExecutor implements Executor {
   readonly slots: number;
+  readonly #pipeline: string;
   readonly #disk: Disk;
   readonly #guardian = new Guardian();
   readonly #commands: Commands;
-  readonly #functions: Inline | Pool;
+  readonly #pool: Pool;
+  /** For functions that need no process of their own, where there is one place. */
+  readonly #inline: Inline | undefined;
   #commandCount = 0;
   #functionCount = 0;
 
   constructor(setting: LocalSetting) {
-    const { slots, disk, logDirectory } = setting;
+    const { pipeline, slots, disk, logDirectory } = setting;
     sweepSpools(logDirectory);
+    this.#pipeline = pipeline;
     this.slots = slots;
     this.#disk = disk;
-    this.#commands = new Commands(disk, logDirectory, this.#guardian);
-    this.#functions =
-      slots === 1 ? new Inline(setting, this.#guardian) : new Pool(slots, setting, this.#guardian);
+    this.#commands = new Commands(setting, this.#guardian);
+    this.#pool = new Pool(slots, setting, this.#guardian);
+    this.#inline = slots === 1 ? new Inline(setting, this.#guardian) : undefined;
   }
 
   reserve({ task }: Job): boolean {
     const isFunction = task.definition.action.kind === "function";
     const places = this.slots - this.#commandCount;
-    const depth = isFunction && this.#functions instanceof Pool ? this.#functions.depth(task.fullName) : 1;
+    const isAlone = !isFunction || task.definition.fresh || this.slots === 1;
+    const depth = isAlone ? 1 : this.#pool.depth(task.fullName);
     if (this.#functionCount >= places * depth) return false;
     if (isFunction) this.#functionCount += 1;
     else this.#commandCount += 1;
-    if (this.#functions instanceof Pool) this.#functions.width = this.slots - this.#commandCount;
+    this.#pool.width = this.slots - this.#commandCount;
     return true;
   }
 
@@ -57,31 +64,33 @@ export class LocalExecutor implements Executor {
     } finally {
       if (task.definition.action.kind === "function") this.#functionCount -= 1;
       else this.#commandCount -= 1;
-      if (this.#functions instanceof Pool) this.#functions.width = this.slots - this.#commandCount;
+      this.#pool.width = this.slots - this.#commandCount;
     }
   }
 
   stop(mode: StopMode): void {
     this.#commands.stop(mode);
-    this.#functions.stop(mode);
+    this.#pool.stop(mode);
+    this.#inline?.stop(mode);
   }
 
   async close(): Promise<void> {
     this.#commands.close();
-    await this.#functions.close();
+    this.#inline?.close();
+    await this.#pool.close();
     await this.#guardian.close();
   }
 
   #run(assignment: Assignment): Promise<Outcome> {
     const { job } = assignment;
     const { action } = job.task.definition;
-    const request = requestOf(assignment);
-    if (action.kind === "function" && this.#functions instanceof Pool)
-      return this.#functions.run(request, assignment);
+    const request = requestOf(assignment, this.#pipeline);
+    if (action.kind === "function" && (this.#inline === undefined || needsProcess(job.task)))
+      return this.#pool.run(request, assignment);
     assignment.began();
     switch (action.kind) {
       case "function":
-        return (this.#functions as Inline).run(request, job.task, action.run, assignment);
+        return (this.#inline as Inline).run(request, job.task, action.run, assignment);
       case "command":
         return this.#commands.run(request, job.task.name, action.line);
       case "directory":
@@ -92,11 +101,18 @@ export class LocalExecutor implements Executor {
   }
 }
 
-function requestOf({ id, job, output, attempt }: Assignment): JobRequest {
+/** Whether a function cannot run in the process of the run: what may have to be killed needs one that can be. */
+function needsProcess({ definition: { fresh, timeoutMs } }: Task): boolean {
+  return fresh || timeoutMs !== undefined;
+}
+
+function requestOf({ id, job, output, attempt }: Assignment, pipeline: string): JobRequest {
   const { task, index, input, extras, params } = job;
+  const { upToDate, timeoutMs, env, fresh } = task.definition;
   return {
     id,
     task: task.fullName,
+    taskName: nameIn(pipeline, task),
     index,
     input,
     output,
@@ -104,6 +120,9 @@ function requestOf({ id, job, output, attempt }: Assignment): JobRequest {
     params,
     attempt,
     ...(isOpen(task) ? { patterns: job.output } : {}),
-    ...(task.definition.upToDate === undefined ? {} : { mayLackInputs: true }),
+    ...(upToDate === undefined ? {} : { mayLackInputs: true }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(env === undefined ? {} : { env }),
+    ...(fresh ? { isFresh: true } : {}),
   };
 }

@@ -2,7 +2,7 @@
 import { decode } from "../marshal/decode.ts";
 import { encode } from "../marshal/encode.ts";
 import type { Problem } from "../model/error.ts";
-import type { RunSummary } from "../model/event.ts";
+import type { SummaryData } from "../model/event.ts";
 import type { LogLine, Outcome } from "../model/job.ts";
 import { frame } from "./frames.ts";
 import type { JobRequest } from "./run-job.ts";
@@ -13,9 +13,17 @@ export const protocolVersion = 2;
 /** How a run ended, as far as another process can be told. */
 export interface EarlierRun {
   /** None where it ran nothing, or could not begin. */
-  readonly summary?: RunSummary;
+  readonly summary?: SummaryData;
   /** Why it rejected, if it did. */
   readonly problems?: readonly Problem[];
+}
+
+/** When a worker ends to make room for a new one, which it looks at after each job. */
+export interface Wear {
+  /** It has run so many jobs. */
+  readonly maxJobs?: number;
+  /** It takes more memory than that. */
+  readonly maxMemoryMB?: number;
 }
 
 /** The first message to a worker: what it is to serve, and how to become like the process of the run. */
@@ -37,6 +45,7 @@ export interface Hello {
   readonly logDirectory: string;
   /** Tells the log of this worker from those of others. */
   readonly spoolId: string;
+  readonly wear: Wear;
 }
 
 /** What a run tells a worker. */
@@ -45,19 +54,26 @@ export type ToWorker =
   | { readonly kind: "jobs"; readonly jobs: readonly JobRequest[] }
   /** Give back jobs that have not begun: another worker is idle. */
   | { readonly kind: "recall"; readonly ids: readonly number[] }
-  | { readonly kind: "abort" };
+  /** End the job of that number, which has run out of time; or, without one, whatever runs and all that follows. */
+  | { readonly kind: "abort"; readonly id?: number };
 
 /** What a worker tells the run. */
 export type FromWorker =
   | { readonly kind: "ready"; readonly node: string }
   | { readonly kind: "refused"; readonly problem: Problem }
-  /** The worker ends after what it has told: the jobs that it still has are for others. */
+  /** The worker ends, though no job runs that could tell why. */
   | { readonly kind: "leaving" }
   /** The jobs of a recall that had not begun, and will not. */
   | { readonly kind: "returned"; readonly ids: readonly number[] }
   /** What a job writes to its log: sent at once, so that none of it is lost when the worker dies. */
   | { readonly kind: "logged"; readonly id: number; readonly line: LogLine }
-  | { readonly kind: "ended"; readonly id: number; readonly outcome: Outcome };
+  | {
+      readonly kind: "ended";
+      readonly id: number;
+      readonly outcome: Outcome;
+      /** The worker ends now: the jobs that it still has are for others. */
+      readonly isLast?: true;
+    };
 
 /** Writes a message as a frame. */
 export function messageFrame(message: ToWorker | FromWorker): Buffer {

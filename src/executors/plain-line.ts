@@ -3,7 +3,10 @@ import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** Words, quoted or not, and redirections; nothing that a shell has to work out but patterns and `~`. */
-const plain = /^[\w./+-]+(?:[ \t]+|[\w@%+=:,./~*?[\]^-]+|'[^'\0]*'|"[^"$`\\!\0]*"|[<>]+)*$/;
+// One character at a time outside of quotes: what can be matched in one way only is found out in one pass.
+const plain = /^(?:[\w@%+=:,./~*?[\]^<> \t-]|'[^'\0]*'|"[^"$`\\!\0]*")+$/;
+/** The word with which a line begins, as far as it is one that names a program. */
+const firstWord = /^[\w./+-]+(?=[ \t<>]|$)/;
 
 /** What bash does itself, in place of a program of that name. */
 const builtins: ReadonlySet<string> = new Set(
@@ -24,7 +27,7 @@ const programs = new Map<string, boolean>();
 export function plainLine(line: string): string | undefined {
   const trimmed = line.trim();
   if (!plain.test(trimmed)) return undefined;
-  const [name = ""] = trimmed.split(/[ \t<>'"]/, 1);
+  const [name = ""] = firstWord.exec(trimmed) ?? [];
   return !builtins.has(name) && isProgram(name) ? trimmed : undefined;
 }
 

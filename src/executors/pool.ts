@@ -1,12 +1,14 @@
 // Reused worker processes: gives each job to the least busy worker, hands jobs out ahead when they are short, and
 // replaces a worker that dies. A worker runs one job at a time, in the order in which it got them.
 import { rmSync } from "node:fs";
-import { PipelineError, type Problem } from "../model/error.ts";
+import { PipelineError } from "../model/error.ts";
 import type { Deed } from "../model/event.ts";
 import type { Outcome } from "../model/job.ts";
 import type { JobListener } from "../schedule/executor.ts";
+import { Deadline } from "./deadline.ts";
 import type { Guardian } from "./guardian.ts";
 import { keepSpool, logName } from "./job-log.ts";
+import { choose, type Member, type Pending } from "./member.ts";
 import type { FromWorker, Hello } from "./messages.ts";
 import { Pace } from "./pace.ts";
 import type { JobRequest } from "./run-job.ts";
@@ -21,42 +23,21 @@ export interface PoolSetting {
   hello(number: number): Hello;
   /** Is told what the pool does. */
   tell(deed: Deed): void;
+  /** How long jobs that were asked to end may take before their workers are killed. */
+  readonly graceMs: number;
 }
 
 /** After how long a job may no longer keep others waiting behind it while a worker is idle. */
 const patienceMs = 10;
-/** How long jobs that were asked to stop may take before their workers are killed. */
-const stopGraceMs = 5000;
-
-interface Pending {
-  readonly request: JobRequest;
-  readonly listener: JobListener;
-  resolve(outcome: Outcome): void;
-  reject(error: unknown): void;
-}
-
-/** A worker with the jobs that it was handed; the first of them is running. */
-interface Member {
-  readonly worker: WorkerProcess;
-  readonly logDirectory: string;
-  jobs: Pending[];
-  outbox: Pending[];
-  startedAt: number;
-  isReady: boolean;
-  /** It has said that it will run no more jobs. */
-  isLeaving: boolean;
-  /** Jobs were called back, and the answer has not come. */
-  isRecalled: boolean;
-  refusal: Problem | undefined;
-}
 
 /** Worker processes that are started when there is work, and reused. */
 export class Pool {
-  /** How many workers may be busy at once. */
-  width: number;
+  #width: number;
   readonly #setting: PoolSetting;
   readonly #guardian: Guardian;
   readonly #members = new Set<Member>();
+  /** Jobs for which there is no worker yet. */
+  #waiting: Pending[] = [];
   readonly #pace = new Pace();
   #workerNumber = 0;
   #stopping = false;
@@ -64,9 +45,15 @@ export class Pool {
   #balanceTimer: NodeJS.Timeout | undefined;
 
   constructor(width: number, setting: PoolSetting, guardian: Guardian) {
-    this.width = width;
+    this.#width = width;
     this.#guardian = guardian;
     this.#setting = setting;
+  }
+
+  /** How many workers may be busy at once. */
+  set width(width: number) {
+    this.#width = width;
+    this.#assignWaiting();
   }
 
   /** How many jobs of a task a worker may hold: more than one when they are short. */
@@ -82,6 +69,7 @@ export class Pool {
   /** Asks the running jobs to stop; after a while, or at once, their workers are killed. */
   stop(mode: "ask" | "kill"): void {
     this.#stopping = true;
+    for (const pending of this.#waiting.splice(0)) pending.resolve(neverBegan());
     const kill = (): void => {
       for (const member of this.#members) if (member.jobs.length > 0) member.worker.kill();
     };
@@ -93,7 +81,7 @@ export class Pool {
       this.#flush(member);
       member.worker.send({ kind: "abort" });
     }
-    this.#killTimer ??= setTimeout(kill, stopGraceMs);
+    this.#killTimer ??= setTimeout(kill, this.#setting.graceMs);
   }
 
   /** Ends all workers. */
@@ -104,29 +92,28 @@ export class Pool {
   }
 
   #assign(pending: Pending): void {
-    const member = this.#choose();
+    this.#waiting.push(pending);
+    this.#assignWaiting();
+  }
+
+  /** Gives jobs to workers, in the order in which they came, as long as there is a worker for the first. */
+  #assignWaiting(): void {
+    for (let [next] = this.#waiting; next !== undefined; [next] = this.#waiting) {
+      const { isFresh = false } = next.request;
+      const chosen = choose(this.#members, this.#width, isFresh);
+      if (chosen === undefined) return;
+      this.#waiting.shift();
+      this.#give(chosen === "new" ? this.#hire(isFresh) : chosen, next);
+    }
+  }
+
+  #give(member: Member, pending: Pending): void {
     member.jobs.push(pending);
     if (member.outbox.push(pending) === 1) queueMicrotask(() => this.#flush(member));
     if (member.jobs.length === 1) this.#begin(member);
   }
 
-  /** An idle worker, else a new one while there may be more, else the one with the fewest jobs. */
-  #choose(): Member {
-    let least: Member | undefined;
-    let busy = 0;
-    for (const member of this.#members) {
-      if (member.jobs.length > 0) busy += 1;
-      if (least === undefined || member.jobs.length < least.jobs.length) least = member;
-    }
-    const mayWiden = busy < this.width;
-    if (least !== undefined && (least.jobs.length === 0) === mayWiden) return least;
-    if (mayWiden || least === undefined) return this.#hire();
-    return [...this.#members]
-      .filter(({ jobs }) => jobs.length > 0)
-      .reduce((a, b) => (b.jobs.length < a.jobs.length ? b : a));
-  }
-
-  #hire(): Member {
+  #hire(isFresh: boolean): Member {
     this.#workerNumber += 1;
     const hello = this.#setting.hello(this.#workerNumber);
     const listener = {
@@ -140,6 +127,7 @@ export class Pool {
       jobs: [],
       outbox: [],
       startedAt: 0,
+      isFresh,
       isReady: false,
       isRecalled: false,
       isLeaving: false,
@@ -160,28 +148,50 @@ export class Pool {
 
   #begin(member: Member): void {
     member.startedAt = Date.now();
-    member.jobs[0]?.listener.began();
+    const [first] = member.jobs;
+    if (first === undefined) return;
+    if (first.hasBegun === undefined) first.listener.began();
+    first.hasBegun = true;
+    this.#limitTime(member);
+  }
+
+  /** Starts the clock of the job that runs; while a worker is starting, none does. */
+  #limitTime({ jobs: [first], isReady, worker }: Member): void {
+    if (!isReady || first?.request.timeoutMs === undefined) return;
+    const { id, timeoutMs } = first.request;
+    first.deadline = new Deadline(timeoutMs, this.#setting.graceMs, (mode) => {
+      if (mode === "ask") worker.send({ kind: "abort", id });
+      else worker.kill();
+    });
   }
 
   #hear(member: Member, message: FromWorker): void {
-    if (message.kind === "ready") member.isReady = true;
-    else if (message.kind === "refused") member.refusal = message.problem;
+    if (message.kind === "ready") {
+      member.isReady = true;
+      this.#limitTime(member);
+    } else if (message.kind === "refused") member.refusal = message.problem;
     else if (message.kind === "leaving") member.isLeaving = true;
     else if (message.kind === "returned") this.#reassign(member, message.ids);
     else if (message.kind === "logged")
       member.jobs.find(({ request }) => request.id === message.id)?.listener.logged(message.line);
-    else this.#settle(member, message.id, message.outcome);
+    else this.#settle(member, message);
   }
 
-  #settle(member: Member, id: number, outcome: Outcome): void {
+  #settle(member: Member, { id, outcome, isLast }: Extract<FromWorker, { kind: "ended" }>): void {
     const [pending] = member.jobs;
     if (pending?.request.id !== id)
       throw new Error(`a worker reported job ${id} out of turn [this is a bug in pipefish]`);
     member.jobs.shift();
+    member.isLeaving ||= isLast === true;
     this.#pace.learn(pending.request.task, outcome.durationMs);
-    if (member.jobs.length > 0) this.#begin(member);
-    else this.#balanceLater();
-    pending.resolve(outcome);
+    if (member.jobs.length === 0) this.#becomeIdle();
+    else if (!member.isLeaving) this.#begin(member);
+    pending.resolve(pending.deadline?.judge(outcome) ?? outcome);
+  }
+
+  #becomeIdle(): void {
+    this.#assignWaiting();
+    this.#balanceLater();
   }
 
   /** Looks, in a while, whether a job that turned out long keeps others waiting while a worker is idle. */
@@ -196,7 +206,7 @@ export class Pool {
     const members = [...this.#members];
     const laden = members.filter(({ jobs }) => jobs.length > 1);
     const busy = members.filter(({ jobs }) => jobs.length > 0).length;
-    if (this.#stopping || busy >= this.width || laden.length === 0) return;
+    if (this.#stopping || busy >= this.#width || laden.length === 0) return;
     for (const member of laden) {
       if (member.isRecalled || Date.now() - member.startedAt < patienceMs) continue;
       member.isRecalled = true;
@@ -222,21 +232,28 @@ export class Pool {
     if (first !== undefined) this.#endFirst(member, first, end);
     rmSync(member.worker.spoolFile, { force: true });
     for (const pending of member.jobs) {
-      if (this.#stopping) pending.resolve({ kind: "cancelled", startedAt: Date.now(), durationMs: 0 });
+      pending.deadline?.stop();
+      if (this.#stopping) pending.resolve(neverBegan());
       else if (member.isReady) this.#assign(pending);
     }
+    this.#assignWaiting();
   }
 
   /** Says how the job ended that ran in a worker which is gone. */
-  #endFirst(member: Member, { request, resolve, reject }: Pending, end: WorkerEnd): void {
+  #endFirst(member: Member, { request, deadline, resolve, reject }: Pending, end: WorkerEnd): void {
     const { logDirectory, worker, startedAt, isReady, refusal } = member;
-    const taskName = request.task.slice(request.task.indexOf("::") + 2);
-    const { index, output } = request;
-    const name = isReady ? logName({ taskName, index, output }) : "worker.log";
+    const { taskName, index, output, patterns = output } = request;
+    const name = isReady ? logName({ taskName, index, output: patterns }) : "worker.log";
     const log = keepSpool(logDirectory, worker.spoolFile, name);
     const times = { startedAt, durationMs: Date.now() - startedAt, ...(log === undefined ? {} : { log }) };
+    const failure = deadline?.stop() ?? death(end, log?.tail ?? []);
     if (this.#stopping) resolve({ kind: "cancelled", ...times });
-    else if (isReady) resolve({ kind: "failed", ...times, failure: death(end, log?.tail ?? []) });
+    else if (isReady) resolve({ kind: "failed", ...times, failure });
     else reject(new PipelineError([refusal ?? unusable(end, log?.tail ?? [])]));
   }
+}
+
+/** The end of a job that was stopped before it began. */
+function neverBegan(): Outcome {
+  return { kind: "cancelled", startedAt: Date.now(), durationMs: 0 };
 }

@@ -5,6 +5,7 @@ import { inspect } from "node:util";
 import { encode } from "../marshal/encode.ts";
 import { UnsendableError } from "../marshal/refusal.ts";
 import { toSendableError } from "../marshal/thrown.ts";
+import type { Environment } from "../model/definition.ts";
 import { isEndRun } from "../model/end-run.ts";
 import { namesIn } from "../model/files.ts";
 import type { JobBase, JobFailure, Log, LogLevel, LogLine, Outcome } from "../model/job.ts";
@@ -12,6 +13,7 @@ import type { FileFacts } from "../model/verdict.ts";
 import { found } from "../plan/expand/expand.ts";
 import type { Disk } from "../plan/ports.ts";
 import { differ, factsText, inputsAsSeen, inputsText } from "../plan/receipt.ts";
+import { setEnvironment } from "./environment.ts";
 import type { Guardian } from "./guardian.ts";
 import type { Spool } from "./job-log.ts";
 import { JobShell, ShellError } from "./shell.ts";
@@ -21,6 +23,8 @@ export interface JobRequest {
   readonly id: number;
   /** Full name of the task. */
   readonly task: string;
+  /** Its name in the run: that of its log. */
+  readonly taskName: string;
   readonly index: number;
   readonly input: unknown;
   /** Its outputs; for `split` and `subdivide`, the files that match when it starts. */
@@ -32,6 +36,10 @@ export interface JobRequest {
   readonly extras: unknown;
   readonly params: readonly unknown[] | undefined;
   readonly attempt: number;
+  readonly timeoutMs?: number;
+  readonly env?: Environment;
+  /** It needs a process in which no other job was, and leaves it to no other. */
+  readonly isFresh?: true;
 }
 
 /** What a function runs with. */
@@ -99,6 +107,7 @@ async function call(
   const shell = new JobShell({ directory: disk.directory, out: spool.out, guardian }, spool, signal);
   const onAbort = (): void => shell.signal("SIGTERM");
   signal.addEventListener("abort", onAbort, { once: true });
+  const restoreEnvironment = request.env === undefined ? undefined : setEnvironment(request.env);
   const task = request.task.slice(request.task.indexOf("::") + 2);
   const base: JobBase = { task, signal, log: logTo(place), $: shell.$, runtimeData, attempt };
   try {
@@ -108,6 +117,7 @@ async function call(
     return value === undefined ? undefined : encode(value, "result");
   } finally {
     signal.removeEventListener("abort", onAbort);
+    restoreEnvironment?.();
   }
 }
 

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Writable } from "node:stream";
 import { shellQuote } from "../base/shell-quote.ts";
+import type { Environment } from "../model/definition.ts";
 import type { Shell, ShellCommand, ShellValue } from "../model/job.ts";
 import { type Guardian, signalGroup } from "./guardian.ts";
 
@@ -26,6 +27,8 @@ export interface ShellSetting {
    * terminal do not reach; without one it belongs to the group of a worker, and ends with that.
    */
   readonly guardian: Guardian | undefined;
+  /** Variables beside those of this process. */
+  readonly env?: Environment | undefined;
 }
 
 /** A shell line that runs. */
@@ -38,7 +41,7 @@ export interface RunningShell {
 /** Starts a shell line. */
 export function startShell(
   line: string,
-  { directory, out, guardian }: ShellSetting,
+  { directory, out, guardian, env }: ShellSetting,
   capture = false,
 ): RunningShell {
   // A guarded line waits for a word on descriptor 3, which is given when the guardian knows of it: so there is no moment
@@ -47,6 +50,7 @@ export function startShell(
   guardian?.stand();
   const child = spawn("bash", ["-euo", "pipefail", "-c", waiting], {
     cwd: directory,
+    ...(env === undefined ? {} : { env: { ...process.env, ...env } }),
     detached: guardian !== undefined,
     stdio: ["ignore", capture ? "pipe" : out, out, guardian === undefined ? "ignore" : "pipe"],
   });

@@ -25,7 +25,9 @@ export function planFlags(): Option[] {
       "--forced-tasks <task>",
       "run the jobs of this task though they are up to date; may be given again",
     ).argParser(collect),
-    new Option("--check <level>", "when a job is up to date (default: history)").choices(checkLevels),
+    new Option("--check <level>", "when a job is up to date (default: PIPEFISH_CHECK, else history)").choices(
+      checkLevels,
+    ),
     new Option(
       "--rebuild <mode>",
       "ask all tasks whether they are up to date, or only down to the first that are (default: maximal)",

@@ -11,6 +11,7 @@ import { jobCount, type Verbosity, verbosity } from "./words.ts";
 /** What they were set to. */
 export interface RunFlags extends PlanFlags, FlowchartFlags {
   readonly jobs?: number;
+  readonly job?: string;
   readonly useThreads?: boolean;
   readonly onError?: NonNullable<RunOptions["onError"]>;
   readonly justPrint?: boolean;
@@ -28,6 +29,10 @@ export function runFlags(): Option[] {
       jobCount,
     ),
     new Option("--use-threads").hideHelp(),
+    new Option(
+      "--job <job>",
+      "run this job alone, whatever its state: its id, a file that it makes, or its task",
+    ),
     new Option("-n, --just-print", "say what would run, and run nothing"),
     ...planFlags(),
     new Option(
@@ -48,11 +53,12 @@ export function runFlags(): Option[] {
 
 /** The options of a run: those of the flags before those that a script gives. */
 export function runOptions(flags: RunFlags, own: RunOptions): RunOptions {
-  const { jobs, onError, reporter, verbose, logFile, touchFilesOnly, recreateDatabase } = flags;
+  const { jobs, job, onError, reporter, verbose, logFile, touchFilesOnly, recreateDatabase } = flags;
   if (flags.useThreads === true)
     throw new UsageError("there are no threads: each job runs in a process of its own; use --jobs <n> alone");
   const set = {
     multiprocess: jobs,
+    job,
     onError,
     reporter,
     logFile,

@@ -33,6 +33,20 @@ export interface Limit {
   readonly name?: string;
 }
 
+/** How often a job that failed is tried again, and how long it waits for that. */
+export interface Retries {
+  readonly count: number;
+  /** How long it waits for the second try. */
+  readonly delayMs: number;
+  /** How many times as long it waits for each try after that. */
+  readonly backoff: number;
+  /** The longest that it waits. */
+  readonly maxDelayMs: number;
+}
+
+/** Variables of the environment; those that are undefined are taken away. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Rows of parameters, or a function that is called for them each time that the task is planned. */
 export type Rows = readonly (readonly unknown[])[] | (() => Iterable<readonly unknown[]>);
 
@@ -74,11 +88,17 @@ export interface TaskDefinition {
   readonly mkdir: readonly string[];
   readonly rows: Rows;
   readonly limit: Limit | undefined;
+  readonly version: string | number | undefined;
   readonly graph: NodeStyle;
   /** All must hold, or the task is left out. */
   readonly activeIf: readonly (boolean | (() => unknown))[];
   readonly upToDate: ((job: CheckedJob) => unknown) | undefined;
   readonly postTask: readonly (TouchFile | (() => unknown))[];
+  readonly retries: Retries;
+  readonly timeoutMs: number | undefined;
+  readonly env: Environment | undefined;
+  /** Whether each job has a process of its own that no other job was in. */
+  readonly fresh: boolean;
   readonly action: Action;
 }
 
@@ -109,10 +129,15 @@ export function makeDefinition(
     mkdir: namesIn(options["mkdir"]),
     rows: rows(options["params"]),
     limit: limit(options["jobsLimit"]),
+    version: given.version,
     graph: given.graph ?? {},
     activeIf: listed(options["activeIf"]) as TaskDefinition["activeIf"],
     upToDate: given.upToDate,
     postTask: listed(options["postTask"]) as TaskDefinition["postTask"],
+    retries: retries(options["retries"]),
+    timeoutMs: given.timeoutMs,
+    env: given.env,
+    fresh: given.fresh === true,
     action: action(kind, options),
   };
 }
@@ -135,6 +160,15 @@ function rows(value: unknown): Rows {
 function limit(value: unknown): Limit | undefined {
   if (typeof value === "number") return { count: value };
   return value === undefined ? undefined : (value as Limit);
+}
+
+const defaultRetries: Retries = { count: 0, delayMs: 1000, backoff: 2, maxDelayMs: 60_000 };
+
+function retries(value: unknown): Retries {
+  return {
+    ...defaultRetries,
+    ...(typeof value === "number" ? { count: value } : (value as Partial<Retries>)),
+  };
 }
 
 function action(kind: TaskKind, { run, command }: Record<string, unknown>): Action {

@@ -5,6 +5,7 @@ import { columns } from "../base/text.ts";
 
 /** The name of a kind of mistake. Codes are part of the public interface; the words of a message are not. */
 export type ErrorCode =
+  | "ambiguous-job"
   | "ambiguous-task"
   | "bad-option"
   | "bad-pattern"
@@ -34,6 +35,7 @@ export type ErrorCode =
   | "not-a-directory"
   | "not-ordered"
   | "unknown-file"
+  | "unknown-job"
   | "unknown-option"
   | "unknown-task"
   | "unreadable"

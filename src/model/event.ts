@@ -1,6 +1,7 @@
 // What happens in a run, told to reporters: one closed union, and the summary at the end.
 import type { Problem } from "./error.ts";
 import type { Job, JobFailure, JobLog, LogLine } from "./job.ts";
+import type { JobResults } from "./results.ts";
 import type { Task } from "./task.ts";
 import type { Reason } from "./verdict.ts";
 
@@ -23,6 +24,10 @@ export interface JobCounts {
 export interface FailedJob {
   readonly job: Job;
   readonly failure: JobFailure;
+  /** The number of the try that failed: 1 for the first. */
+  readonly attempt: number;
+  /** The command that runs just this job again. */
+  readonly again?: string;
   readonly log?: JobLog;
   readonly durationMs: number;
 }
@@ -50,7 +55,16 @@ export interface RunSummary {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
   readonly durationMs: number;
+  /**
+   * What the jobs of a task returned in this run, in the order of the jobs.
+   *
+   * @throws {PipelineError} `unknown-task` when the task had no part in the run
+   */
+  results<Result>(task: Task<unknown, Result>): JobResults<Result>;
 }
+
+/** How a run ended, without what its jobs returned. */
+export type SummaryData = Omit<RunSummary, "results">;
 
 /** What the engine did, for those who look for what is slow or wrong. Members may be added and removed. */
 export type Deed =
@@ -117,6 +131,8 @@ export type RunEvent =
       readonly kind: "job-started";
       readonly at: number;
       readonly job: Job;
+      /** 1 for the first try. */
+      readonly attempt: number;
       readonly reasons: readonly Reason[];
     }
   /** A job wrote to its log. Comes before the end of that job. */
@@ -126,7 +142,16 @@ export type RunEvent =
       readonly at: number;
       readonly job: Job;
       readonly durationMs: number;
+      /** What its function returned, decoded when this is called; left out when it returned nothing. */
+      readonly result?: () => unknown;
       readonly log?: JobLog;
+    }
+  /** A job failed and will be tried again, after a while. */
+  | {
+      readonly kind: "job-retried";
+      readonly at: number;
+      readonly failed: FailedJob;
+      readonly delayMs: number;
     }
   | { readonly kind: "job-failed"; readonly at: number; readonly failed: FailedJob }
   | { readonly kind: "job-cancelled"; readonly at: number; readonly job: Job; readonly durationMs: number }

@@ -78,6 +78,7 @@ function matchSuffix(
   const stem = whole.slice(0, whole.length - ending.length);
   return {
     fill: (template, role) => {
+      if (role !== "extra") refuseBackslashes(template);
       const filled = expand(template, [whole, stem], {});
       return role === "output" && !refersToMatch(template) ? stem + filled : filled;
     },
@@ -129,10 +130,11 @@ function regexFilter(pattern: RegExp, text: string, mistake: string | undefined)
       const name = namesIn(input)[0];
       if (name === undefined || name.search(everywhere) === -1) return undefined;
       return {
-        fill: (template, role) =>
-          role === "extra" && !refersToMatch(template)
-            ? expand(template, [name], {})
-            : replaceMatches(name, everywhere, template),
+        fill: (template, role) => {
+          if (role === "extra" && !refersToMatch(template)) return expand(template, [name], {});
+          if (role !== "extra") refuseBackslashes(template);
+          return replaceMatches(name, everywhere, template);
+        },
       };
     },
   };
@@ -146,6 +148,13 @@ function replaceMatches(name: string, pattern: RegExp, template: string): string
     end = match.index + match[0].length;
   }
   return filled + name.slice(end);
+}
+
+/** Refuses the spelling of other languages in names of files, where it would be taken as it is. */
+function refuseBackslashes(template: string): void {
+  const [found] = /\\(?:\d|g<[^>]*>)/.exec(template) ?? [];
+  if (found !== undefined)
+    throw new TemplateError("syntax", `'${found}' in '${template}' is written '$1', '$<name>' or '$&' here`);
 }
 
 /** Fills `$1`, `$<name>`, `$&` and `$$` as `String.replace` does; a group that the pattern does not have is a mistake. */

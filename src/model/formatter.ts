@@ -85,7 +85,8 @@ function fileFields(path: string, pattern: RegExp | undefined): FileFields | und
   return match === null ? undefined : { ...pathFields(path), ...groupFields(match) };
 }
 
-function pathFields(path: string): Record<string, unknown> {
+/** The fields of a path, which is absolute: `path`, `basename`, `ext`, `subpath`, `subdir`. */
+export function pathFields(path: string): Record<string, unknown> {
   const { dir, base } = posix.parse(path);
   const dot = base.lastIndexOf(".");
   const cut = dot > 0 && !/^\.+$/.test(base.slice(0, dot)) ? dot : base.length;

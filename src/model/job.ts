@@ -97,7 +97,14 @@ export interface ShellCommand extends PromiseLike<undefined> {
 /** Why a job did not end well, as data. */
 export interface JobFailure {
   /** How it ended. */
-  readonly kind: "threw" | "exited" | "no-output" | "input-changed" | "missing-input" | "worker-died";
+  readonly kind:
+    | "threw"
+    | "exited"
+    | "no-output"
+    | "input-changed"
+    | "missing-input"
+    | "timed-out"
+    | "worker-died";
   /** One sentence or the message of what was thrown. */
   readonly message: string;
   /** What was thrown, when something was. */

@@ -14,10 +14,15 @@ const common = [
   "follows",
   "mkdir",
   "jobsLimit",
+  "version",
   "graph",
   "activeIf",
   "upToDate",
   "postTask",
+  "retries",
+  "timeoutMs",
+  "env",
+  "fresh",
 ];
 const itemwise = ["input", "filter", "output", "extras", "addInputs", "replaceInputs", "run", "command"];
 

@@ -55,6 +55,11 @@ const shapes: readonly Shape[] = [
   },
   { option: "jobsLimit", says: "is a whole number from 1, or { count, name }", holds: isLimit },
   {
+    option: "version",
+    says: "is a text or a number",
+    holds: (version) => typeof version === "string" || typeof version === "number",
+  },
+  {
     option: "inputs",
     says: "is an array of inputs with their filters",
     holds: (inputs) => Array.isArray(inputs) && inputs.length > 0 && inputs.every(isFactor),
@@ -76,6 +81,18 @@ const shapes: readonly Shape[] = [
     holds: (check) => typeof check === "function",
   },
   { option: "postTask", says: "is a function, touchFile(), or an array of these", holds: isPostTask },
+  {
+    option: "retries",
+    says: "is a whole number from 0, or { count, delayMs, backoff, maxDelayMs }",
+    holds: isRetries,
+  },
+  {
+    option: "timeoutMs",
+    says: "is a number of milliseconds, at least 1 and at most 2147483647",
+    holds: (ms) => isNumber(ms, 1) && ms <= longestTimeoutMs,
+  },
+  { option: "env", says: "is a record of texts by the names of variables", holds: isEnvironment },
+  { option: "fresh", says: "is true or false", holds: (fresh) => typeof fresh === "boolean" },
   { option: "outputDir", says: "is a text", holds: (directory) => typeof directory === "string" },
 ];
 
@@ -231,6 +248,27 @@ function isLimit(value: unknown): boolean {
   const limit = isRecord(value) ? value["count"] : value;
   const named = !isRecord(value) || (typeof value["name"] === "string" && value["name"] !== "");
   return named && typeof limit === "number" && Number.isInteger(limit) && limit >= 1;
+}
+
+/** The longest that a timer of Node runs: 24 days. */
+const longestTimeoutMs = 2 ** 31 - 1;
+
+function isNumber(value: unknown, least: number): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value >= least;
+}
+
+function isRetries(value: unknown): boolean {
+  if (!isRecord(value)) return Number.isInteger(value) && isNumber(value, 0);
+  const { count, delayMs = 0, backoff = 1, maxDelayMs = 0, ...more } = value;
+  const isKnown = Object.keys(more).length === 0 && Number.isInteger(count) && isNumber(count, 0);
+  return isKnown && isNumber(delayMs, 0) && isNumber(backoff, 1) && isNumber(maxDelayMs, 0);
+}
+
+function isEnvironment(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  return Object.entries(value).every(
+    ([name, text]) => /^[^=\0]+$/.test(name) && (text === undefined || typeof text === "string"),
+  );
 }
 
 /** Names a value for a message: a short text as it is, anything else by its kind. */

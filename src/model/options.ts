@@ -1,7 +1,7 @@
 // The options of every kind of task, as types. What they mean is said here once; the table of their names, with which
 // misspelled and missing ones are found at run time, is in `option-names.ts`.
 import type { Sendable } from "../marshal/sendable.ts";
-import type { CheckedJob } from "./definition.ts";
+import type { CheckedJob, Environment, Retries } from "./definition.ts";
 import type { FileSpec, FilesOf } from "./files.ts";
 import type { Filter, FormatterFilter, RegexFilter } from "./filter.ts";
 import type { InputSpec, ItemOf, ItemsOf, Nested, Replaced, WithAdded } from "./input.ts";
@@ -31,6 +31,11 @@ export interface CommonOptions {
   /** How the task is drawn in flowcharts. */
   readonly graph?: NodeStyle;
   /**
+   * Stands for all that `check` cannot see of what the jobs do: programs, data files, values of the environment. With
+   * `check: "functions"`, they run again when it is another.
+   */
+  readonly version?: string | number;
+  /**
    * Whether the task takes part: values, or functions that are asked once a run, all of which must be true. A task that
    * does not has no jobs and no outputs; those below it run with what else they have.
    * @defaultValue true
@@ -38,14 +43,34 @@ export interface CommonOptions {
   readonly activeIf?: Activity | readonly Activity[];
   /**
    * Decides whether a job is up to date, in place of everything else that is looked at: true when it is; false, or a
-   * text that says why, when it must run. Called in the process of the run, perhaps several times.
+   * text that says why, when it must run; undefined, when it is to be judged as usual. Called in the process of the run,
+   * perhaps several times.
    */
-  readonly upToDate?: (job: CheckedJob) => boolean | string;
+  readonly upToDate?: (job: CheckedJob) => boolean | string | undefined;
   /**
    * What is done, in the process of the run, when the last job of the task has ended well, before the tasks below begin:
    * functions, which may be asynchronous, and {@link touchFile}. Not when nothing ran above the task or in it.
    */
   readonly postTask?: PostTask | readonly PostTask[];
+  /**
+   * How often a job that failed is tried again. It waits for that, and holds no place while it does: a second before the
+   * second try, and twice as long before each one after, at most a minute.
+   * @defaultValue 0
+   */
+  readonly retries?: number | (Pick<Retries, "count"> & Partial<Retries>);
+  /**
+   * How long a job may run, in milliseconds. One that runs longer is asked to end, is killed when it does not, and has
+   * failed in any case.
+   * @defaultValue as long as it takes
+   */
+  readonly timeoutMs?: number;
+  /** Variables of the environment for the jobs, beside those of the run; `undefined` takes one away. */
+  readonly env?: Environment;
+  /**
+   * Whether each job gets a new process, in which no other job was.
+   * @defaultValue false
+   */
+  readonly fresh?: boolean;
 }
 
 /** What a task can be told to follow. */

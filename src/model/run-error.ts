@@ -3,6 +3,7 @@ import { count, grouped } from "../base/text.ts";
 import { PipelineError, type Problem, problem } from "./error.ts";
 import type { EndedBy, FailedJob, RunSummary } from "./event.ts";
 import { namesIn } from "./files.ts";
+import { nameIn } from "./task.ts";
 
 /** A {@link PipelineError} of a run that began; `summary` tells how far it came. */
 export class RunError extends PipelineError {
@@ -33,27 +34,30 @@ function interrupted({ jobs: { done, skipped, cancelled } }: RunSummary): Proble
   return problem("interrupted", message, { hint: "run it again: it goes on where it was stopped" });
 }
 
-function ended({ job, reason }: EndedBy, { jobs: { done, skipped, cancelled } }: RunSummary): Problem {
+function ended(
+  { job, reason }: EndedBy,
+  { pipeline, jobs: { done, skipped, cancelled } }: RunSummary,
+): Problem {
   const left = `${count(done, "job")} done, ${count(skipped + cancelled, "job")} left`;
   const message = `a job ended the run${reason === "" ? "" : `: ${reason}`} (${left})`;
   const [first] = namesIn(job.output);
   return problem("ended-by-job", message, {
-    task: job.task.name,
+    task: nameIn(pipeline, job.task),
     facts: [["job", first ?? `${job.index + 1}`]],
     hint: "run it again: it goes on where it was ended",
   });
 }
 
-function failed({ failures, jobs }: RunSummary, isTold: boolean): Problem {
-  const facts = failures.slice(0, 10).map((one): [string, string] => ["job", jobLine(one)]);
+function failed({ pipeline, failures, jobs }: RunSummary, isTold: boolean): Problem {
+  const facts = failures.slice(0, 10).map((one): [string, string] => ["job", jobLine(one, pipeline)]);
   if (failures.length > 10) facts.push(["", `and ${failures.length - 10} more`]);
   const rest = jobs.skipped > 0 ? `; ${count(jobs.skipped, "job")} not started` : "";
   const message = `${count(failures.length, "job")} of ${grouped(jobs.total)} failed${rest}`;
   return problem("job-failed", message, { facts: isTold ? [] : facts });
 }
 
-function jobLine({ job, failure }: FailedJob): string {
+function jobLine({ job, failure }: FailedJob, pipeline: string): string {
   const files = namesIn(job.output);
   const name = files[0] ?? `${job.index + 1}`;
-  return `'${job.task.name}' -> ${name}: ${failure.message.split("\n")[0]}`;
+  return `'${nameIn(pipeline, job.task)}' -> ${name}: ${failure.message.split("\n")[0]}`;
 }

@@ -97,3 +97,8 @@ export function namesTogether(tasks: readonly Task[]): string[] {
 export function nameIn(pipeline: string, { pipeline: own, name, fullName }: Task): string {
   return own.name === pipeline ? name : fullName;
 }
+
+/** A problem of a task, which it names as it is called in a run of a pipeline. */
+export function problemIn(pipeline: string, task: Task, found: Problem): Problem {
+  return found.task === undefined ? found : { ...found, task: nameIn(pipeline, task) };
+}

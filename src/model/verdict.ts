@@ -10,6 +10,14 @@ export interface FileFacts {
   readonly identity?: bigint;
 }
 
+/** A part of a job's code or extras that is not what it was; without `was` it is new, without `is` it is gone. */
+export interface PartChange {
+  /** `helper() in lib/stats.ts`, `package d3`; of extras, the path: `options.k`. */
+  readonly name: string;
+  readonly was?: string;
+  readonly is?: string;
+}
+
 /** One reason for which a job must run. */
 export type Reason =
   /** The run was asked to run this task. */
@@ -58,7 +66,13 @@ export type Reason =
       readonly input: string;
       readonly outputFacts: FileFacts;
       readonly inputFacts: FileFacts;
-    };
+    }
+  /** Its code is not what it was when the job last ran; without parts, it is no longer known what it was. */
+  | { readonly kind: "code-changed"; readonly parts: readonly PartChange[] }
+  /** Its code when it last ran was not recorded: the history is of an older version. */
+  | { readonly kind: "code-unknown" }
+  /** Its extras are not what they were when the job last ran. */
+  | { readonly kind: "extras-changed"; readonly parts: readonly PartChange[] };
 
 /** Whether a job is up to date; if not, at least one reason, the weightiest first. */
 export type Verdict =

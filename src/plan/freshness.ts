@@ -4,14 +4,19 @@ import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
 import type { Receipt } from "./ports.ts";
 import { differ, factsText, inputsAsSeen, inputsText, parseFacts } from "./receipt.ts";
 
+/** The levels of `check`. Each from the second on asks for what the one before it asks for, and for more. */
+export const checkLevels = ["timestamps", "history", "functions", "params"] as const;
+
 /**
  * How much must hold for a job to be left alone: `timestamps`, its outputs are there and newer than its inputs;
- * `history`, all its files are exactly as its receipt says.
+ * `history`, all its files are exactly as its receipt says; `functions`, its code too; `params`, its extras too.
  */
-export const checkLevels = ["timestamps", "history"] as const;
-
-/** One of {@link checkLevels}. */
 export type CheckLevel = (typeof checkLevels)[number];
+
+/** Whether a level asks for what another one asks for. */
+export function includes(check: CheckLevel, level: CheckLevel): boolean {
+  return checkLevels.indexOf(check) >= checkLevels.indexOf(level);
+}
 
 /** What is known of a job when it is judged. Lists of facts go with the lists of names. */
 export interface Evidence {
@@ -22,15 +27,19 @@ export interface Evidence {
   readonly receipt: Receipt | undefined;
   /** The job declares outputs, be it by patterns that match nothing now. */
   readonly declaresOutputs: boolean;
+  /** What is not as its receipt says, apart from files, as far as the level asks for it. */
+  readonly changes: readonly Reason[];
 }
 
 const fresh: Verdict = { fresh: true };
 
-/** Decides whether a job must run. With `history`, a job is fresh exactly when its files are as its receipt says. */
+/** Decides whether a job must run. From `history` on, a job is fresh exactly when all is as its receipt says. */
 export function judge(evidence: Evidence, check: CheckLevel): Verdict {
   if (!evidence.declaresOutputs) return { fresh: false, reasons: [{ kind: "no-outputs" }] };
-  if (check === "history" && agrees(evidence)) return fresh;
-  const reasons = [...missing(evidence), ...(check === "history" ? differences(evidence) : older(evidence))];
+  const isByReceipt = includes(check, "history");
+  if (isByReceipt && evidence.changes.length === 0 && agrees(evidence)) return fresh;
+  const byFiles = isByReceipt ? differences(evidence) : older(evidence);
+  const reasons = [...missing(evidence), ...byFiles, ...evidence.changes];
   const [first, ...more] = reasons;
   return first === undefined ? fresh : { fresh: false, reasons: [first, ...more] };
 }
@@ -97,7 +106,7 @@ function older({ inputs, inputFacts, outputs, outputFacts }: Evidence): Reason[]
   const both = new Set(outputs.filter((name, i) => inputFiles.has(outputFacts[i]?.identity ?? name)));
   const input = extreme(inputs, inputFacts, noNames, (a, b) => a > b);
   const output = extreme(outputs, outputFacts, both, (a, b) => a < b);
-  if (outputs.length === 0) return [{ kind: "no-receipt" }];
+  if (outputs.length === 0) return [{ kind: "no-outputs" }];
   if (input === undefined || output === undefined || input.facts.mtimeNs < output.facts.mtimeNs) return [];
   return [
     {

@@ -1,7 +1,7 @@
 // The tasks as a graph: who depends on whom, in what order they run, and where the order bites its own tail.
 import { type Problem, placedFact, problem } from "../model/error.ts";
 import { isRecord } from "../model/files.ts";
-import { type Definitions, namesTogether, Task } from "../model/task.ts";
+import { type Definitions, namesTogether, problemIn, Task } from "../model/task.ts";
 import { Registry } from "./registry.ts";
 import { type Naming, type Sources, sourcesOf } from "./sources.ts";
 
@@ -33,7 +33,7 @@ export function makeGraph(targets: readonly Task[], naming: Naming = ownNames(ta
     if (path.includes(task) || above.has(task)) return;
     path.push(task);
     const read = sourcesOf(task, naming);
-    problems.push(...read.problems);
+    problems.push(...read.problems.map((one) => problemIn(naming.registry.root, task, one)));
     if (read.problems.length > 0) unresolved.add(task);
     const parents = [...new Set(tasksIn(Object.values(read)))];
     for (const parent of parents) visit(parent);

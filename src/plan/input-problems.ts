@@ -44,7 +44,8 @@ function absentInputs({ verdict }: PlannedJob): string[] {
   return verdict.reasons.flatMap((reason) => (reason.kind === "input-missing" ? [reason.file] : []));
 }
 
-function readsFiles({ kind, definition }: Task): boolean {
+/** Whether the jobs of a task depend on files that are there. */
+export function readsFiles({ kind, definition }: Task): boolean {
   return kind === "files" || definition.input !== null || definition.factors.length > 0;
 }
 
@@ -84,7 +85,9 @@ function noMatch(task: Task, { itemCount, unmatched }: Expansion, about: Problem
   const facts: [string, string][] = [["filter", filters.join(", ")]];
   if (sample.length > 0) facts.push(["input", sample.join("\n")]);
   const isShort = isTuple && sample.length === 0;
-  const shortOf = task.kind === "product" ? "one of 'inputs' has no items" : "'tupleSize' is too large";
-  const hint = isShort ? `${shortOf}, as things are now` : "compare the filter with the names of the inputs";
+  const shortOf = task.kind === "product" ? "one of 'inputs' has no items" : "'tupleSize' does not fit";
+  const hint = isShort
+    ? `${shortOf}, as things are now`
+    : "compare the filter, and the templates, with the names of the inputs";
   return problem("no-match", message, { ...about, severity: "warning", facts, hint });
 }

@@ -5,11 +5,12 @@ import { describe } from "../model/option-shapes.ts";
 import { Definitions, Task } from "../model/task.ts";
 import type { TaskSet } from "../model/task-set.ts";
 import { Activity } from "./activity.ts";
+import { Fingerprints } from "./fingerprints.ts";
 import type { CheckLevel } from "./freshness.ts";
 import { type Graph, makeGraph } from "./graph.ts";
 import { notNeeded } from "./minimal.ts";
 import { Planner } from "./planner.ts";
-import type { Disk, Ledger } from "./ports.ts";
+import type { Code, Disk, Ledger } from "./ports.ts";
 import { Registry } from "./registry.ts";
 import type { Naming } from "./sources.ts";
 import { type Survey, survey } from "./survey.ts";
@@ -39,6 +40,7 @@ export interface Question {
 /** What planning looks at. */
 export interface World {
   readonly disk: Disk;
+  readonly code: Code;
   readonly ledger: Ledger;
 }
 
@@ -47,34 +49,52 @@ export interface LookedOver {
   readonly graph: Graph;
   /** The tasks whose jobs run whatever their state. */
   readonly forced: ReadonlySet<Task>;
+  readonly fingerprints: Fingerprints;
   readonly planner: Planner;
   readonly survey: Survey;
 }
 
 /** Plans everything, as things are now. */
-export function lookOver(pipeline: TaskSet, question: Question, { disk, ledger }: World): LookedOver {
+export function lookOver(pipeline: TaskSet, question: Question, { disk, code, ledger }: World): LookedOver {
   const registry = registryOf(pipeline, question);
   const problems = [...questionProblems(question), ...registry.problems];
   const targets = tasksOf(pipeline, question.targets, registry, problems) ?? pipeline.tasks;
   const forced = new Set(tasksOf(pipeline, question.forced, registry, problems));
   const graph = makeGraph(targets, namingOf(registry, question));
+  const fingerprints = new Fingerprints(code, ledger, graph.order);
   const setting = {
+    pipeline: pipeline.name,
     graph,
     disk,
     ledger,
+    fingerprints,
     forced,
     check: question.check ?? "history",
     leftAlone: new Set<Task>(),
     activity: new Activity(),
     asItIs: false,
   };
-  const pipelines = [...new Set([pipeline, ...graph.order.map((task) => task.pipeline)])];
-  problems.push(...new Set(pipelines.flatMap((one) => one.problems)), ...graph.problems);
+  const others = graph.order.map((task) => task.pipeline).filter((one) => one !== pipeline);
+  const pipelines = [pipeline, ...new Set(others)] as const;
+  problems.push(...definitionProblems(pipelines), ...graph.problems);
   // What is wrong cannot be planned, and will not run.
   const isSound = !problems.some(({ severity }) => severity === "error");
   const leftAlone = question.rebuild === "minimal" && isSound ? notNeeded(setting) : setting.leftAlone;
   const planner = new Planner({ ...setting, leftAlone });
-  return { graph, forced, planner, survey: survey(graph, planner, pipelines, problems) };
+  return { graph, forced, fingerprints, planner, survey: survey(graph, planner, pipelines, problems) };
+}
+
+/** The mistakes that were found while pipelines were defined; a clone has those of its original. The first is that of the run. */
+function definitionProblems(pipelines: readonly Definitions[]): readonly Problem[] {
+  const owners = new Map(
+    pipelines.toReversed().flatMap((one) => one.problems.map((found) => [found, one] as const)),
+  );
+  return [...new Set(pipelines.flatMap(({ problems }) => problems))].map((found) => {
+    const owner = owners.get(found);
+    return owner === pipelines[0] || found.task === undefined
+      ? found
+      : { ...found, task: `${owner?.name}::${found.task}` };
+  });
 }
 
 /** What is wrong with the values of a question, of callers whose compiler did not tell. */

@@ -15,17 +15,18 @@ export class OwnChecks {
     this.#task = task;
   }
 
-  /** What the task's own check says of a job; undefined when it has none. */
+  /** What the task's own check says of a job; undefined when it has none, or leaves it to the others. */
   verdictOf({ input, extras, params }: Job, output: unknown): Verdict | undefined {
     const { upToDate } = this.#task.definition;
     if (upToDate === undefined) return undefined;
     if (this.problems.length > 0) return { fresh: true };
     try {
       const answer = upToDate({ task: this.#task.name, input, output, extras, params });
+      if (answer === undefined) return undefined;
       if (answer === true) return { fresh: true };
       if (answer === false) return { fresh: false, reasons: [{ kind: "own-check" }] };
       if (typeof answer === "string") return { fresh: false, reasons: [{ kind: "own-check", said: answer }] };
-      const hint = `it returned ${describe(answer)}; return true, false, or why not`;
+      const hint = `it returned ${describe(answer)}; return true, false, why not, or nothing`;
       this.problems.push(callbackFailed(this.#task, "'upToDate' does not say whether a job is", hint));
     } catch (error) {
       this.problems.push(callbackThrew(this.#task, "'upToDate'", error));

@@ -3,13 +3,14 @@
 import type { Problem } from "../model/error.ts";
 import { inOrder, namesIn } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
-import { isOpen, type Task } from "../model/task.ts";
+import { isOpen, nameIn, problemIn, type Task } from "../model/task.ts";
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
 import type { Activity } from "./activity.ts";
 import { expand, found } from "./expand/expand.ts";
-import { type CheckLevel, judge } from "./freshness.ts";
+import type { Fingerprints } from "./fingerprints.ts";
+import { type CheckLevel, includes, judge } from "./freshness.ts";
 import type { Graph } from "./graph.ts";
-import { inputProblems, trulyMissing } from "./input-problems.ts";
+import { inputProblems, readsFiles, trulyMissing } from "./input-problems.ts";
 import { hasPattern } from "./inputs.ts";
 import { OwnChecks } from "./own-checks.ts";
 import type { PlannedJob, PlannedTask } from "./plan.ts";
@@ -20,10 +21,13 @@ import { Writers } from "./writers.ts";
 
 /** What planning needs. */
 export interface PlannerSetting {
+  /** The name of the pipeline that is planned. */
+  readonly pipeline: string;
   readonly graph: Graph;
   readonly disk: Disk;
   readonly ledger: Ledger;
   readonly check: CheckLevel;
+  readonly fingerprints: Fingerprints;
   /** Tasks whose jobs run whatever their state. */
   readonly forced: ReadonlySet<Task>;
   /** Tasks whose jobs do not run, whatever their state: the targets do not need them. */
@@ -109,15 +113,13 @@ export class Planner {
 
   /** The problems of a task, now that all tasks have been planned: a file that is missing may be made by a task below. */
   problemsOf(planned: PlannedTask): readonly Problem[] {
-    const { graph, disk } = this.#setting;
-    const found = trulyMissing(
-      planned,
-      (file) => this.#writers.isWrittenByOther(planned.task, file),
-      disk.directory,
-    );
+    const { pipeline, graph, disk } = this.#setting;
+    const { task } = planned;
+    const found = trulyMissing(planned, (file) => this.#writers.isWrittenByOther(task, file), disk.directory);
     const isLate = found.length < planned.problems.length;
-    const unordered = this.#writers.unordered(planned.task, graph);
-    return [...found, ...unordered.map((one): Problem => (isLate ? { ...one, severity: "error" } : one))];
+    const unordered = this.#writers.unordered(task, graph);
+    const late = unordered.map((one): Problem => (isLate ? { ...one, severity: "error" } : one));
+    return [...found, ...late].map((one) => problemIn(pipeline, task, one));
   }
 
   /** The outputs of a task, one item for each that the next task sees, in the order of their names. */
@@ -146,6 +148,7 @@ export class Planner {
   #findAwaited(task: Task): Task | undefined {
     const looksForFiles =
       typeof task.definition.rows === "function" || hasPattern(this.#setting.graph.sources.get(task));
+    if (!looksForFiles && !readsFiles(task)) return undefined;
     return this.#setting.graph.above.get(task)?.find((above) => {
       const planned = this.#planned.get(above);
       if (planned?.complete !== true) return true;
@@ -166,7 +169,7 @@ export class Planner {
     const sides = jobs.map((job) => this.#sidesOf(task, job));
     const names = sides.flatMap(({ toLookAt }) => toLookAt);
     const facts = look(disk, names, check === "timestamps");
-    const receipts = check === "history" ? recall(ledger, jobs) : [];
+    const receipts = includes(check, "history") ? recall(ledger, jobs, includes(check, "functions")) : [];
     return sides.map((side, i) => {
       const verdict = this.#verdictOf(task, side, { facts, receipt: receipts[i], checks });
       this.#writers.mark(side.job, !verdict.fresh);
@@ -188,7 +191,7 @@ export class Planner {
   }
 
   #verdictOf(task: Task, side: Sides, { facts, receipt, checks }: Known): Verdict {
-    const { check, forced, leftAlone } = this.#setting;
+    const { check, fingerprints, forced, leftAlone } = this.#setting;
     const { job, inputs, outputNames, pending, toLookAt } = side;
     if (leftAlone.has(task)) return { fresh: true, isLeftAlone: true };
     if (pending !== undefined) {
@@ -203,6 +206,7 @@ export class Planner {
       outputFacts,
       receipt,
       declaresOutputs: namesIn(job.output).length > 0,
+      changes: fingerprints.changes(job, receipt, check),
     };
     const verdict =
       checks.verdictOf(job, side.outputs) ??
@@ -212,13 +216,15 @@ export class Planner {
 
   /** Why a job's inputs are not what they will be: one of them has still to be made. */
   #pendingReason(task: Task, inputs: readonly string[]): Reason | undefined {
-    if (this.#setting.asItIs) return undefined;
+    const { asItIs, pipeline } = this.#setting;
+    if (asItIs) return undefined;
     for (const file of inputs) {
       const by = this.#writers.pendingWriter(file);
-      if (by !== undefined && by.task !== task) return { kind: "input-pending", file, by: by.task.name };
+      if (by !== undefined && by.task !== task)
+        return { kind: "input-pending", file, by: nameIn(pipeline, by.task) };
     }
     const awaited = this.#awaited.get(task);
-    return awaited === undefined ? undefined : { kind: "inputs-unknown", task: awaited.name };
+    return awaited === undefined ? undefined : { kind: "inputs-unknown", task: nameIn(pipeline, awaited) };
   }
 
   #glob(pattern: string): readonly string[] {
@@ -270,8 +276,11 @@ function look(
   return new Map(each.map((name, i) => [name, facts[i]]));
 }
 
-function recall(ledger: Ledger, jobs: readonly Job[]): (Receipt | undefined)[] {
-  return ledger.recall(jobs.map((job) => receiptKey(job) ?? ""));
+function recall(ledger: Ledger, jobs: readonly Job[], withDigests: boolean): (Receipt | undefined)[] {
+  return ledger.recall(
+    jobs.map((job) => receiptKey(job) ?? ""),
+    withDigests,
+  );
 }
 
 function directoryVerdict(names: readonly string[], facts: readonly (FileFacts | undefined)[]): Verdict {

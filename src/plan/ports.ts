@@ -1,6 +1,8 @@
-// What planning asks of the world: the disk as it is now, and what is remembered of earlier runs. Both are synchronous
-// and take many names at once: one call a file is what makes other engines slow.
+// What planning asks of the world: the disk as it is now, the code of the project, and what is remembered of earlier
+// runs. All are synchronous and take many at once: one call a file is what makes other engines slow.
+import type { Task } from "../model/task.ts";
 import type { FileFacts } from "../model/verdict.ts";
+import type { Fingerprint, Part } from "./fingerprint.ts";
 
 /** The files, as they are now. Names are relative to {@link Disk.directory}, or absolute. */
 export interface Disk {
@@ -19,6 +21,12 @@ export interface Disk {
   touch(name: string): void;
 }
 
+/** The code of the project, as it is in its modules now. */
+export interface Code {
+  /** What the function of each task is made of: itself and what it reaches, by name. */
+  partsOf(tasks: readonly Task[]): readonly (readonly Part[])[];
+}
+
 /** What a job that was started, and perhaps ended, left behind. */
 export interface Receipt {
   /** By what the job is known: see `receiptKey`. */
@@ -33,6 +41,10 @@ export interface Receipt {
   readonly seen: string;
   /** Its outputs as it left them: see `factsText`. */
   readonly left: string;
+  /** The digest of the code with which it ran; undefined where that is not known, or was not asked for. */
+  readonly code: string | undefined;
+  /** The digest of its extras. */
+  readonly extras: string | undefined;
 }
 
 /** A run, for the ledger's list of runs. */
@@ -43,10 +55,22 @@ export interface RunInfo {
 
 /** What is remembered of earlier runs. Writes are in place before a method returns. */
 export interface Ledger {
-  /** Receipts by key: one entry for each key, undefined where there is none. */
-  recall(keys: readonly string[]): (Receipt | undefined)[];
-  /** Records in one step that jobs start (their old receipts are void from here on) and that others have ended. */
-  record(started: readonly Receipt[], finished: readonly Receipt[]): void;
+  /**
+   * Receipts by key: one entry for each key, undefined where there is none. They have digests of code and extras only when
+   * that is asked for: it costs.
+   */
+  recall(keys: readonly string[], withDigests?: boolean): (Receipt | undefined)[];
+  /**
+   * Records in one step that jobs start (their old receipts are void from here on) and that others have ended; with the
+   * fingerprints of which these receipts have the digests, which are kept as long as a receipt has them.
+   */
+  record(
+    started: readonly Receipt[],
+    finished: readonly Receipt[],
+    fingerprints?: readonly Fingerprint[],
+  ): void;
+  /** The parts of a fingerprint that a receipt names, by its digest. */
+  partsOf(digest: string): readonly Part[] | undefined;
   /** Notes that a run begins; returns its number. */
   beginRun(run: RunInfo): number;
   /** Notes how a run ended. */

@@ -21,6 +21,11 @@ export class Registry {
     this.pipelines = [...found];
   }
 
+  /** The name of the pipeline of the run. */
+  get root(): string {
+    return this.pipelines[0]?.name ?? "";
+  }
+
   /**
    * The tasks that a name stands for, as seen from a pipeline: `task`, `pipeline::task`, or the name of a pipeline; a task
    * of another pipeline may be named without it where no other has one of that name.

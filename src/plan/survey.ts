@@ -1,7 +1,7 @@
 // Looks a whole pipeline over before anything runs: checks every definition, plans every task, and gathers all that is
 // wrong, so that a user mends a file once and not mistake by mistake.
 import { type Problem, placedFact, problem } from "../model/error.ts";
-import { type Definitions, namesTogether, type Task } from "../model/task.ts";
+import { type Definitions, namesTogether, problemIn, type Task } from "../model/task.ts";
 import type { Graph } from "./graph.ts";
 import type { PlannedTask } from "./plan.ts";
 import type { Planner } from "./planner.ts";
@@ -16,14 +16,16 @@ export interface Survey {
 /**
  * Checks and plans every task of the graph; tasks that are wrong in themselves, and those below, are not planned.
  *
+ * @param pipelines those that take part; the first is that of the run
  * @param known what was found before: while tasks were defined, and while the graph was made
  */
 export function survey(
   graph: Graph,
   planner: Planner,
-  pipelines: readonly Definitions[],
+  pipelines: readonly [Definitions, ...Definitions[]],
   known: readonly Problem[],
 ): Survey {
+  const [{ name: pipeline }] = pipelines;
   const problems = [...known, ...limitProblems(graph.order)];
   const broken = new Set([
     ...[...graph.unresolved].map(({ fullName }) => fullName),
@@ -32,7 +34,7 @@ export function survey(
     ),
   ]);
   for (const task of graph.order) {
-    const found = taskProblems(task);
+    const found = taskProblems(task).map((one) => problemIn(pipeline, task, one));
     problems.push(...found);
     if (found.some(isError)) broken.add(task.fullName);
   }
@@ -82,9 +84,11 @@ function taskProblems(task: Task): Problem[] {
   }
   problems.push(...sendingProblems(extras, "extras", about));
   for (const [index, row] of typeof rows === "function" ? [] : rows.entries()) {
-    const found = sendingProblems(sentOfRow(task, row), `params[${index}]`, about);
-    problems.push(...found);
-    if (found.length > 0) break;
+    const [found] = sendingProblems(sentOfRow(task, row), `params[${index}]`, about);
+    // That rows are large is told once; one that cannot be sent may come after it.
+    if (found !== undefined && (isError(found) || !problems.some(({ code }) => code === found.code)))
+      problems.push(found);
+    if (found !== undefined && isError(found)) break;
   }
   return problems;
 }

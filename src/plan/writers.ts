@@ -88,19 +88,20 @@ export class Writers {
     }
     return [...found]
       .filter(([writer]) => !isAbove(writer, task, graph))
-      .map(([writer, file]) =>
-        problem(
+      .map(([writer, file]) => {
+        const [name = ""] = namesTogether([writer, task]);
+        return problem(
           "not-ordered",
-          `a task reads a file that the task '${writer.name}' writes, and does not wait for it`,
+          `a task reads a file that the task '${name}' writes, and does not wait for it`,
           {
             severity: "warning",
             task: task.name,
             at: task.definition.definedAt,
             facts: [["file", file]],
-            hint: `give the task '${writer.name}' as input, or name it in 'follows'`,
+            hint: `give the task '${name}' as input, or name it in 'follows'`,
           },
-        ),
-      );
+        );
+      });
   }
 }
 
@@ -133,7 +134,10 @@ function duplicateOutput(file: string, first: Job, second: Job): Problem {
         ["of", namesIn(first.input).join(", ")],
         ["and of", namesIn(second.input).join(", ")],
       ],
-      hint: "let the output depend on the input: use what the filter matched",
+      hint:
+        first.task.kind === "collate"
+          ? "jobs of one output must have the same extras: a group is what is alike in both"
+          : "let the output depend on the input: use what the filter matched",
     });
   }
   const [name = "", otherName = ""] = namesTogether([first.task, second.task]);

@@ -4,7 +4,8 @@ import { type Problem, problemText } from "../model/error.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Job, JobLog } from "../model/job.ts";
 import { deedText } from "./deeds.ts";
-import { nameText, printable, type Style, settledLine } from "./names.ts";
+import { briefEnding } from "./endings.ts";
+import { nameText, printable, type Style, settledLine, taskText } from "./names.ts";
 import type { Palette } from "./palette.ts";
 import { reasonText } from "./reasons.ts";
 import type { RunState } from "./run-state.ts";
@@ -37,13 +38,14 @@ export function headerLine(event: RunStarted, palette: Palette): string {
 const mostTasks = 12;
 
 /** Which tasks run, and which have nothing to do: for a pipeline of more than one. */
-export function listLines(event: RunStarted, verbose: Verbosity, { palette, width }: Style): string[] {
+export function listLines(event: RunStarted, verbose: Verbosity, style: Style): string[] {
+  const { palette, width } = style;
   if (event.tasks.length < 2) return [];
   const most = verbose >= 2 ? Number.POSITIVE_INFINITY : mostTasks;
   const isIdle = ({ stale, complete }: RunStarted["tasks"][number]): boolean => stale === 0 && complete;
   const listed = (title: string, tasks: RunStarted["tasks"]): string[] => {
     if (tasks.length === 0) return [];
-    const names = tasks.slice(0, most).map(({ task }) => printable(task.name));
+    const names = tasks.slice(0, most).map(({ task }) => taskText(task, style));
     const more = tasks.length > most ? ` and ${count(tasks.length - most, "more task")}` : "";
     const [first = "", ...rest] = wrapped(`${title}: ${names.join(", ")}${more}`, width - 6);
     return [`  ${palette.faint(first)}`, ...rest.map((line) => `      ${palette.faint(line)}`)];
@@ -66,7 +68,7 @@ export function listLines(event: RunStarted, verbose: Verbosity, { palette, widt
             without.filter(({ isActive }) => isActive),
           ),
           ...listed(
-            "inactive",
+            "switched off",
             without.filter(({ isActive }) => !isActive),
           ),
         ]),
@@ -85,12 +87,11 @@ export function taskLines(event: TaskStarted, verbose: Verbosity, style: Style):
   const { palette, width } = style;
   const fresh = event.total - event.stale;
   const beside = fresh > 0 ? `, ${grouped(fresh)} up to date` : "";
-  const { name, definition } = event.task;
-  const { description = "" } = definition;
+  const { description = "" } = event.task.definition;
   const about =
     verbose >= 2 && description !== "" ? descriptionLines(description, Math.min(100, width) - 4) : [];
   return [
-    `${palette.strong(name)}: ${count(event.stale, "job")} to run${beside}`,
+    `${palette.strong(taskText(event.task, style))}: ${count(event.stale, "job")} to run${beside}`,
     ...about.map((line) => `    ${palette.faint(line)}`),
     // Where each job tells why it runs, the first need not stand for all.
     ...(verbose < 4 ? againLines(event, style) : []),
@@ -133,6 +134,11 @@ export function reasonLines({ reasons, at: now }: JobStarted, verbose: Verbosity
   ];
 }
 
+/** Why a try failed, and when the next one comes. */
+export function retryText({ failed, delayMs }: Extract<RunEvent, { kind: "job-retried" }>): string {
+  return `${briefEnding(failed.failure)}; try ${failed.attempt + 1} in ${duration(delayMs)}`;
+}
+
 /** The jobs that are told to be up to date: of a task that runs from verbosity 5 on, of others from 6 on. */
 export function freshJobs(
   { task, jobs }: Extract<RunEvent, { kind: "jobs-fresh" }>,
@@ -147,11 +153,12 @@ export function freshJobs(
 export function taskEndedLine(
   { task, jobs, at }: Extract<RunEvent, { kind: "task-ended" }>,
   state: RunState,
-  palette: Palette,
+  style: Style,
 ): string {
+  const { palette } = style;
   const { startedAt } = state.taskState(task);
   const took = jobs.total === jobs.fresh || startedAt === 0 ? "" : ` in ${duration(at - startedAt)}`;
-  return `${palette.strong(task.name)}: ${countsText(jobs, palette)}${took}`;
+  return `${palette.strong(taskText(task, style))}: ${countsText(jobs, palette)}${took}`;
 }
 
 /** That the run is ended early, and by whom. */
@@ -166,9 +173,10 @@ export function stoppingLine({ running, by }: Extract<RunEvent, { kind: "stoppin
 export function engineLines(
   { deed }: Extract<RunEvent, { kind: "engine" }>,
   verbose: Verbosity,
-  { palette }: Style,
+  style: Style,
 ): string[] {
-  return verbose < 10 ? [] : [palette.faint(`engine: ${deedText(deed)}`)];
+  if (verbose < 10) return [];
+  return [style.palette.faint(`engine: ${deedText(deed, (task) => taskText(task, style))}`)];
 }
 
 /** The last lines that a job printed, set off by a bar. */

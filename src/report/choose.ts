@@ -14,6 +14,8 @@ export type ReporterKind = (typeof reporterKinds)[number];
 
 /** What a reporter is made from. */
 export interface ReporterOptions {
+  /** The name of the pipeline that is shown. */
+  readonly pipeline: string;
   readonly stream: ReportStream;
   /** Environment variables: they decide about colours. */
   readonly env: Env;
@@ -40,7 +42,7 @@ export function makeReporter(kind: ReporterKind, options: ReporterOptions): Repo
     case "lines":
       return lineReporter({ stream, verbose, style });
     case "json":
-      return jsonReporter(stream, verbose);
+      return jsonReporter(stream, options.pipeline, verbose);
     case "silent":
       return silentReporter;
   }
@@ -48,8 +50,15 @@ export function makeReporter(kind: ReporterKind, options: ReporterOptions): Repo
 
 /** How names and colours are written to a stream, with defaults filled in. */
 export function makeStyle(options: Omit<ReporterOptions, "verbose" | "now">): Style {
-  const { stream, env, directory = process.cwd(), pathAbbreviation = defaultAbbreviation } = options;
+  const {
+    pipeline,
+    stream,
+    env,
+    directory = process.cwd(),
+    pathAbbreviation = defaultAbbreviation,
+  } = options;
   return {
+    pipeline,
     palette: palette(wantsColour(stream, env)),
     directory,
     pathAbbreviation,

@@ -2,14 +2,15 @@
 import { count } from "../base/text.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { Deed } from "../model/event.ts";
+import type { Task } from "../model/task.ts";
 
-/** Writes what the engine did. */
-export function deedText(deed: Deed): string {
+/** Writes what the engine did; `named` tells the names of tasks in the run. */
+export function deedText(deed: Deed, named: (task: Task) => string): string {
   switch (deed.what) {
     case "planned":
       return `looked over ${count(deed.tasks, "task")} with ${count(deed.jobs, "job")}, in ${millis(deed.tookMs)}`;
     case "planned-again":
-      return `planned '${deed.task.name}' again: ${count(deed.jobs, "job")}, in ${millis(deed.tookMs)}`;
+      return `planned '${named(deed.task)}' again: ${count(deed.jobs, "job")}, in ${millis(deed.tookMs)}`;
     case "worker-started":
       return `worker ${deed.pid} started`;
     case "worker-ended":

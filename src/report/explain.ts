@@ -3,11 +3,12 @@ import { resolve } from "node:path";
 import { placeText } from "../base/place.ts";
 import { count, grouped } from "../base/text.ts";
 import { isPattern, namesIn } from "../model/files.ts";
-import type { Task } from "../model/task.ts";
+import { nameIn, type Task } from "../model/task.ts";
 import type { Reason } from "../model/verdict.ts";
 import type { Plan, PlannedJob } from "../plan/plan.ts";
+import { changeRows } from "./changes.ts";
 import { jobText } from "./job-text.ts";
-import { printable, type Style } from "./names.ts";
+import { printable, type Style, taskText } from "./names.ts";
 import { reasonText } from "./reasons.ts";
 import { type Row, rowLines } from "./rows.ts";
 import { wrapped } from "./width.ts";
@@ -71,7 +72,7 @@ const mostNames = 20;
 function makerRows(maker: PlannedJob, plan: Plan, options: ExplainOptions): Row[] {
   const { job, verdict } = maker;
   return [
-    ["made by", [taskText(job.task, options.directory)]],
+    ["made by", [placedTask(job.task, options)]],
     [
       "job",
       wrapped(jobText(job, { ...options, pathAbbreviation: wholeName }, mostNames), options.width - 12),
@@ -80,9 +81,9 @@ function makerRows(maker: PlannedJob, plan: Plan, options: ExplainOptions): Row[
   ];
 }
 
-function taskText(task: Task, directory: string): string {
+function placedTask(task: Task, style: Style): string {
   const { definedAt } = task.definition;
-  return `'${printable(task.name)}'${definedAt === undefined ? "" : `  ${placeText(definedAt, directory)}`}`;
+  return `'${taskText(task, style)}'${definedAt === undefined ? "" : `  ${placeText(definedAt, style.directory)}`}`;
 }
 
 function freshRows({ job, outputs }: PlannedJob, { palette }: Style): Row[] {
@@ -106,6 +107,7 @@ function staleRows(reasons: readonly Reason[], plan: Plan, options: ExplainOptio
   return [
     ["state", [palette.busy("would run")]],
     ["because", reasons.flatMap((reason) => wrapped(reasonText(reason, { now }), width - 12))],
+    ...reasons.flatMap((reason) => changeRows(reason, options)),
     ["above", pending === undefined ? [] : chain(pending, plan, options)],
   ];
 }
@@ -134,7 +136,7 @@ function pendingOf(reasons: readonly Reason[]): Pending | undefined {
 
 function makerOf({ file, by }: Pending, plan: Plan, directory: string): PlannedJob | undefined {
   const path = resolve(directory, file);
-  const jobs = plan.tasks.find(({ task }) => task.name === by)?.jobs;
+  const jobs = plan.tasks.find(({ task }) => nameIn(plan.pipeline, task) === by)?.jobs;
   return jobs?.find((job) => makes(job, path, directory));
 }
 
@@ -148,7 +150,7 @@ function userRows(users: readonly PlannedJob[], isDetailed: boolean, options: Ex
     const stale = jobs.filter(({ verdict }) => !verdict.fresh).length;
     const state =
       stale === 0 ? "up to date" : `${stale === jobs.length ? "" : `${grouped(stale)} `}would run`;
-    const title = `${taskText(task, options.directory)}  ${count(jobs.length, "job")}, ${state}`;
+    const title = `${placedTask(task, options)}  ${count(jobs.length, "job")}, ${state}`;
     return ["used by", isDetailed ? [title, ...userLines(jobs, options)] : [title]];
   });
 }

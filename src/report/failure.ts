@@ -7,7 +7,7 @@ import { namesIn } from "../model/files.ts";
 import type { Job, JobFailure } from "../model/job.ts";
 import { endingText, failureHint } from "./endings.ts";
 import { paramsText } from "./job-text.ts";
-import { printable, type Style, settledLine } from "./names.ts";
+import { printable, type Style, settledLine, taskText } from "./names.ts";
 import { type Row, rowLines } from "./rows.ts";
 import { ownFrames } from "./stack.ts";
 import { wrapped } from "./width.ts";
@@ -16,25 +16,28 @@ import { wrapped } from "./width.ts";
 type Prose = (text: string) => string[];
 
 /** Writes a failed job in full: a headline and rows of a label and what belongs to it. */
-export function failureText(
-  failed: FailedJob,
-  style: Pick<Style, "palette" | "directory" | "width">,
-): string {
-  const { job, failure, durationMs } = failed;
+export function failureText(failed: FailedJob, style: Omit<Style, "pathAbbreviation">): string {
+  const { job, failure } = failed;
   const { palette, directory } = style;
   const { definedAt } = job.task.definition;
   const prose: Prose = (text) => wrapped(text, Math.max(20, style.width - 12));
   const rows: Row[] = [
     ["at", [definedAt === undefined ? "" : placeText(definedAt, directory)]],
     ...sideRows(job),
-    ["ended", prose(`${endingText(failure)}, after ${duration(durationMs)}`)],
+    ["ended", prose(endedText(failed))],
     ...commandRow(failure),
     ["error", errorLines(failure, directory, prose)],
     ...logRows(failed),
     ["hint", prose(failureHint(failure) ?? "")],
+    ["again", [failed.again ?? ""]],
   ];
-  const headline = palette.strong(`a job of '${printable(job.task.name)}' failed`);
+  const headline = palette.strong(`a job of '${taskText(job.task, style)}' failed`);
   return [`${palette.bad("error[job-failed]:")} ${headline}`, ...rowLines(rows, palette)].join("\n");
+}
+
+function endedText({ job, failure, attempt, durationMs }: FailedJob): string {
+  const tries = job.task.definition.retries.count + 1;
+  return `${endingText(failure)}, after ${duration(durationMs)}${tries > 1 ? `, on try ${attempt} of ${tries}` : ""}`;
 }
 
 const mostNames = 5;

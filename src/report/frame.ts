@@ -5,7 +5,7 @@
 import { count, duration, grouped } from "../base/text.ts";
 import { bar, type Share, shares } from "./bar.ts";
 import { jobText } from "./job-text.ts";
-import { printable, type Style } from "./names.ts";
+import { printable, type Style, taskText } from "./names.ts";
 import type { Paint } from "./palette.ts";
 import type { RunState, TaskState } from "./run-state.ts";
 import { timeLeft } from "./time-left.ts";
@@ -136,7 +136,7 @@ function taskLines(rows: readonly Row[], width: number, style: Style, now: numbe
   const { palette } = style;
   const tasks = rows.flatMap((row) => (row.kind === "task" ? [row.task] : []));
   const wide = (texts: readonly string[]): number => Math.max(0, ...texts.map(displayWidth));
-  const nameWidth = Math.min(Math.floor(width / 3), wide(tasks.map(nameOf)));
+  const nameWidth = Math.min(Math.floor(width / 3), wide(tasks.map(({ task }) => taskText(task, style))));
   const counts = new Map(tasks.map((task) => [task, countText(task, tasks)]));
   const countWidth = wide([...counts.values()]);
   const noteWidth = width < 60 ? 0 : wide(tasks.map(noteText));
@@ -146,16 +146,12 @@ function taskLines(rows: readonly Row[], width: number, style: Style, now: numbe
     if (row.kind === "folded")
       return `  ${foldedMark(row.mark, style)} ${palette.faint(cut(row.text, width - 4))}`;
     const { task } = row;
-    const name = padded(cut(nameOf(task), nameWidth), nameWidth);
+    const name = padded(cut(taskText(task.task, style), nameWidth), nameWidth);
     const drawn = barWidth === 0 ? "" : `  ${bar(shares([task], palette), barWidth)}`;
     const note = noteWidth === 0 ? "" : `  ${noteText(task)}`;
     const paint = task.failed > 0 ? palette.bad : palette.faint;
     return `  ${mark(task, style, now)} ${name}${drawn}  ${padded(counts.get(task) ?? "", countWidth, "left")}${paint(note)}`.trimEnd();
   });
-}
-
-function nameOf({ task }: TaskState): string {
-  return printable(task.name);
 }
 
 /** Jobs that have ended or had nothing to do, of all: `12/340`, with a plus while more may come; others leave space for it. */
@@ -206,11 +202,11 @@ function runningLines(state: RunState, rows: number, width: number, style: Style
   const timeWidth = Math.max(0, ...times.map((time) => time.length));
   const nameWidth = Math.min(
     Math.floor(width / 4),
-    Math.max(0, ...jobs.map(([{ task }]) => displayWidth(printable(task.name)))),
+    Math.max(0, ...jobs.map(([{ task }]) => displayWidth(taskText(task, style)))),
   );
   const lines = jobs.map(([job], i) => {
     const time = style.palette.busy((times[i] ?? "").padStart(timeWidth));
-    const name = padded(cut(printable(job.task.name), nameWidth), nameWidth);
+    const name = padded(cut(taskText(job.task, style), nameWidth), nameWidth);
     return `  ${time}  ${name}  ${cut(jobText(job, style, 1), width - timeWidth - nameWidth - 6)}`;
   });
   const more = state.running.size - jobs.length;

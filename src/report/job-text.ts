@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { namesIn } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
-import { nameList, nameText, printable, type Style } from "./names.ts";
+import { nameList, nameText, printable, type Style, taskText } from "./names.ts";
 
 /**
  * Writes a job by its files: `a.fastq → a.bam, a.bam.bai`; by its parameters when it has none.
@@ -18,9 +18,9 @@ export function jobText(job: Job, style: Pick<Style, "directory" | "pathAbbrevia
 }
 
 /** The name of a job where a line must say whose it is: its task, and the first file that it makes or its number. */
-export function jobName(job: Job, style: Pick<Style, "directory" | "pathAbbreviation">): string {
+export function jobName(job: Job, style: Style): string {
   const [first] = namesIn(job.output);
-  return `${printable(job.task.name)} ${first === undefined ? `job ${job.index + 1}` : nameText(first, style)}`;
+  return `${taskText(job.task, style)} ${first === undefined ? `job ${job.index + 1}` : nameText(first, style)}`;
 }
 
 /** The two sides of a job as texts; a side without files is empty. */

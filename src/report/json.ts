@@ -3,8 +3,9 @@
 import { inspect } from "node:util";
 import { unreachable } from "../base/unreachable.ts";
 import type { Problem } from "../model/error.ts";
-import type { EndedBy, FailedJob, JobCounts, Reporter, RunEvent, RunSummary } from "../model/event.ts";
+import type { EndedBy, FailedJob, JobCounts, Reporter, RunEvent, SummaryData } from "../model/event.ts";
 import type { Job, JobFailure, JobLog, LogLevel } from "../model/job.ts";
+import { nameIn, type Task } from "../model/task.ts";
 import type { Reason } from "../model/verdict.ts";
 import type { Verbosity } from "./blocks.ts";
 import { deedText } from "./deeds.ts";
@@ -29,14 +30,22 @@ export type JsonEvent = { readonly at: number } & (
   /** At verbosity 5 and above. */
   | { readonly event: "jobs-fresh"; readonly task: string; readonly jobs: readonly JsonJob[] }
   | {
+      readonly event: "job-started";
+      readonly job: JsonJob;
+      /** 1 for the first try. */
+      readonly attempt: number;
+      readonly reasons: readonly JsonReason[];
+    }
+  | {
       readonly event: "job-logged";
       readonly job: JsonJob;
       readonly level: LogLevel;
       readonly message: string;
     }
-  | { readonly event: "job-started"; readonly job: JsonJob; readonly reasons: readonly JsonReason[] }
   | { readonly event: "job-done"; readonly job: JsonJob; readonly durationMs: number; readonly log?: JobLog }
   | ({ readonly event: "job-failed" } & JsonFailedJob)
+  /** A job failed, and will be tried again in so many milliseconds. */
+  | ({ readonly event: "job-retried"; readonly delayMs: number } & JsonFailedJob)
   | { readonly event: "job-cancelled"; readonly job: JsonJob; readonly durationMs: number }
   | { readonly event: "task-ended"; readonly task: string; readonly jobs: JobCounts }
   | { readonly event: "problem"; readonly problem: JsonProblem }
@@ -86,6 +95,10 @@ export type JsonFailure = Omit<JobFailure, "error"> & {
 export interface JsonFailedJob {
   readonly job: JsonJob;
   readonly failure: JsonFailure;
+  /** The number of the try that failed: 1 for the first. */
+  readonly attempt: number;
+  /** The command that runs just this job again. */
+  readonly again?: string;
   readonly log?: JobLog;
   readonly durationMs: number;
 }
@@ -97,32 +110,36 @@ export interface JsonEndedBy {
 }
 
 /** How the run ended. */
-export type JsonSummary = Omit<RunSummary, "tasks" | "failures" | "endedBy"> & {
+export type JsonSummary = Omit<SummaryData, "tasks" | "failures" | "endedBy"> & {
   readonly endedBy?: JsonEndedBy;
   readonly tasks: readonly { readonly task: string; readonly jobs: JobCounts }[];
   readonly failures: readonly JsonFailedJob[];
 };
 
 /** Makes the reporter that writes JSON. Of what may be very much, only verbosity brings it. */
-export function jsonReporter(stream: ReportStream, verbose: Verbosity = 1): Reporter {
+export function jsonReporter(stream: ReportStream, pipeline: string, verbose: Verbosity = 1): Reporter {
+  const named: Named = (task) => nameIn(pipeline, task);
   return {
     on: (event) => {
       if ((event.kind === "jobs-fresh" && verbose < 5) || (event.kind === "engine" && verbose < 10)) return;
       stream.write(
-        `${JSON.stringify(jsonEvent(event), (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value))}\n`,
+        `${JSON.stringify(jsonEvent(event, named), (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value))}\n`,
       );
     },
   };
 }
 
+/** The name of a task in the run. */
+type Named = (task: Task) => string;
+
 /** The line of an event, as data. */
-function jsonEvent(event: RunEvent): JsonEvent {
+function jsonEvent(event: RunEvent, named: Named): JsonEvent {
   const { at } = event;
   switch (event.kind) {
     case "run-started": {
       const { pipeline, slots, warnings } = event;
       const tasks = event.tasks.map(({ task, total, stale, complete }) => ({
-        task: task.name,
+        task: named(task),
         kind: task.kind,
         total,
         stale,
@@ -131,40 +148,48 @@ function jsonEvent(event: RunEvent): JsonEvent {
       return { event: "run-started", at, format: 1, pipeline, slots, tasks, warnings };
     }
     case "task-started":
-      return { event: "task-started", at, task: event.task.name, total: event.total, stale: event.stale };
+      return { event: "task-started", at, task: named(event.task), total: event.total, stale: event.stale };
     case "jobs-fresh":
-      return { event: "jobs-fresh", at, task: event.task.name, jobs: event.jobs.map(jsonJob) };
+      return {
+        event: "jobs-fresh",
+        at,
+        task: named(event.task),
+        jobs: event.jobs.map((job) => jsonJob(job, named)),
+      };
     case "task-ended":
-      return { event: "task-ended", at, task: event.task.name, jobs: event.jobs };
+      return { event: "task-ended", at, task: named(event.task), jobs: event.jobs };
     case "problem":
       return { event: "problem", at, problem: event.problem };
     case "stopping":
-      return { event: "stopping", at, running: event.running, ...maybe("by", jsonEndedBy(event.by)) };
+      return { event: "stopping", at, running: event.running, ...maybe("by", jsonEndedBy(event.by, named)) };
     case "engine":
-      return { event: "engine", at, message: deedText(event.deed) };
+      return { event: "engine", at, message: deedText(event.deed, named) };
     case "run-ended":
-      return { event: "run-ended", at, ...jsonSummary(event.summary) };
+      return { event: "run-ended", at, ...jsonSummary(event.summary, named) };
     case "job-started":
     case "job-logged":
     case "job-done":
     case "job-failed":
+    case "job-retried":
     case "job-cancelled":
-      return jsonJobEvent(event);
+      return jsonJobEvent(event, named);
     default:
       return unreachable(event);
   }
 }
 
 /** The same of what a job does. */
-function jsonJobEvent(event: Extract<RunEvent, { kind: `job-${string}` }>): JsonEvent {
+function jsonJobEvent(event: Extract<RunEvent, { kind: `job-${string}` }>, named: Named): JsonEvent {
   const { at } = event;
-  if (event.kind === "job-failed") return { event: "job-failed", at, ...jsonFailed(event.failed) };
-  const job = jsonJob(event.job);
+  if (event.kind === "job-failed") return { event: "job-failed", at, ...jsonFailed(event.failed, named) };
+  if (event.kind === "job-retried")
+    return { event: "job-retried", at, ...jsonFailed(event.failed, named), delayMs: event.delayMs };
+  const job = jsonJob(event.job, named);
   switch (event.kind) {
     case "job-logged":
       return { event: "job-logged", at, job, level: event.level, message: event.message };
     case "job-started":
-      return { event: "job-started", at, job, reasons: event.reasons };
+      return { event: "job-started", at, job, attempt: event.attempt, reasons: event.reasons };
     case "job-done":
       return { event: "job-done", at, job, durationMs: event.durationMs, ...maybe("log", event.log) };
     case "job-cancelled":
@@ -178,9 +203,9 @@ function maybe<const K extends string, V>(key: K, value: V | undefined): { reado
   return value === undefined ? {} : ({ [key]: value } as { [key in K]?: V });
 }
 
-function jsonJob({ task, index, input, output, params }: Job): JsonJob {
+function jsonJob({ task, index, input, output, params }: Job, named: Named): JsonJob {
   return {
-    task: task.name,
+    task: named(task),
     index,
     input: input ?? null,
     output: output ?? null,
@@ -197,11 +222,16 @@ function jsonParam(value: unknown): string | number | boolean | null {
   return typeof value === "bigint" ? String(value) : inspect(value, shallow);
 }
 
-function jsonFailed({ job, failure, log, durationMs }: FailedJob): JsonFailedJob {
+function jsonFailed(
+  { job, failure, attempt, again, log, durationMs }: FailedJob,
+  named: Named,
+): JsonFailedJob {
   const { error, ...rest } = failure;
   return {
-    job: jsonJob(job),
+    job: jsonJob(job, named),
     failure: { ...rest, ...maybe("error", jsonError(error)) },
+    attempt,
+    ...maybe("again", again),
     ...maybe("log", log),
     durationMs,
   };
@@ -215,15 +245,15 @@ function jsonError(error: unknown): JsonFailure["error"] {
   return { name, message, ...maybe("stack", stack), ...(typeof code === "string" ? { code } : {}) };
 }
 
-function jsonEndedBy(by: EndedBy | undefined): JsonEndedBy | undefined {
-  return by === undefined ? undefined : { job: jsonJob(by.job), reason: by.reason };
+function jsonEndedBy(by: EndedBy | undefined, named: Named): JsonEndedBy | undefined {
+  return by === undefined ? undefined : { job: jsonJob(by.job, named), reason: by.reason };
 }
 
-function jsonSummary({ tasks, failures, endedBy, ...rest }: RunSummary): JsonSummary {
+function jsonSummary({ tasks, failures, endedBy, ...rest }: SummaryData, named: Named): JsonSummary {
   return {
     ...rest,
-    ...maybe("endedBy", jsonEndedBy(endedBy)),
+    ...maybe("endedBy", jsonEndedBy(endedBy, named)),
     tasks: tasks.map(({ name, jobs }) => ({ task: name, jobs })),
-    failures: failures.map(jsonFailed),
+    failures: failures.map((one) => jsonFailed(one, named)),
   };
 }

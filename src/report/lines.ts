@@ -11,6 +11,7 @@ import {
   printedLines,
   problemLines,
   reasonLines,
+  retryText,
   stoppingLine,
   taskEndedLine,
   taskLines,
@@ -19,7 +20,7 @@ import {
 import { failureText } from "./failure.ts";
 import { jobText } from "./job-text.ts";
 import { LoggedLines } from "./logged.ts";
-import { printable, type Style } from "./names.ts";
+import { type Style, taskText } from "./names.ts";
 import { RunState } from "./run-state.ts";
 import type { ReportStream } from "./stream.ts";
 import { summaryText } from "./summary.ts";
@@ -89,6 +90,8 @@ class LineTeller {
         return this.#jobDone(event.job, event.durationMs, event.log, event.at);
       case "job-failed":
         return this.#jobFailed(event.failed);
+      case "job-retried":
+        return [this.#retried(event)];
       case "job-cancelled":
         this.#logged.forget(event.job);
         return [this.#jobLine(style.palette.warning("!"), event.job, event.durationMs, "  stopped")];
@@ -113,7 +116,7 @@ class LineTeller {
     const { style, verbose } = this.#options;
     const names = event.tasks
       .filter(({ stale, complete }) => stale > 0 || !complete || verbose >= 6)
-      .map(({ task }) => task.name);
+      .map(({ task }) => taskText(task, style));
     this.#nameWidth = Math.min(widestName, Math.max(0, ...names.map(displayWidth)));
     const warnings = event.warnings.flatMap((warning) => [...problemLines(warning, style), ""]);
     return hasWork(event)
@@ -143,6 +146,13 @@ class LineTeller {
     return [line, ...reasonLines(event, verbose, style).map((reason) => indent + reason)];
   }
 
+  #retried(event: Extract<RunEvent, { kind: "job-retried" }>): string {
+    const { job, durationMs } = event.failed;
+    this.#logged.forget(job);
+    const mark = this.#options.style.palette.warning("↻");
+    return this.#quietLine(mark, job, duration(durationMs), `  ${retryText(event)}`);
+  }
+
   #jobLine(mark: string, job: Job, durationMs: number, note = ""): string {
     const before = this.#options.style.palette.faint(this.#counter());
     return this.#row(before, mark, job, duration(durationMs), note);
@@ -155,7 +165,7 @@ class LineTeller {
 
   #row(before: string, mark: string, job: Job, what: string, note: string): string {
     const { style } = this.#options;
-    const name = padded(printable(job.task.name), this.#nameWidth);
+    const name = padded(taskText(job.task, style), this.#nameWidth);
     const faint = style.palette.faint(what.padStart(6));
     return `${before} ${mark} ${name}  ${faint}  ${jobText(job, style, 1)}${style.palette.faint(note)}`;
   }
@@ -169,7 +179,7 @@ class LineTeller {
   #progressLine(now: number): string {
     const open = [...this.#state.tasks.values()].filter(({ status }) => status === "open");
     const tasks = open.map(({ task, done, failed, cancelled, stale }) => {
-      return `${task.name} ${grouped(done + failed + cancelled)} of ${grouped(stale)}`;
+      return `${taskText(task, this.#options.style)} ${grouped(done + failed + cancelled)} of ${grouped(stale)}`;
     });
     const left = timeLeftText(timeLeft(this.#state, now));
     const parts = [
@@ -183,6 +193,6 @@ class LineTeller {
   #taskEnded(event: Extract<RunEvent, { kind: "task-ended" }>): string[] {
     const { jobs } = event;
     if (jobs.done + jobs.failed + jobs.cancelled + jobs.skipped === 0 && this.#options.verbose < 2) return [];
-    return [taskEndedLine(event, this.#state, this.#options.style.palette)];
+    return [taskEndedLine(event, this.#state, this.#options.style)];
   }
 }

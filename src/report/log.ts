@@ -13,6 +13,7 @@ import {
   listLines,
   problemLines,
   reasonLines,
+  retryText,
   stoppingLine,
   taskEndedLine,
   taskLines,
@@ -30,6 +31,7 @@ const mostNames = 10;
 
 /** What the log of a run needs. */
 export interface LogOptions {
+  readonly pipeline: string;
   /** Absolute path of the directory of the run. */
   readonly directory: string;
   /** From 5 on, jobs that are up to date are logged too; from 10 on, what the engine does. */
@@ -59,8 +61,9 @@ class RunLog {
     this.#options = options;
     // Names stand as the user wrote them: who looks for one in a log looks for that.
     const pathAbbreviation = Number.POSITIVE_INFINITY;
-    const { directory } = options;
-    this.#style = { palette: palette(false), directory, pathAbbreviation, width: Number.POSITIVE_INFINITY };
+    const { pipeline, directory } = options;
+    const width = Number.POSITIVE_INFINITY;
+    this.#style = { pipeline, palette: palette(false), directory, pathAbbreviation, width };
   }
 
   on(event: RunEvent): void {
@@ -79,7 +82,7 @@ class RunLog {
         break;
       case "task-ended":
         if (event.jobs.total > event.jobs.fresh)
-          this.#lines(event, "info", [taskEndedLine(event, this.#state, this.#style.palette)]);
+          this.#lines(event, "info", [taskEndedLine(event, this.#state, this.#style)]);
         break;
       case "problem": {
         const { severity } = event.problem;
@@ -99,6 +102,7 @@ class RunLog {
       case "job-logged":
       case "job-done":
       case "job-failed":
+      case "job-retried":
       case "job-cancelled":
         this.#job(event);
         break;
@@ -125,6 +129,9 @@ class RunLog {
           [failureText(event.failed, this.#style)],
           `${this.#name(event.failed.job)}: `,
         );
+        break;
+      case "job-retried":
+        this.#lines(event, "warn", [retryText(event)], `${this.#name(event.failed.job)}: `);
         break;
       case "job-cancelled":
         this.#lines(

@@ -3,11 +3,14 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { grouped } from "../base/text.ts";
+import { nameIn, type Task } from "../model/task.ts";
 import type { Palette } from "./palette.ts";
 import { displayWidth } from "./width.ts";
 
 /** How names and colours are written. */
 export interface Style {
+  /** The pipeline that is shown: the names of others stand before those of their tasks. */
+  readonly pipeline: string;
   readonly palette: Palette;
   /** Absolute path of the directory of the run. */
   readonly directory: string;
@@ -35,6 +38,11 @@ export function shortName(name: string, parts: number, directory: string): strin
 
 function slashes(name: string): number {
   return name.split("/").length - (name.startsWith("/") ? 2 : 1);
+}
+
+/** Writes the name of a task. */
+export function taskText(task: Task, { pipeline }: Pick<Style, "pipeline">): string {
+  return printable(nameIn(pipeline, task));
 }
 
 /** Writes one file name in the style. */

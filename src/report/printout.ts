@@ -3,11 +3,11 @@ import { placeText } from "../base/place.ts";
 import { count, grouped, quoted } from "../base/text.ts";
 import { namesIn } from "../model/files.ts";
 import { isOpen } from "../model/task.ts";
-import { makeGraph } from "../plan/graph.ts";
+import { type Graph, makeGraph } from "../plan/graph.ts";
 import type { Plan, PlannedJob, PlannedTask } from "../plan/plan.ts";
 import { descriptionLines, problemLines } from "./blocks.ts";
 import { jobSides, jobText } from "./job-text.ts";
-import { nameList, nameText, printable, type Style } from "./names.ts";
+import { nameList, nameText, printable, type Style, taskText } from "./names.ts";
 import { reasonText } from "./reasons.ts";
 import { displayWidth, padded, wrapped } from "./width.ts";
 
@@ -31,14 +31,15 @@ export function printout(plan: Plan, options: PrintoutOptions): string {
   if (options.verbose <= 0) return "";
   const { palette } = options;
   const isIdle = ({ staleCount, complete }: PlannedTask): boolean => staleCount === 0 && complete;
-  const nameWidth = Math.max(0, ...plan.tasks.map(({ task }) => displayWidth(printable(task.name))));
+  const nameWidth = Math.max(0, ...plan.tasks.map(({ task }) => displayWidth(taskText(task, options))));
+  const { above } = makeGraph(plan.tasks.map(({ task }) => task));
   const section = (title: string, tasks: readonly PlannedTask[]): string[] =>
     tasks.length === 0
       ? []
       : [
           "",
           palette.strong(title),
-          ...tasks.flatMap((planned) => taskLines(planned, plan, nameWidth, options)),
+          ...tasks.flatMap((planned) => taskLines(planned, { plan, above, nameWidth }, options)),
         ];
   const idle = plan.tasks.filter(isIdle);
   const lines = [
@@ -74,7 +75,14 @@ function headline({ pipeline, tasks, problems }: Plan, { palette }: Style): stri
   return `${name} ${grouped(stale)} of ${count(total, "job")} would run${isOpen ? ", and perhaps more" : ""}`;
 }
 
-function taskLines(planned: PlannedTask, plan: Plan, nameWidth: number, options: PrintoutOptions): string[] {
+/** What is to be known of the other tasks when one is written. */
+interface Whole {
+  readonly plan: Plan;
+  readonly above: Graph["above"];
+  readonly nameWidth: number;
+}
+
+function taskLines(planned: PlannedTask, whole: Whole, options: PrintoutOptions): string[] {
   const { palette, verbose, width } = options;
   const { description } = planned.task.definition;
   const isIdle = planned.staleCount === 0 && planned.complete;
@@ -85,12 +93,12 @@ function taskLines(planned: PlannedTask, plan: Plan, nameWidth: number, options:
       : palette.faint("·");
   const about = verbose >= 2 && description !== undefined ? descriptionLines(description, width - 6) : [];
   return [
-    `  ${mark} ${padded(printable(planned.task.name), nameWidth)}  ${countsText(planned)}`,
+    `  ${mark} ${padded(taskText(planned.task, options), whole.nameWidth)}  ${countsText(planned)}`,
     ...about.map((line) => `      ${palette.faint(line)}`),
-    ...(verbose >= 10 ? wrapped(knownText(planned, options), width - 6) : []).map(
+    ...(verbose >= 10 ? wrapped(knownText(planned, whole, options), width - 6) : []).map(
       (line) => `      ${palette.faint(line)}`,
     ),
-    ...moreToCome(planned, plan)
+    ...moreToCome(planned, whole, options)
       .flatMap((line) => wrapped(line, width - 6))
       .map((line) => `      ${palette.warning(line)}`),
     ...(verbose >= 4 ? unmatchedLines(planned, options) : []),
@@ -99,17 +107,17 @@ function taskLines(planned: PlannedTask, plan: Plan, nameWidth: number, options:
 }
 
 /** What the engine knows of a task: `transform 'a::b', defined at pipeline.ts:4:9, after 'reads', at most 2 at once`. */
-function knownText({ task, complete }: PlannedTask, { directory }: Style): string {
+function knownText({ task, complete }: PlannedTask, whole: Whole, style: Style): string {
   const { definedAt, limit, action } = task.definition;
-  const above = makeGraph([task]).above.get(task) ?? [];
+  const above = whole.above.get(task) ?? [];
   const limited = limit === undefined ? "" : `, at most ${limit.count} at once`;
   return [
     `${task.kind} '${printable(task.fullName)}', a ${action.kind}`,
-    ...(definedAt === undefined ? [] : [`defined at ${placeText(definedAt, directory)}`]),
+    ...(definedAt === undefined ? [] : [`defined at ${placeText(definedAt, style.directory)}`]),
     above.length === 0
       ? "after nothing"
       : `after ${quoted(
-          above.map(({ name }) => name),
+          above.map((one) => taskText(one, style)),
           above.length,
         )}`,
     `${complete ? "all jobs known" : "not all jobs known"}${limited}`,
@@ -117,22 +125,24 @@ function knownText({ task, complete }: PlannedTask, { directory }: Style): strin
 }
 
 /** Says how many jobs a task has, and how many of them must run. */
-export function countsText({ jobs, staleCount, complete }: PlannedTask): string {
+export function countsText({ isActive, jobs, staleCount, complete }: PlannedTask): string {
+  if (!isActive) return "switched off";
   if (jobs.length === 0) return complete ? "no jobs" : "jobs not known yet";
   const isPart = staleCount > 0 && staleCount < jobs.length;
   return `${isPart ? `${grouped(staleCount)} of ` : ""}${count(jobs.length, "job")}`;
 }
 
 /** Says of a task whose jobs are not all known what must run before they are. */
-function moreToCome({ task, complete, jobs }: PlannedTask, plan: Plan): string[] {
+function moreToCome({ task, complete, jobs }: PlannedTask, { plan, above }: Whole, style: Style): string[] {
   if (complete) return [];
-  const above = new Set(makeGraph([task]).above.get(task) ?? []);
-  const open = plan.tasks.filter((planned) => above.has(planned.task) && isUnsettled(planned));
-  const names = open.map((planned) => `'${planned.task.name}'`).join(" and ");
+  const parents = new Set(above.get(task));
+  const open = plan.tasks.filter((planned) => parents.has(planned.task) && isUnsettled(planned));
+  const names = open.map((planned) => `'${taskText(planned.task, style)}'`).join(" and ");
   const after =
     names === "" ? "the tasks above it have run" : `${names} ${open.length === 1 ? "has" : "have"} run`;
+  const more = task.kind === "merge" || task.kind === "split" ? "inputs" : "jobs";
   return [
-    jobs.length === 0 ? `its jobs are known once ${after}` : `more or other jobs may come once ${after}`,
+    jobs.length === 0 ? `its jobs are known once ${after}` : `more or other ${more} may come once ${after}`,
   ];
 }
 

@@ -11,6 +11,7 @@ import {
   printedLines,
   problemLines,
   reasonLines,
+  retryText,
   stoppingLine,
   taskLines,
   type Verbosity,
@@ -19,7 +20,7 @@ import { failureText } from "./failure.ts";
 import { frame, lastFrame, type View } from "./frame.ts";
 import { jobText } from "./job-text.ts";
 import { LoggedLines } from "./logged.ts";
-import { printable, type Style } from "./names.ts";
+import { type Style, taskText } from "./names.ts";
 import { RunState } from "./run-state.ts";
 import { Screen } from "./screen.ts";
 import type { ReportStream } from "./stream.ts";
@@ -154,12 +155,11 @@ class LiveView {
             ];
       case "job-logged":
         return this.#logged.lines(event);
-      case "job-done": {
-        const printed = this.#logged.tail(event.job, event.log);
-        const isTold = printed.length > 0 || verbose >= 3;
-        const took = duration(event.durationMs);
-        return isTold ? [this.#jobLine(palette.good("✓"), event.job, took), ...printed] : [];
-      }
+      case "job-done":
+        return this.#jobDone(event);
+      case "job-retried":
+        this.#logged.forget(event.failed.job);
+        return [this.#jobLine(palette.warning("↻"), event.failed.job, retryText(event))];
       case "job-failed":
         this.#logged.forget(event.failed.job);
         return ["", failureText(event.failed, style)];
@@ -176,9 +176,16 @@ class LiveView {
     }
   }
 
+  #jobDone({ job, log, durationMs }: Extract<RunEvent, { kind: "job-done" }>): string[] {
+    const { style, verbose } = this.#options;
+    const printed = this.#logged.tail(job, log);
+    const isTold = printed.length > 0 || verbose >= 3;
+    return isTold ? [this.#jobLine(style.palette.good("✓"), job, duration(durationMs)), ...printed] : [];
+  }
+
   #jobLine(mark: string, job: Job, what: string): string {
     const { style } = this.#options;
-    const name = style.palette.strong(printable(job.task.name));
+    const name = style.palette.strong(taskText(job.task, style));
     return `${mark} ${name}  ${style.palette.faint(what)}  ${jobText(job, style, 1)}`;
   }
 }

@@ -2,6 +2,7 @@
 import { bytes, grouped } from "../base/text.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { FileFacts, Reason } from "../model/verdict.ts";
+import { changedText } from "./changes.ts";
 import { printable } from "./names.ts";
 import { ago, instant, instantPair, span } from "./times.ts";
 
@@ -15,6 +16,14 @@ export interface ReasonOptions {
   readonly isBrief?: boolean;
 }
 
+/** Of reasons with nothing more to tell. */
+const sentences = {
+  forced: "the run was asked to run this task",
+  "no-outputs": "it makes no files by which it could be known to be done",
+  "no-receipt": "nothing is recorded of it: it never ran to its end here",
+  "code-unknown": "its code when it last ran was not recorded: the history is of an older version",
+};
+
 /** Writes a reason as a sentence, in lower case and without a full stop. */
 export function reasonText(
   reason: Reason,
@@ -22,29 +31,26 @@ export function reasonText(
 ): string {
   switch (reason.kind) {
     case "forced":
-      return "the run was asked to run this task";
     case "no-outputs":
-      return "it makes no files by which it could be known to be done";
+    case "no-receipt":
+    case "code-unknown":
+      return sentences[reason.kind];
     case "output-missing":
-      return `output ${name(reason.file)} does not exist`;
+    case "input-missing":
+      return `${sideOf(reason)} ${name(reason.file)} does not exist`;
     case "input-pending":
       return `input ${name(reason.file)} will be made by '${reason.by}'`;
     case "inputs-unknown":
       return `its inputs are not known before '${reason.task}' has run`;
-    case "no-receipt":
-      return "nothing is recorded of it: it never ran to its end here";
     case "interrupted":
       return `it was started ${ago(reason.startedAt, now)} and its end is not recorded: it failed or was killed`;
-    case "input-missing":
-      return `input ${name(reason.file)} does not exist`;
     case "input-added":
       return `input ${name(reason.file)} is new: the job last ran without it`;
     case "input-removed":
       return `input ${name(reason.file)} is gone from its list: the job last ran with it`;
     case "input-moved":
-      return `input ${name(reason.file)} stands in another place among the inputs than when the job last ran`;
     case "output-moved":
-      return `output ${name(reason.file)} stands in another place among the outputs than when the job last ran`;
+      return `${sideOf(reason)} ${name(reason.file)} stands in another place among the ${sideOf(reason)}s than when the job last ran`;
     case "input-changed":
       return `input ${name(reason.file)} ${changeText(reason.was, reason.is, now, isBrief)}`;
     case "own-check":
@@ -57,9 +63,17 @@ export function reasonText(
       return `output ${name(reason.file)}, which the job made when it last ran, is gone or no longer one of its outputs`;
     case "output-older":
       return olderText(reason, name);
+    case "code-changed":
+    case "extras-changed":
+      return changedText(reason);
     default:
       return unreachable(reason);
   }
+}
+
+/** Whether a reason is about an input or an output. */
+function sideOf({ kind }: { readonly kind: `${"input" | "output"}-${string}` }): "input" | "output" {
+  return kind.startsWith("input") ? "input" : "output";
 }
 
 /** What is different about a file, as the end of a sentence: `changed: 12 KiB → 14 KiB, 3 minutes ago`. */

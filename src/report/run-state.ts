@@ -56,8 +56,7 @@ export class RunState {
         this.#plan(this.taskState(event.task), event);
         break;
       case "job-started":
-        this.running.set(event.job, event.at);
-        this.taskState(event.job.task).running += 1;
+        this.#enter(event.job, event.at);
         break;
       case "job-done":
         this.taskState(event.job.task).spentMs += event.durationMs;
@@ -66,6 +65,9 @@ export class RunState {
         break;
       case "job-failed":
         this.#endJob(event.failed.job, "failed");
+        break;
+      case "job-retried":
+        this.#leave(event.failed.job);
         break;
       case "job-cancelled":
         this.#endJob(event.job, "cancelled");
@@ -129,11 +131,19 @@ export class RunState {
   }
 
   #endJob(job: Job, how: "done" | "failed" | "cancelled"): void {
-    const state = this.taskState(job.task);
-    // A job that was cancelled before it began was never running.
-    if (this.running.delete(job)) state.running -= 1;
-    state[how] += 1;
+    this.#leave(job);
+    this.taskState(job.task)[how] += 1;
     this.ended += 1;
+  }
+
+  #enter(job: Job, at: number): void {
+    this.running.set(job, at);
+    this.taskState(job.task).running += 1;
+  }
+
+  /** A job runs no more. One that was cancelled before it began was never running. */
+  #leave(job: Job): void {
+    if (this.running.delete(job)) this.taskState(job.task).running -= 1;
   }
 
   #endTask(state: TaskState, jobs: JobCounts): void {

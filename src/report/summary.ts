@@ -2,11 +2,11 @@
 // why.
 import { count, duration, grouped, quoted } from "../base/text.ts";
 import type { EndedBy, FailedJob, JobCounts, RunSummary } from "../model/event.ts";
-import type { Task } from "../model/task.ts";
+import { nameIn, type Task } from "../model/task.ts";
 import { makeGraph } from "../plan/graph.ts";
 import { briefEnding } from "./endings.ts";
 import { jobName, jobText } from "./job-text.ts";
-import { printable, type Style } from "./names.ts";
+import { printable, type Style, taskText } from "./names.ts";
 import type { Paint, Palette } from "./palette.ts";
 import { cut, displayWidth, wrapped } from "./width.ts";
 
@@ -79,7 +79,7 @@ function failureLines(failures: readonly FailedJob[], style: Style): string[] {
   if (failures.length < 2) return [];
   const { palette, width } = style;
   const shown = failures.slice(0, mostFailures).flatMap(({ job, failure }) => {
-    const what = `${printable(job.task.name)}  ${jobText(job, style, 1)}`;
+    const what = `${taskText(job.task, style)}  ${jobText(job, style, 1)}`;
     const why = briefEnding(failure);
     if (displayWidth(what) + displayWidth(why) + 6 < width)
       return [`  ${palette.bad("✗")} ${what}  ${palette.faint(why)}`];
@@ -92,7 +92,7 @@ function failureLines(failures: readonly FailedJob[], style: Style): string[] {
 /** Which tasks have jobs that were not started, and why. */
 function skippedLines(summary: RunSummary, { palette }: Style): string[] {
   const skipped = summary.tasks.filter(({ jobs }) => jobs.skipped > 0);
-  const failed = new Map(summary.failures.map(({ job }) => [job.task.name, job.task]));
+  const failed = new Set(summary.failures.map(({ job }) => job.task));
   const byReason = new Map<string, string[]>();
   for (const { name, jobs } of skipped) {
     const why = whySkipped(name, failed, summary);
@@ -107,14 +107,13 @@ function skippedLines(summary: RunSummary, { palette }: Style): string[] {
 
 function whySkipped(
   name: string,
-  failed: ReadonlyMap<string, Task>,
-  { interrupted, endedBy }: RunSummary,
+  failed: ReadonlySet<Task>,
+  { pipeline, interrupted, endedBy }: RunSummary,
 ): string {
-  const [first] = failed.values();
-  const task = first?.pipeline.task(name);
+  const task = [...failed].flatMap((one) => one.pipeline.tasks).find((one) => nameIn(pipeline, one) === name);
   const above =
-    task === undefined ? [] : makeGraph([task]).order.filter((one) => one !== task && failed.has(one.name));
-  if (above.length > 0) return `${quoted(above.map((one) => one.name))} failed`;
+    task === undefined ? [] : makeGraph([task]).order.filter((one) => one !== task && failed.has(one));
+  if (above.length > 0) return `${quoted(above.map((one) => nameIn(pipeline, one)))} failed`;
   if (interrupted) return "the run was interrupted";
   if (endedBy !== undefined) return "a job ended the run";
   return failed.size > 0 ? "nothing new is started after a failure" : "";

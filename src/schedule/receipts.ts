@@ -1,20 +1,44 @@
-// What the ledger is told of a job: that it starts, and how it ended.
-import type { Job, Outcome } from "../model/job.ts";
+// What the ledger is told of jobs: that they start, and how they ended.
+import type { Job } from "../model/job.ts";
+import type { Fingerprint } from "../plan/fingerprint.ts";
+import type { Fingerprints } from "../plan/fingerprints.ts";
 import type { Receipt } from "../plan/ports.ts";
 import { receiptKey } from "../plan/receipt.ts";
+import type { EndedJob } from "./ended-job.ts";
 
 /** That a job starts: what was recorded of it before is void. None for a job without outputs. */
 export function startMark(job: Job, startedAt: number): Receipt[] {
   const key = receiptKey(job);
-  return key === undefined
-    ? []
-    : [{ key, task: job.task.fullName, finished: false, startedAt, durationMs: 0, seen: "", left: "" }];
+  if (key === undefined) return [];
+  const nothing = { durationMs: 0, seen: "", left: "", code: undefined, extras: undefined };
+  return [{ key, task: job.task.fullName, finished: false, startedAt, ...nothing }];
 }
 
-/** What a job that ended well saw and left. */
-export function receiptOf(job: Job, outcome: Outcome): Receipt[] {
-  const key = receiptKey(job);
-  if (key === undefined || outcome.kind !== "done" || outcome.isUnrecorded === true) return [];
-  const { startedAt, durationMs, seen, left } = outcome;
-  return [{ key, task: job.task.fullName, finished: true, startedAt, durationMs, seen, left }];
+/** What jobs that ended well saw and left, and with what they were made. */
+export function receiptsOf(
+  ended: readonly EndedJob[],
+  fingerprints: Pick<Fingerprints, "of">,
+): { readonly receipts: readonly Receipt[]; readonly made: readonly Fingerprint[] } {
+  const receipts: Receipt[] = [];
+  const made: Fingerprint[] = [];
+  for (const { planned, outcome } of ended) {
+    const { job } = planned;
+    const key = receiptKey(job);
+    if (key === undefined || outcome.kind !== "done" || outcome.isUnrecorded === true) continue;
+    const { startedAt, durationMs, seen, left } = outcome;
+    const { code, extras } = fingerprints.of(job);
+    const digests = { code: code.digest, extras: extras.digest };
+    receipts.push({
+      key,
+      task: job.task.fullName,
+      finished: true,
+      startedAt,
+      durationMs,
+      seen,
+      left,
+      ...digests,
+    });
+    made.push(code, extras);
+  }
+  return { receipts, made };
 }

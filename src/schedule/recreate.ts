@@ -3,22 +3,31 @@
 import type { JobCounts } from "../model/event.ts";
 import { namesIn } from "../model/files.ts";
 import { nameIn } from "../model/task.ts";
+import type { Fingerprints } from "../plan/fingerprints.ts";
 import type { PlannedJob, PlannedTask } from "../plan/plan.ts";
-import type { Disk, Ledger, Receipt } from "../plan/ports.ts";
+import type { Disk, Ledger } from "../plan/ports.ts";
 import { factsText, inputsText } from "../plan/receipt.ts";
-import { receiptOf } from "./receipts.ts";
+import type { EndedJob } from "./ended-job.ts";
+import { receiptsOf } from "./receipts.ts";
+
+/** What making a history anew needs. */
+export interface RecreateSetting {
+  readonly disk: Disk;
+  readonly ledger: Ledger;
+  readonly fingerprints: Fingerprints;
+}
 
 /** Records the jobs of each task as done; returns how many were and how many were passed over. */
 export function recreateHistory(
   pipeline: string,
   tasks: readonly PlannedTask[],
-  disk: Disk,
-  ledger: Ledger,
+  { disk, ledger, fingerprints }: RecreateSetting,
   now: number,
 ): readonly { readonly name: string; readonly jobs: JobCounts }[] {
   return tasks.map(({ task, jobs }) => {
-    const receipts = jobs.flatMap((planned) => receiptFor(planned, disk, now));
-    ledger.record([], receipts);
+    const ended = jobs.flatMap((planned) => endedJob(planned, disk, now));
+    const { receipts, made } = receiptsOf(ended, fingerprints);
+    ledger.record([], receipts, made);
     const [total, done] = [jobs.length, receipts.length];
     return {
       name: nameIn(pipeline, task),
@@ -27,16 +36,11 @@ export function recreateHistory(
   });
 }
 
-/** The receipt of a job as if it had just run; none when a file is missing, or there is no output. */
-function receiptFor({ job, outputs }: PlannedJob, disk: Disk, now: number): Receipt[] {
-  const [read, made] = [namesIn(job.input), namesIn(outputs)];
+/** A job as if it had just run; none when a file is missing, or there is no output. */
+function endedJob(planned: PlannedJob, disk: Disk, now: number): EndedJob[] {
+  const [read, made] = [namesIn(planned.job.input), namesIn(planned.outputs)];
   const [seen, left] = [disk.look(read), disk.look(made)];
   if (made.length === 0 || seen.includes(undefined) || left.includes(undefined)) return [];
-  return receiptOf(job, {
-    kind: "done",
-    startedAt: now,
-    durationMs: 0,
-    seen: inputsText(read, seen, made),
-    left: factsText(made, left),
-  });
+  const texts = { seen: inputsText(read, seen, made), left: factsText(made, left) };
+  return [{ planned, outcome: { kind: "done", startedAt: now, durationMs: 0, ...texts } }];
 }

@@ -6,17 +6,20 @@
 // lines has at worst jobs to do again, never a job that looks done.
 import type { Problem } from "../model/error.ts";
 import type { EndedBy, FailedJob, RunSummary } from "../model/event.ts";
-import type { Job, LogLine, Outcome } from "../model/job.ts";
-import { nameIn, type Task } from "../model/task.ts";
+import type { LogLine, Outcome } from "../model/job.ts";
+import type { Task } from "../model/task.ts";
 import type { PlannedJob } from "../plan/plan.ts";
 import { makeDirectories } from "./directories.ts";
+import { doneJob, type EndedTry, failedJob } from "./ended-job.ts";
 import type { Executor } from "./executor.ts";
 import { Limits } from "./limits.ts";
+import { Notes } from "./notes.ts";
 import { doPostTask } from "./post-task.ts";
-import { receiptOf, startMark } from "./receipts.ts";
+import { receiptsOf, startMark } from "./receipts.ts";
+import { Retries } from "./retries.ts";
 import type { SchedulerSetting } from "./setting.ts";
-import { sumCounts } from "./tally.ts";
-import { countsOf, type TaskState, waitingTask, willConclude } from "./task-state.ts";
+import { summarise } from "./summary.ts";
+import { type TaskState, waitingTask, willConclude } from "./task-state.ts";
 
 /** Runs what a plan says. */
 export class Scheduler {
@@ -24,13 +27,13 @@ export class Scheduler {
   readonly #states = new Map<Task, TaskState>();
   readonly #below = new Map<Task, TaskState[]>();
   readonly #limits = new Limits();
+  readonly #retries: Retries;
   readonly #failures: FailedJob[] = [];
-  readonly #warnings: Problem[];
-  readonly #problems: Problem[] = [];
+  readonly #notes: Notes;
   /** Tasks above which all has ended, and which are still to be opened. */
   readonly #ready: TaskState[] = [];
   readonly #concluded: { state: TaskState; failure: Problem | undefined }[] = [];
-  readonly #settled: { state: TaskState; planned: PlannedJob; outcome: Outcome }[] = [];
+  readonly #settled: EndedTry[] = [];
   #jobNumber = 0;
   #running = 0;
   #starting = true;
@@ -41,7 +44,8 @@ export class Scheduler {
 
   constructor(setting: SchedulerSetting) {
     this.#setting = setting;
-    this.#warnings = [...setting.warnings];
+    this.#retries = new Retries(setting.after);
+    this.#notes = new Notes(setting.warnings, setting);
     for (const planned of setting.planned) {
       const { task } = planned;
       const above = setting.graph.above.get(task) ?? [];
@@ -53,7 +57,7 @@ export class Scheduler {
 
   /** Runs all jobs that must run. Resolves when the last has ended, well or not. */
   async run(): Promise<RunSummary> {
-    const { signal, now, startedAt } = this.#setting;
+    const { signal, emit, now } = this.#setting;
     const onAbort = (): void => this.#stop();
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) this.#stop();
@@ -72,34 +76,38 @@ export class Scheduler {
       throw new Error("jobs are left and none can start [this is a bug in pipefish]");
     }
     for (const state of this.#states.values()) if (state.status === "open") this.#end(state);
-    return this.#summary(now() - startedAt);
+    const { problems, warnings } = this.#notes;
+    const findings = { endedBy: this.#endedBy, failures: this.#failures, problems, warnings };
+    const summary = summarise(this.#states, findings, this.#setting);
+    emit({ kind: "run-ended", at: now(), summary });
+    return summary;
   }
 
   /** Settles what has ended, picks what can start, writes both down, and only then starts it. */
   #turn(): void {
-    const { ledger, executor, now } = this.#setting;
+    const { ledger, fingerprints, executor, now } = this.#setting;
     const ended = this.#settled.splice(0);
-    const receipts = ended.flatMap(({ planned, outcome }) => receiptOf(planned.job, outcome));
-    for (const { state, planned, outcome } of ended) this.#settleJob(state, planned.job, outcome);
+    const { receipts, made } = receiptsOf(ended, fingerprints);
+    for (const one of ended) this.#settleJob(one);
     for (const { state, failure } of this.#concluded.splice(0)) this.#settleTask(state, failure);
     // A task that has nothing to do ends at once, and makes others ready.
     for (let state = this.#ready.shift(); state !== undefined && this.#starting; state = this.#ready.shift())
       this.#open(state);
     const picked = this.#pick();
-    const startedAt = now();
-    const marks = picked.flatMap(({ planned }) => startMark(planned.job, startedAt));
-    if (marks.length + receipts.length > 0) ledger.record(marks, receipts);
+    const marks = picked.flatMap(({ planned }) => startMark(planned.job, now()));
+    if (marks.length + receipts.length > 0) ledger.record(marks, receipts, made);
     for (const { state, planned } of picked) {
       if (this.#starting) this.#start(state, planned, executor);
       else state.queue.push(planned);
     }
-    // Who is told of a job that starts may have stopped the run, before the executor had the job.
+    // Code is read once, as workers come up. Who is told of a job may have stopped the run before the executor had it.
+    if (picked.length > 0) fingerprints.readCode();
     if (picked.length > 0 && this.#isAskedToStop) executor.stop("ask");
   }
 
   #settleTask(state: TaskState, failure: Problem | undefined): void {
     this.#running -= 1;
-    if (this.#takeNote(state, failure === undefined ? [] : [failure])) this.#end(state);
+    if (this.#notes.take(state.task, failure === undefined ? [] : [failure])) this.#end(state);
     else this.#fail(state);
   }
 
@@ -122,13 +130,15 @@ export class Scheduler {
     const { emit, now } = this.#setting;
     const { job, verdict, outputs } = planned;
     const reasons = verdict.fresh ? [] : verdict.reasons;
-    const began = (): void => emit({ kind: "job-started", at: now(), job, reasons });
+    const attempt = this.#retries.attemptOf(planned);
+    const began = (): void => emit({ kind: "job-started", at: now(), job, attempt, reasons });
     const logged = (line: LogLine): void => emit({ kind: "job-logged", job, ...line });
     state.running += 1;
     this.#running += 1;
     this.#jobNumber += 1;
-    executor.start({ id: this.#jobNumber, job, output: outputs, attempt: 1, began, logged }).then(
+    executor.start({ id: this.#jobNumber, job, output: outputs, attempt, began, logged }).then(
       (outcome) => {
+        this.#limits.release(state.task);
         this.#settled.push({ state, planned, outcome });
         this.#wake();
       },
@@ -139,27 +149,27 @@ export class Scheduler {
     );
   }
 
-  #settleJob(state: TaskState, job: Job, outcome: Outcome): void {
+  #settleJob(ended: EndedTry): void {
+    const { state, planned, outcome } = ended;
     const { emit, now } = this.#setting;
     const { tally } = state;
-    const { durationMs } = outcome;
-    const log = outcome.log === undefined ? {} : { log: outcome.log };
+    const { job } = planned;
+    if (outcome.kind === "failed" && this.#retry(ended, outcome)) return;
     state.running -= 1;
     this.#running -= 1;
-    this.#limits.release(state.task);
     if (outcome.kind === "done") {
       tally.done += 1;
-      emit({ kind: "job-done", at: now(), job, durationMs, ...log });
+      emit({ kind: "job-done", at: now(), ...doneJob(planned, outcome, this.#setting.results) });
     } else if (outcome.kind === "cancelled") {
       tally.cancelled += 1;
-      emit({ kind: "job-cancelled", at: now(), job, durationMs });
+      emit({ kind: "job-cancelled", at: now(), job, durationMs: outcome.durationMs });
       if (outcome.endRun !== undefined && !this.#isAskedToStop) {
         this.#endedBy = { job, reason: outcome.endRun };
         this.#stop();
       }
     } else {
       tally.failed += 1;
-      const failed = { job, failure: outcome.failure, durationMs, ...log };
+      const failed = this.#failedJob(planned, outcome);
       this.#failures.push(failed);
       emit({ kind: "job-failed", at: now(), failed });
       this.#afterFailure();
@@ -167,17 +177,47 @@ export class Scheduler {
     if (state.running === 0 && (state.queue.length === 0 || !this.#starting)) this.#end(state);
   }
 
+  #failedJob(planned: PlannedJob, outcome: Extract<Outcome, { kind: "failed" }>): FailedJob {
+    return failedJob(planned, outcome, this.#retries.attemptOf(planned), this.#setting.again(planned.job));
+  }
+
+  /** Sees to it that a job that failed is tried again, if it may be; it counts as running until its last try has ended. */
+  #retry(ended: EndedTry, outcome: Extract<Outcome, { kind: "failed" }>): boolean {
+    const { emit, now } = this.#setting;
+    const { state, planned } = ended;
+    const delayMs = this.#starting ? this.#retries.delayOf(planned) : undefined;
+    if (delayMs === undefined) return false;
+    const failed = this.#failedJob(planned, outcome);
+    this.#retries.wait(ended, delayMs, () => {
+      state.running -= 1;
+      this.#running -= 1;
+      state.queue.push(planned);
+      this.#wake();
+    });
+    // Who is told may stop the run: then it waits no more.
+    emit({ kind: "job-retried", at: now(), failed, delayMs });
+    return true;
+  }
+
   #afterFailure(): void {
     const { onError } = this.#setting;
-    if (onError !== "continue") this.#starting = false;
+    if (onError !== "continue") this.#startNoMore();
     if (onError === "stop") this.#askToStop();
+  }
+
+  /** Nothing is started any more: jobs that wait for another try have failed. */
+  #startNoMore(): void {
+    this.#starting = false;
+    this.#settled.push(...this.#retries.giveUp());
+    this.#wake();
   }
 
   #stop(): void {
     const { emit, now } = this.#setting;
+    const running = this.#running - this.#retries.waitingCount;
     const by = this.#endedBy === undefined ? {} : { by: this.#endedBy };
-    if (!this.#isAskedToStop) emit({ kind: "stopping", at: now(), running: this.#running, ...by });
-    this.#starting = false;
+    if (!this.#isAskedToStop) emit({ kind: "stopping", at: now(), running, ...by });
+    this.#startNoMore();
     this.#askToStop();
   }
 
@@ -196,7 +236,7 @@ export class Scheduler {
     state.isReplanned = isMoved || !state.planned.complete;
     if (state.isReplanned) state.planned = this.#setting.replan(state.task);
     const stale = state.planned.jobs.filter(({ verdict }) => !verdict.fresh);
-    state.hasConclusion = willConclude(state, isMoved || stale.length > 0);
+    state.hasConclusion = this.#setting.concludes && willConclude(state, isMoved || stale.length > 0);
     state.tally.total = state.planned.jobs.length;
     state.tally.fresh = state.planned.jobs.length - stale.length;
     state.queue = stale.toReversed();
@@ -211,26 +251,11 @@ export class Scheduler {
       emit({ kind: "jobs-fresh", at: now(), task: state.task, jobs: fresh });
     }
     const isReady =
-      this.#takeNote(state, state.isReplanned ? state.planned.problems : []) &&
-      (stale.length === 0 || this.#makeDirectories(state));
+      this.#notes.take(state.task, state.isReplanned ? state.planned.problems : []) &&
+      (stale.length === 0 ||
+        this.#notes.take(state.task, makeDirectories(state.task, this.#setting.makeDirectory)));
     if (!isReady) this.#fail(state);
     else if (stale.length === 0) this.#end(state);
-  }
-
-  /** Passes on what planning again brought to light; false when the task cannot run. */
-  #takeNote(state: TaskState, found: readonly Problem[]): boolean {
-    for (const one of found) {
-      const isKnown = this.#warnings.some(({ code, task }) => code === one.code && task === state.task.name);
-      if (one.severity === "warning" && isKnown) continue;
-      (one.severity === "error" ? this.#problems : this.#warnings).push(one);
-      this.#setting.emit({ kind: "problem", at: this.#setting.now(), problem: one });
-    }
-    return !found.some(({ severity }) => severity === "error");
-  }
-
-  #makeDirectories(state: TaskState): boolean {
-    const found = makeDirectories(state.task, this.#setting.makeDirectory);
-    return this.#takeNote(state, found === undefined ? [] : [found]);
   }
 
   #fail(state: TaskState): void {
@@ -268,31 +293,5 @@ export class Scheduler {
       this.#concluded.push({ state, failure });
       this.#wake();
     });
-  }
-
-  #summary(durationMs: number): RunSummary {
-    const { emit, now, signal, pipeline } = this.#setting;
-    const tasks = [...this.#states.values()].map((state) => ({
-      name: nameIn(pipeline, state.task),
-      jobs: countsOf(state),
-    }));
-    const endedBy = this.#endedBy;
-    const isCut = signal.aborted || endedBy !== undefined;
-    const ok = this.#failures.length === 0 && this.#problems.length === 0 && !isCut;
-    const jobs = sumCounts(tasks.map((task) => task.jobs));
-    const summary: RunSummary = {
-      pipeline,
-      ok,
-      interrupted: signal.aborted,
-      ...(endedBy === undefined ? {} : { endedBy }),
-      jobs,
-      tasks,
-      failures: this.#failures,
-      problems: this.#problems,
-      warnings: this.#warnings,
-      durationMs,
-    };
-    emit({ kind: "run-ended", at: now(), summary });
-    return summary;
   }
 }

@@ -1,7 +1,9 @@
 // What the scheduler is given: the plan, and the hands and ears by which it acts and tells.
 import type { Problem } from "../model/error.ts";
 import type { RunEvent } from "../model/event.ts";
+import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
+import type { Fingerprints } from "../plan/fingerprints.ts";
 import type { Graph } from "../plan/graph.ts";
 import type { PlannedTask } from "../plan/plan.ts";
 import type { Ledger } from "../plan/ports.ts";
@@ -15,6 +17,17 @@ export const failurePolicies = ["finish", "continue", "stop"] as const;
 
 /** One of {@link failurePolicies}. */
 export type OnError = (typeof failurePolicies)[number];
+
+/** Calls `action` after a while; what it returns calls that off. */
+export type After = (ms: number, action: () => void) => () => void;
+
+/** Keeps what jobs returned, until somebody asks for it. */
+export interface ResultStore {
+  /** Keeps what a job returned, as bytes of the marshaller. */
+  keep(job: Job, bytes: Uint8Array): void;
+  /** What a job returned; undefined where nothing was kept. */
+  read(job: Job): Uint8Array | undefined;
+}
 
 /** What the scheduler needs. */
 export interface SchedulerSetting {
@@ -33,7 +46,13 @@ export interface SchedulerSetting {
   touch(name: string): void;
   readonly executor: Executor;
   readonly ledger: Pick<Ledger, "record">;
+  readonly fingerprints: Fingerprints;
+  readonly results: ResultStore;
   readonly onError: OnError;
+  /** Whether tasks do what they ask for after their last job: not where only a part of the jobs is to run. */
+  readonly concludes: boolean;
+  /** The command that runs one job again, if there is one. */
+  again(job: Job): string | undefined;
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
   /** Aborted when nothing may be waited for any longer. */
@@ -43,4 +62,6 @@ export interface SchedulerSetting {
   readonly startedAt: number;
   /** Milliseconds since 1970. */
   now(): number;
+  /** Calls something after a while. */
+  readonly after: After;
 }

@@ -4,11 +4,12 @@ import { mkdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, resolve } from "node:path";
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { Fingerprint, Part } from "../plan/fingerprint.ts";
 import type { Ledger, Receipt, RunInfo } from "../plan/ports.ts";
 import { guarded, type Holder, inUse } from "./history-error.ts";
 import { HistoryFile, type Journal } from "./history-file.ts";
 import { RunLock } from "./run-lock.ts";
-import { inTransaction } from "./schema.ts";
+import { hasFingerprints, inTransaction } from "./schema.ts";
 
 /** How to open a ledger. */
 export interface LedgerOptions {
@@ -28,9 +29,10 @@ export function openLedger(file: string, options: LedgerOptions = {}): Ledger {
   return new SqliteLedger(file, options);
 }
 
-interface Statements {
-  readonly recall: StatementSync;
+interface Writes {
   readonly save: StatementSync;
+  readonly keep: StatementSync;
+  readonly find: StatementSync;
 }
 
 class SqliteLedger implements Ledger {
@@ -39,7 +41,13 @@ class SqliteLedger implements Ledger {
   readonly #history: HistoryFile;
   readonly #lock: RunLock;
   readonly #runs = new Set<number>();
-  #statements: Statements | undefined;
+  /** The numbers of fingerprints in the file, as far as this run was told of them, by their digests. */
+  readonly #kept = new Map<string, number>();
+  /** Some of them were not there before, and others may be of no use now. */
+  #hasNew = false;
+  /** With digests, and without. */
+  readonly #recalls = new Map<boolean, StatementSync>();
+  #writes: Writes | undefined;
 
   constructor(file: string, { readOnly = false, journal }: LedgerOptions) {
     // Absolute: the program may go to another directory, and SQLite has meanings of its own for some relative names.
@@ -49,12 +57,13 @@ class SqliteLedger implements Ledger {
     this.#lock = new RunLock(this.#file);
   }
 
-  recall(keys: readonly string[]): (Receipt | undefined)[] {
+  recall(keys: readonly string[], withDigests = false): (Receipt | undefined)[] {
     return guarded(this.#file, () => {
       const db = this.#history.forReading();
       const found = new Array<Receipt | undefined>(keys.length).fill(undefined);
       if (db === undefined) return found;
-      const { recall } = this.#prepared(db);
+      const recall = this.#recalls.get(withDigests) ?? prepareRecall(db, withDigests);
+      this.#recalls.set(withDigests, recall);
       for (let first = 0; first < keys.length; first += keysAtOnce) {
         const wanted = JSON.stringify(keys.slice(first, first + keysAtOnce));
         // With setReturnArrays a row is an array, which its declared type does not say.
@@ -65,15 +74,42 @@ class SqliteLedger implements Ledger {
     });
   }
 
-  record(started: readonly Receipt[], finished: readonly Receipt[]): void {
+  record(
+    started: readonly Receipt[],
+    finished: readonly Receipt[],
+    fingerprints: readonly Fingerprint[] = [],
+  ): void {
     if (started.length + finished.length === 0) return;
     this.#write((db) => {
       const run = [...this.#runs].at(-1) ?? null;
-      const { save } = this.#prepared(db);
+      this.#writes ??= { save: db.prepare(saveText), keep: db.prepare(keepText), find: db.prepare(findText) };
+      const { save, ...keeping } = this.#writes;
       inTransaction(db, () => {
-        for (const receipt of started) saveReceipt(save, receipt, 0, run);
-        for (const receipt of finished) saveReceipt(save, receipt, 1, run);
+        for (const fingerprint of fingerprints) this.#keep(keeping, fingerprint);
+        for (const receipt of started) this.#save(save, receipt, 0, run);
+        for (const receipt of finished) this.#save(save, receipt, 1, run);
       });
+    });
+  }
+
+  #keep({ keep, find }: Omit<Writes, "save">, { digest, parts }: Fingerprint): void {
+    if (this.#kept.has(digest)) return;
+    if (keep.run(digest, JSON.stringify(parts)).changes > 0) this.#hasNew = true;
+    this.#kept.set(digest, Number(find.get(digest)?.["id"]));
+  }
+
+  #save(save: StatementSync, receipt: Receipt, finished: 0 | 1, run: number | null): void {
+    const { key, task, startedAt, durationMs, seen, left } = receipt;
+    const numbers = [receipt.code, receipt.extras].map((digest) => this.#kept.get(digest ?? "") ?? null);
+    save.run(key, task, finished, startedAt, durationMs, seen, left, run, ...numbers);
+  }
+
+  partsOf(digest: string): readonly Part[] | undefined {
+    return guarded(this.#file, () => {
+      const db = this.#history.forReading();
+      if (db === undefined || !hasFingerprints(db)) return undefined;
+      const row = db.prepare("SELECT parts FROM fingerprints WHERE digest = ?").get(digest);
+      return row === undefined ? undefined : (JSON.parse(String(row["parts"])) as readonly Part[]);
     });
   }
 
@@ -89,13 +125,17 @@ class SqliteLedger implements Ledger {
   endRun(run: number, outcome: "done" | "failed" | "interrupted", endedAt: number): void {
     this.#write((db) => {
       db.prepare("UPDATE runs SET ended_at = ?, outcome = ? WHERE id = ?").run(endedAt, outcome, run);
+      if (this.#hasNew) db.exec(dropUnused);
+      this.#hasNew = false;
+      this.#kept.clear();
       this.#runs.delete(run);
     });
   }
 
   close(): void {
     this.#runs.clear();
-    this.#statements = undefined;
+    this.#recalls.clear();
+    this.#writes = undefined;
     this.#history.close();
     this.#lock.release();
   }
@@ -118,6 +158,8 @@ class SqliteLedger implements Ledger {
     mkdirSync(dirname(this.#file), { recursive: true });
     if (!this.#lock.acquire()) throw inUse(this.#file, this.#holder());
     this.#history.prepare();
+    // It may have been of an older form.
+    this.#recalls.clear();
   }
 
   /** Who has the lock, to judge by the last run that began and has not ended. */
@@ -135,31 +177,37 @@ class SqliteLedger implements Ledger {
     // A run that was killed has not ended either; the one that has the lock is about to write its row.
     return holder.host === hostname() && !isAlive(holder.pid) ? undefined : holder;
   }
-
-  #prepared(db: DatabaseSync): Statements {
-    this.#statements ??= prepareStatements(db);
-    return this.#statements;
-  }
 }
 
 // Each key is looked up on its own, in one statement: its cost goes with the number of keys and not with that of all
 // receipts, and is less than that of a scan even when everything is wanted. The keys go there as one text.
 const recallText = `
-  SELECT wanted.key, task, finished, started_at, duration_ms, seen, "left"
+  SELECT wanted.key, task, finished, started_at, duration_ms, seen, "left",
+    (SELECT digest FROM fingerprints WHERE id = code), (SELECT digest FROM fingerprints WHERE id = extras)
   FROM json_each(?) AS wanted CROSS JOIN receipts ON receipts.key = wanted.value`;
 
 // Facts are parted by NUL, at which Node 22 cuts off texts that it reads. It reads bytes whole.
 const recallBytesText = recallText.replace('seen, "left"', 'CAST(seen AS BLOB), CAST("left" AS BLOB)');
 
-const saveText = "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+const saveText = "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+const keepText = "INSERT OR IGNORE INTO fingerprints (digest, parts) VALUES (?, ?)";
+
+const findText = "SELECT id FROM fingerprints WHERE digest = ?";
+
+const dropUnused = `
+  DELETE FROM fingerprints WHERE id NOT IN (
+    SELECT code FROM receipts WHERE code IS NOT NULL UNION SELECT extras FROM receipts WHERE extras IS NOT NULL)`;
 
 // How many keys are looked up in one statement. With 100,000 at once a key takes three times as long, and much memory.
 const keysAtOnce = 2_000;
 
-function prepareStatements(db: DatabaseSync): Statements {
-  const recall = db.prepare(readsNul(db) ? recallText : recallBytesText);
+function prepareRecall(db: DatabaseSync, withDigests: boolean): StatementSync {
+  const text = readsNul(db) ? recallText : recallBytesText;
+  const hasDigests = withDigests && hasFingerprints(db);
+  const recall = db.prepare(hasDigests ? text : text.replaceAll(/\(SELECT .*?\)/g, "NULL"));
   recall.setReturnArrays(true);
-  return { recall, save: db.prepare(saveText) };
+  return recall;
 }
 
 function readsNul(db: DatabaseSync): boolean {
@@ -179,10 +227,14 @@ function readInto(
   rows: readonly (readonly SQLOutputValue[])[],
 ): void {
   let task = "";
-  for (const [index, taskHere, finished, startedAt, durationMs, seen, left] of rows) {
+  let code: string | undefined;
+  let extras: string | undefined;
+  for (const [index, taskHere, finished, startedAt, durationMs, seen, left, codeHere, extrasHere] of rows) {
     const at = first + Number(index);
     // One text for all receipts of a task, and not a copy for each.
     if (taskHere !== task) task = String(taskHere);
+    if (codeHere !== code) code = codeHere === null ? undefined : String(codeHere);
+    if (extrasHere !== extras) extras = extrasHere === null ? undefined : String(extrasHere);
     found[at] = {
       key: keys[at] ?? "",
       task,
@@ -191,13 +243,10 @@ function readInto(
       durationMs: Number(durationMs),
       seen: textOf(seen),
       left: textOf(left),
+      code,
+      extras,
     };
   }
-}
-
-function saveReceipt(save: StatementSync, receipt: Receipt, finished: 0 | 1, run: number | null): void {
-  const { key, task, startedAt, durationMs, seen, left } = receipt;
-  save.run(key, task, finished, startedAt, durationMs, seen, left, run);
 }
 
 function isAlive(pid: number): boolean {

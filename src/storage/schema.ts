@@ -24,6 +24,10 @@ export const migrations: readonly string[] = [
      host TEXT NOT NULL,
      outcome TEXT
    ) STRICT`,
+  // Receipts have numbers and not digests, for there are many of them and all are read.
+  `CREATE TABLE fingerprints (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, parts TEXT NOT NULL) STRICT;
+   ALTER TABLE receipts ADD COLUMN code INTEGER;
+   ALTER TABLE receipts ADD COLUMN extras INTEGER`,
 ];
 
 // "pipe" in ASCII: tells a history from the database of another program.
@@ -61,6 +65,11 @@ export function inTransaction(db: DatabaseSync, action: () => void): void {
     if (db.isTransaction) db.exec("ROLLBACK");
     throw error;
   }
+}
+
+/** Whether a file has fingerprints: one of version 1, which is read before it is migrated, has none. */
+export function hasFingerprints(db: DatabaseSync): boolean {
+  return pragma(db, "user_version") > 1;
 }
 
 function isEmpty(db: DatabaseSync): boolean {

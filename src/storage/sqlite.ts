@@ -1,6 +1,7 @@
 // The door to node:sqlite. It is opened when the first database is: an old Node that has no such module can load the
 // package and be told so in words, and who has no history does not pay for it.
 import type { DatabaseSync } from "node:sqlite";
+import { withoutWarning } from "../base/without-warning.ts";
 
 type Sqlite = typeof import("node:sqlite");
 
@@ -8,23 +9,8 @@ let loaded: Sqlite | undefined;
 
 /** Opens a database, which is made if it is not there; a URL may carry options of SQLite's. */
 export function openDatabase(path: string | URL): DatabaseSync {
-  loaded ??= withoutWarning(() => process.getBuiltinModule("node:sqlite"));
+  loaded ??= withoutWarning("SQLite", () => process.getBuiltinModule("node:sqlite"));
   return new loaded.DatabaseSync(path);
-}
-
-/** Node warns once, as it loads the module, that SQLite is experimental. That is our choice and no user's business. */
-function withoutWarning(load: () => Sqlite): Sqlite {
-  const emit = process.emitWarning;
-  const filtered = (...given: unknown[]): void => {
-    if (given[1] === "ExperimentalWarning" && String(given[0]).startsWith("SQLite ")) return;
-    Reflect.apply(emit, process, given);
-  };
-  process.emitWarning = filtered;
-  try {
-    return load();
-  } finally {
-    process.emitWarning = emit;
-  }
 }
 
 /** SQLite's number for an error it gave, without the particulars; undefined for errors that are not SQLite's. */

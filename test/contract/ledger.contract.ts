@@ -24,6 +24,8 @@ export function ended(key: string, more: Partial<Receipt> = {}): Receipt {
     durationMs: 12.75,
     seen: `${key}.in\x001 1700000000000000001\0`,
     left: `${key}\x002 1700000000000000002\0`,
+    code: undefined,
+    extras: undefined,
     ...more,
   };
 }
@@ -53,10 +55,18 @@ function receiptContract(makeHistory: (context: TestContext) => OpenLedger): voi
       ended("empty", { seen: "", left: "", durationMs: 0, startedAt: 0 }),
       ended("A"),
       ended("a "),
+      ended("coded", { code: "digest", extras: "of nothing" }),
+      ended("coded alike", { code: "of nothing", extras: "digest" }),
     ];
     ledger.beginRun(run);
-    ledger.record([], receipts);
-    assert.deepEqual(ledger.recall(receipts.map(({ key }) => key)), receipts);
+    ledger.record([], receipts, [
+      { digest: "digest", parts: [] },
+      { digest: "of nothing", parts: [] },
+    ]);
+    const keys = receipts.map(({ key }) => key);
+    assert.deepEqual(ledger.recall(keys, true), receipts);
+    const withoutDigests = receipts.map((receipt) => ({ ...receipt, code: undefined, extras: undefined }));
+    assert.deepEqual(ledger.recall(keys), withoutDigests);
   });
 
   test("there is one entry for each key, in order, as often as it is asked for", (t) => {
@@ -136,6 +146,27 @@ function receiptContract(makeHistory: (context: TestContext) => OpenLedger): voi
     first.record([started("b")], [ended("a")]);
     first.close();
     assert.deepEqual(open().recall(["a", "b"]), [ended("a"), started("b")]);
+  });
+
+  test("the parts of fingerprints are remembered, once for all receipts that name them", (t) => {
+    const open = makeHistory(t);
+    const ledger = open();
+    const parts = [
+      { name: "its function", text: "() => `\0\u{1f600}\n`" },
+      { name: "package d3", text: "7.9.0" },
+    ];
+    const code = { digest: "code", parts };
+    const extras = { digest: "none", parts: [] };
+    assert.equal(ledger.partsOf("code"), undefined);
+    ledger.beginRun(run);
+    ledger.record([], [ended("a", { code: "code", extras: "none" })], [code, extras, code]);
+    ledger.record([], [ended("b", { code: "code", extras: "none" })], [code, extras]);
+    ledger.endRun(1, "done", 0);
+    ledger.close();
+    assert.deepEqual(
+      ["code", "none", "other"].map((digest) => open().partsOf(digest)),
+      [parts, [], undefined],
+    );
   });
 
   test("another ledger sees every step of a run while it goes on", (t) => {

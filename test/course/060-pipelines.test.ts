@@ -109,6 +109,42 @@ test("the same by the command line, of a pipeline that a file exports", async (c
   assert.deepEqual(notes(of)["concluded"], [2, 1], "nothing ran, and nothing is concluded");
 });
 
+test("a task of another pipeline is told, listed and logged with the name of its pipeline", async (context) => {
+  const of = new Project(context, {
+    "pipeline.ts": `
+import { Pipeline, suffix } from "pipefish";
+const other = new Pipeline("other");
+const make = other.originate({ name: "make", output: "a.txt", command: "echo other; date > {output}" });
+const say = other.parallel({ name: "say", params: [[1]], follows: make, run: () => console.log("of the other") });
+const main = new Pipeline("main");
+const copy = main.transform({ name: "make", input: make, filter: suffix(".txt"), output: ".copy", command: "cp {input} {output}" });
+main.parallel({ name: "say", params: [[1]], follows: [copy, say], run: () => console.log("of the main one") });
+export default main;
+`,
+  });
+  assert.deepEqual((await of.pipefish("tasks")).stdout.match(/^\S+ /gm), [
+    "task ",
+    "make ",
+    "say ",
+    "other::make ",
+    "other::say ",
+  ]);
+  const plan = await of.pipefish("plan");
+  assert.match(plan.stdout, /▸ other::make {2}1 job/);
+  assert.match(plan.stdout, /because input a\.txt will be made by 'other::make'/);
+  const why = await of.pipefish("why", "a.copy");
+  assert.match(why.stdout, /'other::make' makes a\.txt because/);
+  const { stderr } = await of.pipefish("run", "-j", "2", "-L", "run.log");
+  assert.match(stderr, /✓ other::make .* → a\.txt/);
+  assert.match(stderr, /^make: 1 done/m);
+  assert.match(stderr, /^other::make: 1 done/m);
+  assert.match(of.read("run.log"), /info {2}other::make a\.txt: done/);
+  const logs = of.files(".pipefish").filter((name) => /say/.test(name));
+  assert.deepEqual(logs.map((name) => of.read(name)).sort(), ["of the main one\n", "of the other\n"]);
+  const json = (await of.pipefish("run", "-j", "1", "--reporter", "json")).stderr.split("\n");
+  assert.equal(json.filter((line) => /"job-done".*"task":"other::say"/.test(line)).length, 1);
+});
+
 test("a task of another pipeline is asked for, and forced, by its full name", async (context) => {
   const of = project(context, `export { main as default } from "./parts.ts";`);
   const other = `import { main, right } from "./parts.ts"; await main.run({ pipelines: [right], multiprocess: 2 });`;

@@ -1,8 +1,9 @@
 // Runs that end too early: killed, interrupted, failed. What was done stays done, and nothing half done counts.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { test } from "node:test";
-import { isAlive, Project, type Running } from "../support/project.ts";
+import { gone, left } from "../support/leftovers.ts";
+import { Project, type Running } from "../support/project.ts";
 
 const slow = `
   import { appendFileSync, existsSync, writeFileSync } from "node:fs";
@@ -35,28 +36,6 @@ async function startStuck(project: Project, jobs: string): Promise<Running> {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   return running;
-}
-
-/** Processes that run in the project's folder. */
-function left(project: Project): string[] {
-  return readdirSync("/proc").filter((pid) => {
-    try {
-      return (
-        /^\d+$/.test(pid) &&
-        isAlive(Number(pid)) &&
-        readFileSync(`/proc/${pid}/environ`, "utf8").includes(`PIPEFISH_TEST=${project.directory}\0`)
-      );
-    } catch {
-      return false;
-    }
-  });
-}
-
-async function gone(project: Project): Promise<void> {
-  for (let turn = 0; left(project).length > 0; turn += 1) {
-    assert.ok(turn < 2000, `processes are left: ${left(project).join(", ")}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 test("a run that was killed starts again where it stopped, and leaves no process", async (context) => {

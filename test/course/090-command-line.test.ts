@@ -82,7 +82,7 @@ test("a job that fails ends a script with exit code 1, and cli() does not reject
 test("mistakes are told as the command line tells them, with exit code 2", async (context) => {
   const project = new Project(context, { "letters.ts": script() });
   for (const [words, message] of [
-    [["--frob"], "error: unknown option '--frob'\n"],
+    [["--zebra"], "error: unknown option '--zebra'\n"],
     [["--jbos", "3"], "error: unknown option '--jbos'\n(Did you mean --jobs?)\n"],
     [
       ["-j", "0"],
@@ -145,12 +145,12 @@ test("a script has flags of its own, and leaves out some of pipefish's", async (
 });
 
 test("a flag to be left out that does not exist is a mistake", async (context) => {
-  const project = new Project(context, { "letters.ts": script('{ ignoredFlags: ["--job"] }') });
+  const project = new Project(context, { "letters.ts": script('{ ignoredFlags: ["--jbos"] }') });
   const { code, stderr } = await project.node("letters.ts");
   assert.equal(code, 2);
   assert.match(
     stderr,
-    /^error\[unknown-option\]: 'ignoredFlags' names '--job'.*\n {2}hint {2}did you mean '--jobs'\?/,
+    /^error\[unknown-option\]: 'ignoredFlags' names '--jbos'.*\n {2}hint {2}did you mean '--jobs'\?/,
   );
 });
 

@@ -16,6 +16,7 @@ for (const line of [
 for (const [what, line] of Object.entries({
   "a variable": "cat $HOME",
   "a pipe": "cat a | sort",
+  "a pipe behind many words": `cat ${"genomes/of-bacteria.fa ".repeat(40)}| wc -c`,
   "two commands": "cat a; cat b",
   "a command behind another": "cat a && cat b",
   "a command in the background": "cat a & cat b",
@@ -37,3 +38,7 @@ for (const [what, line] of Object.entries({
 })) {
   test(`${what} needs a shell: ${JSON.stringify(line)}`, () => assert.equal(plainLine(line), undefined));
 }
+
+test("a long line that is not plain is found out at once", () => {
+  assert.equal(plainLine(`cat ${"'a file' ".repeat(5_000)}${"x".repeat(50_000)} | wc -c`), undefined);
+});

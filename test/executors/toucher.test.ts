@@ -20,6 +20,7 @@ import { lookOver } from "../../src/plan/look-over.ts";
 import type { Disk } from "../../src/plan/ports.ts";
 import { openDisk } from "../../src/storage/disk.ts";
 import { openForgetfulLedger } from "../../src/storage/forgetful-ledger.ts";
+import { MemoryCode } from "../support/memory-code.ts";
 
 const run = (): never => {
   throw new Error("nothing is run");
@@ -43,7 +44,11 @@ function world(
 /** Touches what the jobs of a pipeline make, task by task. */
 async function touchAll(set: TaskSet, disk: Disk): Promise<Outcome[]> {
   const toucher = new Toucher(disk);
-  const { graph, planner } = lookOver(set, {}, { disk, ledger: openForgetfulLedger() });
+  const { graph, planner } = lookOver(
+    set,
+    {},
+    { disk, code: new MemoryCode(), ledger: openForgetfulLedger() },
+  );
   const outcomes: Outcome[] = [];
   for (const task of graph.order) {
     for (const { job, outputs } of planner.replan(task).jobs) {
@@ -87,7 +92,11 @@ test("outputs are newer than what they are made of, however fast it goes", async
   for (const n of [1, 2, 3])
     above = set.transform({ name: `t${n}`, input: above, filter: suffix(`.${n - 1}`), output: `.${n}`, run });
   await touchAll(set, disk);
-  const { survey } = lookOver(set, { check: "timestamps" }, { disk, ledger: openForgetfulLedger() });
+  const { survey } = lookOver(
+    set,
+    { check: "timestamps" },
+    { disk, code: new MemoryCode(), ledger: openForgetfulLedger() },
+  );
   assert.deepEqual(
     survey.tasks.map(({ staleCount }) => staleCount),
     [0, 0, 0, 0],

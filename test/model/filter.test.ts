@@ -120,3 +120,12 @@ test("a pattern that does not compile is told, not thrown", () => {
   assert.match(formatter("(a").mistake ?? "", /Unterminated group/);
   assert.match(regex(/a/, ...([/b/] as never[])).mistake ?? "", /takes one RegExp/);
 });
+
+test("a backslash reference in the name of a file is refused, with what to write; in extras it is a text", () => {
+  for (const filter of [suffix(".c"), regex(/^(.*)\.c$/)]) {
+    const match = filter.match("a.c", { directory: "/work" });
+    assert.throws(() => match?.fill("\\1.o", "output"), { message: /'\\1' in '\\1\.o' is written '\$1'/ });
+    assert.throws(() => match?.fill("\\g<name>.o", "input"), { name: "TemplateError" });
+    assert.equal(match?.fill("(\\d)\\1", "extra"), "(\\d)\\1");
+  }
+});

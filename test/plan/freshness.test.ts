@@ -16,6 +16,8 @@ interface Case {
   readonly outputs?: Files;
   /** What the receipt says, if there is one. */
   readonly was?: { readonly inputs?: Files; readonly outputs?: Files } | "started";
+  /** What is not as the receipt says, apart from files. */
+  readonly changes?: readonly Reason[];
   /** False where there are neither outputs nor patterns for them. */
   readonly declaresOutputs?: boolean;
   /** The reasons that are found, in order; none for a job that is up to date. */
@@ -37,7 +39,7 @@ function text(files: Files = {}): string {
 
 function receiptOf(was: Case["was"]): Receipt | undefined {
   if (was === undefined) return undefined;
-  const common = { key: "out", task: "p::t", startedAt: 77, durationMs: 1 };
+  const common = { key: "out", task: "p::t", startedAt: 77, durationMs: 1, code: "c", extras: "e" };
   if (was === "started") return { ...common, finished: false, seen: "", left: "" };
   const { inputs: seen = {}, outputs: left = {} } = was;
   const seenText = inputsText(Object.keys(seen), Object.values(seen), Object.keys(left));
@@ -123,7 +125,7 @@ const cases: readonly Case[] = [
     inputs,
     outputs: {},
     declaresOutputs: true,
-    reasons: [{ kind: "no-receipt" }],
+    reasons: [{ kind: "no-outputs" }],
   },
   {
     name: "patterns that match nothing, as they did when it ran",
@@ -485,6 +487,7 @@ for (const one of cases) {
         outputFacts: Object.values(outs),
         receipt: receiptOf(one.was),
         declaresOutputs: one.declaresOutputs ?? true,
+        changes: one.changes ?? [],
       };
       const [first, ...more] = one.reasons;
       assert.deepEqual(
@@ -506,7 +509,7 @@ function judgeLists(
   assert.ok(receipt !== undefined);
   const seen = inputsText(names(before), facts(before), ["out"]);
   const evidence = { inputs: names(now), inputFacts: facts(now), outputs: ["out"], outputFacts: [file(5)] };
-  return judge({ ...evidence, receipt: { ...receipt, seen }, declaresOutputs: true }, "history");
+  return judge({ ...evidence, receipt: { ...receipt, seen }, declaresOutputs: true, changes: [] }, "history");
 }
 
 test("history: inputs that come in another order make the job run", () => {

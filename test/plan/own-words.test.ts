@@ -86,14 +86,14 @@ test("a check that fails, or does not say, is told once a task", () => {
     [failing(new Error("no index")), "'upToDate' failed: no index", undefined],
     [failing(null), "'upToDate' failed: null", undefined],
     [
-      () => undefined,
+      () => null,
       "'upToDate' does not say whether a job is",
-      "it returned undefined; return true, false, or why not",
+      "it returned null; return true, false, why not, or nothing",
     ],
     [
       async () => true,
       "'upToDate' does not say whether a job is",
-      "it returned an instance of Promise; return true, false, or why not",
+      "it returned an instance of Promise; return true, false, why not, or nothing",
     ],
   ];
   for (const [upToDate, message, hint] of cases) {
@@ -204,4 +204,21 @@ test("a condition that fails, or does not say, is told with the task and its pla
     ],
   );
   assert.match(found[0]?.at?.file ?? "", /own-words\.test\.ts$/);
+});
+
+test("a check of the user's own may leave a job to the usual checks", async () => {
+  const set = new TaskSet("p");
+  set.transform({
+    name: "t",
+    input: ["a.c"],
+    filter: suffix(".c"),
+    output: ".o",
+    upToDate: () => undefined,
+    run,
+  });
+  const rig = makeRig();
+  rig.write("a.c");
+  assert.deepEqual(staleIn(rig.plan(set)), ["t a.o"]);
+  await rig.complete(set);
+  assert.deepEqual(staleIn(rig.plan(set)), []);
 });

@@ -169,6 +169,23 @@ test("below a split that has still to run, nothing is known for sure", () => {
   );
 });
 
+test("the jobs of a task that reads nothing are known, whatever runs before it", () => {
+  const set = unfolding();
+  set.parallel({ name: "say", params: [[1], [2]], follows: ["each"], run });
+  set.originate({ name: "late", output: "late.txt", follows: ["each"], run });
+  const rig = makeRig();
+  rig.write("whole", "b");
+  const plan = rig.plan(set);
+  assert.deepEqual(
+    ["say", "late"].map((name) => [planned(plan, name).complete, planned(plan, name).jobs.length]),
+    [
+      [true, 2],
+      [true, 1],
+    ],
+  );
+  assert.deepEqual(Object.values(kinds(plan, "say")), [["no-outputs"], ["no-outputs"]]);
+});
+
 test("a split and what is below are complete once it has run", async () => {
   const rig = makeRig();
   rig.write("whole", "b");
@@ -406,7 +423,7 @@ test("no-match: a filter that matches none of the inputs is warned of, with a fe
       ["filter", 'suffix(".text")'],
       ["input", ["a", "b", "c"].map((n) => `${n}.txt: does not match suffix(".text")`).join("\n")],
     ],
-    hint: "compare the filter with the names of the inputs",
+    hint: "compare the filter, and the templates, with the names of the inputs",
     task: "t",
   });
 });

@@ -160,7 +160,7 @@ test("a mistake in a task of one pipeline does not hide one in a task of that na
   const second = new TaskSet("second");
   second.merge({ name: "make", input: "missing", output: "b", run });
   second.merge({ name: "below", input: made, output: "c", run });
-  assert.deepEqual(codes(makeRig().plan(second)).sort(), ["missing-input make", "unsendable make"]);
+  assert.deepEqual(codes(makeRig().plan(second)).sort(), ["missing-input make", "unsendable first::make"]);
 });
 
 // What can cross to a job's process
@@ -236,5 +236,14 @@ test("large-value: many large rows of parameters are warned of once", () => {
   assert.deepEqual(
     problems.map(({ code, facts }) => [code, facts[0]?.[1].replace(/\].*/, "]")]),
     [["large-value", "params[0]"]],
+  );
+});
+
+test("a row that cannot be sent is told though one before it is large", () => {
+  const params = [[Buffer.alloc(2 ** 21)], [() => undefined]];
+  const { problems } = planOf((set) => set.parallel({ name: "t", params: params as never, run }));
+  assert.deepEqual(
+    problems.map(({ code }) => code),
+    ["large-value", "unsendable"],
   );
 });

@@ -123,7 +123,7 @@ test("that there is no job is told with the kind, the size and the place", () =>
   assert.equal(found.severity, "warning");
   assert.equal(found.task, "few");
   assert.equal(found.message, "a task has no job: 3 inputs make no combinations of 5");
-  assert.equal(found.hint, "'tupleSize' is too large, as things are now");
+  assert.equal(found.hint, "'tupleSize' does not fit, as things are now");
   assert.match(found.at?.file ?? "", /tuples\.test\.ts$/);
 });
 

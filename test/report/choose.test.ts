@@ -22,7 +22,13 @@ const events = [happened.runStarted([[reads, 2, 0]]), happened.runEnded(0.1, { j
 /** What a reporter of that kind writes of a run with nothing to do. */
 function told(kind: Parameters<typeof makeReporter>[0], env: Record<string, string> = {}): string {
   const stream = new FakeStream({ isTTY: true });
-  const reporter = makeReporter(kind, { stream, env, directory: "/work", now: () => 0 });
+  const reporter = makeReporter(kind, {
+    pipeline: "variants",
+    stream,
+    env,
+    directory: "/work",
+    now: () => 0,
+  });
   for (const event of events) reporter.on(event);
   reporter.close?.();
   return stream.text;

@@ -105,7 +105,7 @@ variants                                                 0s
 });
 
 test("names of wide characters keep the columns in line", () => {
-  const set = new TaskSet("重複");
+  const set = new TaskSet("variants");
   const run = (): void => undefined;
   const wide = set.originate({ name: "重複を除く", output: "a", run });
   const long = set.originate({ name: "a-task-with-a-very-long-name-indeed", output: "b", run });

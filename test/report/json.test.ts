@@ -29,7 +29,7 @@ const zero = { total: 0, done: 0, fresh: 0, failed: 0, cancelled: 0, skipped: 0 
 /** The line of an event, read back. */
 function line(event: RunEvent): unknown {
   const stream = new FakeStream();
-  jsonReporter(stream).on(event);
+  jsonReporter(stream, "variants").on(event);
   assert.match(stream.text, /^[^\n]+\n$/);
   return JSON.parse(stream.text);
 }
@@ -83,6 +83,7 @@ test("a job that starts tells its reasons, times as texts", () => {
       event: "job-started",
       at: start + 1000,
       job: jsonJob,
+      attempt: 1,
       reasons: [
         {
           kind: "input-changed",
@@ -132,7 +133,21 @@ test("a job that fails tells what was thrown", () => {
         code: "ENOENT",
       },
     },
+    attempt: 1,
     durationMs: 12_000,
+  });
+});
+
+test("a job that is tried again tells why, and when", () => {
+  const failed = failedJob(job, { exitCode: 3 }, { attempt: 2 });
+  assert.deepEqual(line({ kind: "job-retried", at: start, failed, delayMs: 2000 }), {
+    event: "job-retried",
+    at: start,
+    job: jsonJob,
+    failure: { kind: "threw", message: "no index", exitCode: 3 },
+    attempt: 2,
+    durationMs: 12_000,
+    delayMs: 2000,
   });
 });
 
@@ -202,6 +217,7 @@ test("a run that ends tells its summary", () => {
         {
           job: jsonJob,
           failure: { kind: "threw", message: "no index", error: { name: "string", message: "no" } },
+          attempt: 1,
           durationMs: 12_000,
         },
       ],
@@ -241,7 +257,7 @@ test("jobs that are up to date are told from verbosity 5 on, what the engine doe
   ];
   const told = (verbose: number): unknown[] => {
     const stream = new FakeStream();
-    for (const event of events) jsonReporter(stream, verbose).on(event);
+    for (const event of events) jsonReporter(stream, "variants", verbose).on(event);
     return stream.text.split("\n").flatMap((text) => (text === "" ? [] : [JSON.parse(text) as unknown]));
   };
   const fresh = { event: "jobs-fresh", at: start, task: "align", jobs: [jsonJob] };

@@ -11,7 +11,12 @@ const [a, b] = [alignJob(align, "a", 0), alignJob(align, "b", 1)];
 /** The lines that the log of a run gets of events. */
 function logged(events: readonly RunEvent[], verbose = 1): LogLine[] {
   const lines: LogLine[] = [];
-  const reporter = logReporter({ directory: "/work", verbose, write: (line) => lines.push(line) });
+  const reporter = logReporter({
+    pipeline: "variants",
+    directory: "/work",
+    verbose,
+    write: (line) => lines.push(line),
+  });
   for (const event of events) reporter.on(event);
   return lines;
 }

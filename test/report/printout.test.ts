@@ -43,7 +43,7 @@ to run
       its jobs are known once 'chunks' has run
   ▸ notify  1 job
   ▸ report  1 job
-      more or other jobs may come once 'call' has run`,
+      more or other inputs may come once 'call' has run`,
   );
 });
 
@@ -96,7 +96,7 @@ to run
       ▸ (1, 'mail')
           because it makes no files by which it could be known to be done
   ▸ report  1 job
-      more or other jobs may come once 'call' has run
+      more or other inputs may come once 'call' has run
       ▸ data/a.bam, data/a.bam.bai, data/b.bam, data/b.bam.bai → report.html
           because input data/a.bam will be made by 'align'`,
   );

@@ -2,6 +2,7 @@
 import type { Deed, FailedJob, JobCounts, RunEvent, RunSummary } from "../../src/model/event.ts";
 import { suffix } from "../../src/model/filter.ts";
 import type { Job, JobFailure, JobLog, LogLevel } from "../../src/model/job.ts";
+import { withResults } from "../../src/model/run-summary.ts";
 import type { Task } from "../../src/model/task.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
 import type { FileFacts, Reason } from "../../src/model/verdict.ts";
@@ -15,6 +16,7 @@ export const start: number = Date.UTC(2026, 10, 22, 21);
 
 /** No colours, two parts of each path. */
 export const plain: Style = {
+  pipeline: "variants",
   palette: palette(false),
   directory: "/work",
   pathAbbreviation: 2,
@@ -91,7 +93,7 @@ export function counts(given: Partial<JobCounts>): JobCounts {
 
 /** How a run ended. */
 export function summaryOf(given: Partial<RunSummary> = {}): RunSummary {
-  return {
+  return withResults({
     pipeline: "variants",
     ok: true,
     interrupted: false,
@@ -102,7 +104,7 @@ export function summaryOf(given: Partial<RunSummary> = {}): RunSummary {
     warnings: [],
     durationMs: 72_000,
     ...given,
-  };
+  });
 }
 
 /** Events of a run, written short. Instants are seconds after the start of the run. */
@@ -149,6 +151,7 @@ export const happened = {
   engine: (s: number, deed: Deed): RunEvent => ({ kind: "engine", at: start + s * 1000, deed }),
   jobStarted: (s: number, job: Job, ...reasons: Reason[]): RunEvent => ({
     kind: "job-started",
+    attempt: 1,
     at: start + s * 1000,
     job,
     reasons,
@@ -186,7 +189,8 @@ export const happened = {
 
 /** A job that failed. */
 export function failedJob(job: Job, failure: Partial<JobFailure>, rest: Partial<FailedJob> = {}): FailedJob {
-  return { job, failure: { kind: "threw", message: "no index", ...failure }, durationMs: 12_000, ...rest };
+  const told = { kind: "threw", message: "no index", ...failure } as const;
+  return { job, failure: told, attempt: 1, durationMs: 12_000, ...rest };
 }
 
 /** A stream that keeps what is written to it. */

@@ -41,3 +41,13 @@ test("a task that waits for very many names three of them", () => {
   const busy = new Task(report.pipeline, { ...report.definition, input: follows, follows: [] });
   assert.match(tasksText([...follows, busy], plain), /^report {2}merge {6}reads, trim, align \+4/m);
 });
+
+test("where tasks say what holds when a job goes wrong, there is a column for it", () => {
+  const { reads, trim } = made;
+  const retries = { ...trim.definition.retries, count: 2 };
+  const careful = new Task(trim.pipeline, { ...trim.definition, retries, timeoutMs: 600_000, fresh: true });
+  assert.equal(
+    tasksText([reads, careful], plain).split("\n").at(-1),
+    "trim   transform  2 retries, at most 10m 00s, new process  reads  pipeline.ts:12:24  Cuts adapters off the reads",
+  );
+});

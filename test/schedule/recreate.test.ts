@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { suffix } from "../../src/model/filter.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
+import { lookOver } from "../../src/plan/look-over.ts";
 import { recreateHistory } from "../../src/schedule/recreate.ts";
 import { MemoryLedger } from "../support/memory-ledger.ts";
 import { makeRig, type Rig, staleIn } from "../support/rig.ts";
@@ -27,7 +28,9 @@ function threeSteps(): TaskSet {
 /** Makes the history anew; returns how many jobs of each task were recorded, and how many were passed over. */
 function recreate(rig: Rig, set: TaskSet): Record<string, readonly [number, number]> {
   const ledger = new MemoryLedger(rig.store);
-  const found = recreateHistory(set.name, rig.plan(set).tasks, rig.disk, ledger, 0);
+  const world = { disk: rig.disk, code: rig.code, ledger };
+  const { survey, fingerprints } = lookOver(set, {}, world);
+  const found = recreateHistory(set.name, survey.tasks, { ...world, fingerprints }, 0);
   ledger.close();
   return Object.fromEntries(found.map(({ name, jobs }) => [name, [jobs.done, jobs.skipped]]));
 }
@@ -73,4 +76,13 @@ test("what is edited after that is noticed", () => {
   recreate(rig, threeSteps());
   rig.write("b.1.part");
   assert.deepEqual(staleIn(rig.plan(threeSteps())), ["parts b.*.part", "all all", "row 1"]);
+});
+
+test("the code and the extras of now count as those with which the jobs ran", () => {
+  const rig = makeRig();
+  rig.write("all", "a.1.part", "b.1.part", "a.x", "b.x");
+  recreate(rig, threeSteps());
+  assert.deepEqual(staleIn(rig.plan(threeSteps(), { check: "params" })), ["row 1"]);
+  rig.code.write("all", { "its function": "another" });
+  assert.deepEqual(staleIn(rig.plan(threeSteps(), { check: "params" })), ["all all", "row 1"]);
 });

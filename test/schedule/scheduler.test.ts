@@ -690,6 +690,87 @@ test("a mistake found while the run goes on is a failure like others: with finis
   assert.deepEqual(counts(summary), { skipped: 2 });
 });
 
+// Retries
+
+/** Two tasks beside each other, of which the first may be tried three times. */
+function stubborn(): TaskSet {
+  const set = new TaskSet("p");
+  set.originate({ name: "stubborn", output: "a", retries: { count: 2, delayMs: 10 }, run });
+  set.originate({ name: "other", output: "b", run });
+  return set;
+}
+
+test("a job that failed is tried again, and its end is that of its last try", async () => {
+  const rig = makeRig();
+  const ending = rig.run(stubborn());
+  (await rig.started("stubborn a")).fail();
+  (await rig.started("stubborn a")).fail();
+  const third = await rig.started("stubborn a");
+  assert.equal(third.assignment.attempt, 3);
+  third.finish();
+  await finish(rig, "other b");
+  assert.deepEqual(counts(await ending), { done: 2 });
+  const waits = rig.events.flatMap((event) =>
+    event.kind === "job-retried" ? [[event.failed.attempt, event.delayMs]] : [],
+  );
+  assert.deepEqual(waits, [
+    [1, 10],
+    [2, 20],
+  ]);
+});
+
+test("a job that waits for its next try holds no place", async () => {
+  const rig = makeRig({ slots: 1 });
+  const ending = rig.run(stubborn());
+  (await rig.started("stubborn a")).fail();
+  await finish(rig, "other b", "stubborn a");
+  assert.deepEqual(counts(await ending), { done: 2 });
+});
+
+test("a job that fails as often as it may has failed", async () => {
+  const rig = makeRig();
+  const ending = rig.run(stubborn(), { onError: "continue" });
+  for (let attempt = 1; attempt <= 3; attempt += 1) (await rig.started("stubborn a")).fail();
+  await finish(rig, "other b");
+  const { failures } = await ending;
+  assert.deepEqual(
+    failures.map(({ attempt, failure }) => [attempt, failure.message]),
+    [[3, "no good"]],
+  );
+});
+
+test("when nothing more is to start, a job that waits for its next try has failed as it last did", async () => {
+  const rig = makeRig();
+  const ending = rig.run(stubborn(), { onError: "finish" });
+  const [other, first] = [await rig.started("other b"), await rig.started("stubborn a")];
+  first.fail("the first time");
+  other.fail("for good");
+  const summary = await ending;
+  assert.deepEqual(counts(summary), { failed: 2 });
+  assert.deepEqual(
+    summary.failures.map(({ attempt, failure }) => [attempt, failure.message]),
+    [
+      [1, "for good"],
+      [1, "the first time"],
+    ],
+  );
+  assert.equal(rig.executor.started.length, 2);
+});
+
+test("a run that is stopped does not wait for the next try of a job", async () => {
+  const abort = new AbortController();
+  const rig = makeRig();
+  const ending = rig.run(stubborn(), {
+    signal: abort.signal,
+    onEvent: ({ kind }) => (kind === "job-retried" ? abort.abort() : undefined),
+  });
+  (await rig.started("stubborn a")).fail();
+  const summary = await ending;
+  assert.equal(summary.interrupted, true);
+  assert.equal(rig.events.find(({ kind }) => kind === "stopping")?.kind, "stopping");
+  assert.equal(counts(summary, "stubborn").failed, 1);
+});
+
 test("an executor that cannot be used ends the run with what it threw", async () => {
   const rig = makeRig();
   const ending = rig.run(reading({ a: [], b: ["a"] }));

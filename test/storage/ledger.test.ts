@@ -5,9 +5,12 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import type { Fingerprint } from "../../src/plan/fingerprint.ts";
 import { isOnLocalDisk } from "../../src/storage/file-system.ts";
 import { type LedgerOptions, openLedger } from "../../src/storage/ledger.ts";
-import { ended, ledgerContract, type OpenLedger } from "../contract/ledger.contract.ts";
+import { migrate, migrations } from "../../src/storage/schema.ts";
+import { openDatabase } from "../../src/storage/sqlite.ts";
+import { ended, ledgerContract, type OpenLedger, started } from "../contract/ledger.contract.ts";
 import { MemoryLedger, MemoryStore } from "../support/memory-ledger.ts";
 
 ledgerContract("a ledger in memory", (): OpenLedger => {
@@ -96,6 +99,62 @@ test("a history that is made by another ledger is seen by one that found none be
   writer.record([], [ended("a")]);
   assert.deepEqual(reader.recall(["a"]), [ended("a")]);
 });
+
+test("parts that no receipt names any more go as the run ends", (t) => {
+  const open = inFile(t, {});
+  const ledger = open();
+  const fingerprint = (digest: string): Fingerprint => ({
+    digest,
+    parts: [{ name: "its function", text: digest }],
+  });
+  const save = (key: string, code: string): void =>
+    ledger.record([], [ended(key, { code, extras: "e" })], [fingerprint(code), fingerprint("e")]);
+  const first = ledger.beginRun(run);
+  save("a", "old");
+  save("b", "kept");
+  ledger.endRun(first, "done", 1);
+  const second = ledger.beginRun(run);
+  save("a", "new");
+  ledger.endRun(second, "done", 2);
+  const known = ["old", "kept", "new", "e"].filter((digest) => open().partsOf(digest) !== undefined);
+  assert.deepEqual(known, ["kept", "new", "e"]);
+});
+
+test("a history of version 1 is read as it is, and brought to the present form by the first run", (t) => {
+  const file = join(folder(t), "history.sqlite");
+  const db = openDatabase(file);
+  migrate(db, 0, migrations.slice(0, 1));
+  db.prepare("INSERT INTO receipts VALUES (?, ?, 1, ?, ?, ?, ?, NULL)").run(...Object.values(oldReceipt));
+  db.close();
+  const old = { ...oldReceipt, finished: true, code: undefined, extras: undefined };
+  const ledger = openLedger(file);
+  t.after(() => ledger.close());
+  assert.deepEqual(ledger.recall(["a"], true), [old]);
+  assert.equal(ledger.partsOf("code"), undefined);
+  const reader = openLedger(file, { readOnly: true });
+  t.after(() => reader.close());
+  assert.deepEqual(reader.recall(["a"], true), [old]);
+
+  ledger.beginRun(run);
+  const receipt = ended("b", { code: "code", extras: "none" });
+  ledger.record(
+    [started("c")],
+    [receipt],
+    ["code", "none"].map((digest) => ({ digest, parts: [] })),
+  );
+  assert.deepEqual(ledger.recall(["a", "b", "c"], true), [old, receipt, started("c")]);
+  assert.deepEqual(ledger.partsOf("code"), []);
+  assert.deepEqual(reader.recall(["a"], true), [old]);
+});
+
+const oldReceipt = {
+  key: "a",
+  task: "p::t",
+  startedAt: 1,
+  durationMs: 2,
+  seen: "in\x001 2\0",
+  left: "a\x001 2\0",
+};
 
 test("with a rollback journal no memory is shared, also where a log was used before", (t) => {
   const directory = folder(t);

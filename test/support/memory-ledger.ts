@@ -1,5 +1,6 @@
 // A ledger in memory. Two of them that share a store are to each other what two processes with one history file are.
 import { PipelineError, problem } from "../../src/model/error.ts";
+import type { Fingerprint, Part } from "../../src/plan/fingerprint.ts";
 import type { Ledger, Receipt, RunInfo } from "../../src/plan/ports.ts";
 
 /** How a run ended, as the ledger knows it. */
@@ -12,6 +13,7 @@ export interface RunRow extends RunInfo {
 /** What stays when a ledger is closed. */
 export class MemoryStore {
   readonly receipts = new Map<string, Receipt>();
+  readonly parts = new Map<string, readonly Part[]>();
   readonly runs: RunRow[] = [];
   holder: MemoryLedger | undefined;
 }
@@ -31,14 +33,28 @@ export class MemoryLedger implements Ledger {
     this.#isReadOnly = readOnly;
   }
 
-  recall(keys: readonly string[]): (Receipt | undefined)[] {
-    return keys.map((key) => this.store.receipts.get(key));
+  recall(keys: readonly string[], withDigests = false): (Receipt | undefined)[] {
+    return keys.map((key) => {
+      const receipt = this.store.receipts.get(key);
+      return withDigests || receipt === undefined
+        ? receipt
+        : { ...receipt, code: undefined, extras: undefined };
+    });
   }
 
-  record(started: readonly Receipt[], finished: readonly Receipt[]): void {
+  record(
+    started: readonly Receipt[],
+    finished: readonly Receipt[],
+    fingerprints: readonly Fingerprint[] = [],
+  ): void {
     this.#assertWritable();
     for (const receipt of started) this.store.receipts.set(receipt.key, { ...receipt, finished: false });
     for (const receipt of finished) this.store.receipts.set(receipt.key, { ...receipt, finished: true });
+    for (const { digest, parts } of fingerprints) this.store.parts.set(digest, parts);
+  }
+
+  partsOf(digest: string): readonly Part[] | undefined {
+    return this.store.parts.get(digest);
   }
 
   beginRun(run: RunInfo): number {

@@ -3,12 +3,13 @@
 // a test is about, what must hold for every run is checked at the end of each.
 import { PipelineError } from "../../src/model/error.ts";
 import type { RunEvent, RunSummary } from "../../src/model/event.ts";
+import type { Job } from "../../src/model/job.ts";
 import type { TaskSet } from "../../src/model/task-set.ts";
 import { type LookedOver, lookOver, type Question } from "../../src/plan/look-over.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import type { Receipt } from "../../src/plan/ports.ts";
 import { Scheduler } from "../../src/schedule/scheduler.ts";
-import type { OnError } from "../../src/schedule/setting.ts";
+import type { OnError, ResultStore } from "../../src/schedule/setting.ts";
+import { MemoryCode } from "./memory-code.ts";
 import { MemoryLedger, MemoryStore } from "./memory-ledger.ts";
 import { Random } from "./random.ts";
 import { assertSound } from "./run-checks.ts";
@@ -53,6 +54,7 @@ export function makeRig(setting: RigSetting = {}): Rig {
 export class Rig {
   readonly disk: TextDisk;
   readonly store: MemoryStore;
+  readonly code = new MemoryCode();
   /** The executor of the run that was started last. */
   executor: ScriptedExecutor;
   /** What happened in the run that was started last. */
@@ -142,7 +144,7 @@ export class Rig {
 
   #prepare(pipeline: TaskSet, options: RigOptions): LookedOver & { readonly ledger: MemoryLedger } {
     const ledger = new NotedLedger(this.store, (line) => void this.journal.push(line));
-    return { ledger, ...lookOver(pipeline, options, { disk: this.disk, ledger }) };
+    return { ledger, ...lookOver(pipeline, options, { disk: this.disk, code: this.code, ledger }) };
   }
 
   async #start(
@@ -180,7 +182,7 @@ export class Rig {
     prepared: LookedOver & { readonly ledger: MemoryLedger },
     options: RigOptions,
   ): Promise<RunSummary> {
-    const { ledger, graph, planner, survey: found } = prepared;
+    const { ledger, graph, fingerprints, planner, survey: found } = prepared;
     const { executor, events } = this;
     const scheduler = new Scheduler({
       pipeline: pipeline.name,
@@ -196,7 +198,11 @@ export class Rig {
       touch: (name) => this.disk.touch(name),
       executor,
       ledger,
+      fingerprints,
+      results: memoryResults(),
       onError: options.onError ?? "finish",
+      concludes: true,
+      again: () => undefined,
       signal: options.signal ?? new AbortController().signal,
       killed: options.killed ?? new AbortController().signal,
       emit: (event) => {
@@ -205,9 +211,21 @@ export class Rig {
       },
       startedAt: 0,
       now: () => 0,
+      after: (_ms, action) => {
+        let isOff = false;
+        queueMicrotask(() => isOff || action());
+        return () => {
+          isOff = true;
+        };
+      },
     });
     return scheduler.run();
   }
+}
+
+function memoryResults(): ResultStore {
+  const kept = new Map<Job, Uint8Array>();
+  return { keep: (job, bytes) => void kept.set(job, bytes), read: (job) => kept.get(job) };
 }
 
 /** Notes what is written, by the names of files: a start mark voids a receipt. */
@@ -219,8 +237,9 @@ class NotedLedger extends MemoryLedger {
     this.#note = note;
   }
 
-  override record(started: readonly Receipt[], finished: readonly Receipt[]): void {
-    super.record(started, finished);
+  override record(...given: Parameters<MemoryLedger["record"]>): void {
+    super.record(...given);
+    const [started, finished] = given;
     for (const { key } of finished) this.#note(`receipt ${key}`);
     for (const { key } of started) this.#note(`mark ${key}`);
   }

@@ -383,3 +383,13 @@ pipeline.originate({
   activeIf: async () => true,
   run: () => 1,
 });
+
+const lengths = pipeline.parallel({
+  name: "lengths",
+  params: [["one"]],
+  run: async ({ params: [word] }) => ({ word, length: word.length }),
+});
+
+const summary = await pipeline.run({ targets: lengths });
+for (const value of summary.results(lengths))
+  same<typeof value, { word: string; length: number } | undefined>();

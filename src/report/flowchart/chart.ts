@@ -2,7 +2,7 @@
 import type { TaskKind } from "../../model/definition.ts";
 import type { Problem } from "../../model/error.ts";
 import type { NodeShape, NodeStyle } from "../../model/node-style.ts";
-import type { Task } from "../../model/task.ts";
+import { nameIn, type Task } from "../../model/task.ts";
 import { makeGraph } from "../../plan/graph.ts";
 import type { Plan, PlannedTask } from "../../plan/plan.ts";
 import type { Naming } from "../../plan/sources.ts";
@@ -123,7 +123,7 @@ function nodeMaker(plan: Plan, options: ChartOptions): (task: Task, isInCycle: b
   );
   const ids = new Set<string>();
   return (task, isInCycle) => {
-    const mistakes = errors.get(task.name) ?? [];
+    const mistakes = errors.get(nameIn(plan.pipeline, task)) ?? [];
     const state = stateOf({
       planned: planned.get(task),
       isInCycle,

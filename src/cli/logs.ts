@@ -1,0 +1,29 @@
+// `pipefish logs`: prints what a job printed when it last ran.
+import { createReadStream } from "node:fs";
+import { pipeline as pipe } from "node:stream/promises";
+import type { Command } from "commander";
+import { planOptions } from "../flags/plan-flags.ts";
+import { findLogs, formatLogs } from "../index.ts";
+import { addFlags, type FileFlags, load, pipelineFile } from "./shared.ts";
+
+/** Adds the command. */
+export function addLogs(program: Command): void {
+  addFlags(
+    program
+      .command("logs")
+      .argument("<job>", "the id of a job, a file that it makes, or a task")
+      .argument("[file]", pipelineFile),
+    [],
+  )
+    .description("print what a job printed when it last ran; of several jobs, list the logs")
+    .action(async (job: string, file: string | undefined, flags: FileFlags) => {
+      const { pipeline, options } = await load(file, flags);
+      const targets = [pipeline, ...[options.targets ?? []].flat()];
+      const plan = pipeline.plan({ ...planOptions({}, options), targets });
+      const logs = findLogs(plan, job);
+      const [first, ...others] = logs;
+      if (first?.written !== undefined && others.length === 0)
+        await pipe(createReadStream(first.file), process.stdout, { end: false });
+      else process.stdout.write(formatLogs(plan, logs, { stream: process.stdout }));
+    });
+}

@@ -1,0 +1,66 @@
+// The modules of a project, each read once, and the places at which its pipelines are defined.
+import { readFileSync } from "node:fs";
+import { relative, sep } from "node:path";
+import type { Place } from "../base/place.ts";
+import { digestOf } from "../plan/fingerprint.ts";
+import { Module } from "./module.ts";
+import { stripTypes } from "./syntax.ts";
+
+/** A file that is no module whose code can be read: data, or a language of which only another tool knows. */
+export interface OtherFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Reads the modules of a project. */
+export class Project {
+  readonly #root: string;
+  readonly #definitions: readonly Place[];
+  readonly #read = new Map<string, Module | OtherFile>();
+
+  /**
+   * @param root the directory to which names are relative
+   * @param definitions where tasks and pipelines are defined
+   */
+  constructor(root: string, definitions: readonly Place[]) {
+    this.#root = root;
+    this.#definitions = definitions;
+  }
+
+  /** The module in a file. */
+  read(file: string): Module | OtherFile {
+    const known = this.#read.get(file) ?? readModule(file);
+    this.#read.set(file, known);
+    return known;
+  }
+
+  /** The name of a module for people. It does not depend on where the project lies. */
+  nameOf({ file }: { readonly file: string }): string {
+    return relative(this.#root, file).replaceAll(sep, "/");
+  }
+
+  /** Whether a task or a pipeline is defined by the call at a place: it is no code that jobs run. */
+  isDefinition(module: Module, place: number): boolean {
+    return this.#definitions.some((one) => one.file === module.file && module.placeAt(one) === place);
+  }
+}
+
+function readModule(file: string): Module | OtherFile {
+  const text = readText(file);
+  if (!/\.[cm]?[jt]s$/.test(file)) return { file, text };
+  try {
+    return new Module(file, /ts$/.test(file) ? stripTypes(text) : text);
+  } catch {
+    return { file, text };
+  }
+}
+
+function readText(file: string): string {
+  try {
+    const bytes = readFileSync(file);
+    const text = bytes.toString();
+    return text.includes("\0") ? `#${digestOf(bytes)}` : text;
+  } catch {
+    return "cannot be read";
+  }
+}

@@ -1,0 +1,98 @@
+// Runs one job alone, whatever its state: for who looks for what is wrong with it. And the command that does so.
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { shellQuote } from "./base/shell-quote.ts";
+import { definingModule } from "./hello.ts";
+import { PipelineError, type Problem, problem } from "./model/error.ts";
+import { namesIn } from "./model/files.ts";
+import type { Job } from "./model/job.ts";
+import { nameIn } from "./model/task.ts";
+import type { TaskSet } from "./model/task-set.ts";
+import { findJobs, jobId } from "./plan/job-id.ts";
+import type { PlannedJob } from "./plan/plan.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import type { RunOptions } from "./run-options.ts";
+
+/** Looks a whole pipeline over, and leaves of it the job that a word means. */
+export function prepareOne(pipeline: TaskSet, options: RunOptions, word: string): Prepared {
+  const targets = [pipeline, ...[options.targets ?? []].flat()];
+  const prepared = prepare(pipeline, { ...options, targets });
+  try {
+    return onlyJob(pipeline.name, prepared, word);
+  } catch (error) {
+    prepared.ledger.close();
+    throw error;
+  }
+}
+
+function onlyJob(pipeline: string, prepared: Prepared, word: string): Prepared {
+  const { survey, graph, disk } = prepared;
+  const planned = theJob(pipeline, findJobs(survey.tasks, word, disk.directory), word, survey.problems);
+  const { task } = planned.job;
+  const name = nameIn(pipeline, task);
+  const asked = { ...planned, verdict: { fresh: false, reasons: [{ kind: "forced" }] } } as const;
+  const tasks = survey.tasks
+    .filter((one) => one.task === task)
+    .map((one) => ({ ...one, jobs: [asked], staleCount: 1, complete: true, problems: [] }));
+  // Which of the inputs of a task is missing does not matter here: the job looks for its own.
+  const problems = survey.problems.filter((one) => one.task === name && one.code !== "missing-input");
+  return {
+    ...prepared,
+    graph: { ...graph, order: [task], above: new Map([[task, []]]) },
+    survey: { tasks, problems },
+  };
+}
+
+function theJob(
+  pipeline: string,
+  found: readonly PlannedJob[],
+  word: string,
+  problems: readonly Problem[],
+): PlannedJob {
+  const [first, ...others] = found;
+  if (first === undefined) {
+    const errors = problems.filter(({ severity }) => severity === "error");
+    throw errors.length > 0 ? new PipelineError(errors) : unknownJob(word);
+  }
+  if (others.length === 0) return first;
+  const facts = found
+    .slice(0, mostTold)
+    .map(({ job }): [string, string] => [jobId(job), shortText(pipeline, job)]);
+  if (found.length > mostTold) facts.push(["", `and ${found.length - mostTold} more`]);
+  const hint = "name one of them by its id, the first word of its line";
+  throw new PipelineError([problem("ambiguous-job", `'${word}' means several jobs`, { facts, hint })]);
+}
+
+const mostTold = 10;
+
+function shortText(pipeline: string, { task, index, output }: Job): string {
+  return `${nameIn(pipeline, task)} -> ${namesIn(output)[0] ?? index + 1}`;
+}
+
+/** What is wrong with a word that means no job. */
+export function unknownJob(word: string): PipelineError {
+  const hint = "name a job by its id, as failures show it, by a file that it makes, or by its task";
+  return new PipelineError([problem("unknown-job", `no job is called '${word}'`, { hint })]);
+}
+
+/** Where the user is, who may have asked to go elsewhere. */
+const startDirectory = process.cwd();
+
+/** The command that runs one job of a pipeline again; undefined where no file defines it. */
+export function againCommand(
+  pipeline: TaskSet,
+  { historyFile, check }: RunOptions,
+  job: Job,
+): string | undefined {
+  const module = definingModule(pipeline);
+  if (module === undefined) return undefined;
+  const words = [
+    ...["npx", "pipefish", "run"],
+    ...(startDirectory === process.cwd() ? [] : ["-C", relative(startDirectory, process.cwd())]),
+    relative(process.cwd(), fileURLToPath(module)),
+    ...(check === undefined ? [] : ["--check", check]),
+    ...(historyFile === undefined ? [] : ["--checksum-file-name", historyFile]),
+    ...["--job", jobId(job)],
+  ];
+  return words.map(shellQuote).join(" ");
+}

@@ -1,0 +1,87 @@
+// The fingerprints of jobs: of the code of their tasks, read once for all tasks and not before one of them is wanted, and
+// of their extras. Compares them with those of which receipts tell.
+import type { Job } from "../model/job.ts";
+import type { Task } from "../model/task.ts";
+import type { PartChange, Reason } from "../model/verdict.ts";
+import { extrasParts } from "./extras.ts";
+import { type Bounds, changedParts, type Fingerprint, fingerprintOf } from "./fingerprint.ts";
+import { type CheckLevel, includes } from "./freshness.ts";
+import type { Code, Ledger, Receipt } from "./ports.ts";
+
+const codeBounds: Bounds = { parts: 500, characters: 20_000 };
+// There may be as many different extras as there are jobs.
+const extrasBounds: Bounds = { parts: 20, characters: 100 };
+
+/** What a job is made with, apart from its files. */
+export interface JobFingerprints {
+  readonly code: Fingerprint;
+  readonly extras: Fingerprint;
+}
+
+/** Knows the fingerprints of the jobs of some tasks. */
+export class Fingerprints {
+  readonly #read: Code;
+  readonly #ledger: Pick<Ledger, "partsOf">;
+  readonly #tasks: readonly Task[];
+  #code: ReadonlyMap<Task, Fingerprint> | undefined;
+  readonly #extras = new Map<unknown, Fingerprint>();
+  readonly #changed = new Map<string, readonly PartChange[]>();
+
+  constructor(code: Code, ledger: Pick<Ledger, "partsOf">, tasks: readonly Task[]) {
+    this.#read = code;
+    this.#ledger = ledger;
+    this.#tasks = tasks;
+  }
+
+  /**
+   * Reads the code of all tasks, if that was not done before. A run does so as it begins: what is edited while it goes on
+   * must not be taken for what its jobs ran with.
+   */
+  readCode(): ReadonlyMap<Task, Fingerprint> {
+    if (this.#code !== undefined) return this.#code;
+    const parts = this.#read.partsOf(this.#tasks);
+    this.#code = new Map(this.#tasks.map((task, i) => [task, fingerprintOf(parts[i] ?? [], codeBounds)]));
+    return this.#code;
+  }
+
+  /** The fingerprints of a job. */
+  of(job: Job): JobFingerprints {
+    const code = this.readCode().get(job.task);
+    if (code === undefined)
+      throw new Error(`the code of '${job.task.name}' was not read [this is a bug in pipefish]`);
+    return { code, extras: this.#extrasOf(job) };
+  }
+
+  /** What is not as the receipt of a job says, as far as a level asks for it. */
+  changes(job: Job, receipt: Receipt | undefined, check: CheckLevel): Reason[] {
+    if (!includes(check, "functions") || receipt?.finished !== true) return [];
+    if (receipt.code === undefined || receipt.extras === undefined) return [{ kind: "code-unknown" }];
+    const { code, extras } = this.of(job);
+    const found: Reason[] = [];
+    if (code.digest !== receipt.code)
+      found.push({ kind: "code-changed", parts: this.#changedParts(receipt.code, code) });
+    if (includes(check, "params") && extras.digest !== receipt.extras)
+      found.push({ kind: "extras-changed", parts: this.#changedParts(receipt.extras, extras) });
+    return found;
+  }
+
+  #extrasOf({ task, extras }: Job): Fingerprint {
+    // Extras without templates are those of the task, the same for all its jobs.
+    const known = this.#extras.get(extras);
+    if (known !== undefined) return known;
+    const made = fingerprintOf(extrasParts(extras), extrasBounds);
+    if (extras === task.definition.extras) this.#extras.set(extras, made);
+    return made;
+  }
+
+  /** What changed since a fingerprint of which the digest was recorded. Jobs of a task often have one answer. */
+  #changedParts(digest: string, now: Fingerprint): readonly PartChange[] {
+    const key = `${digest} ${now.digest}`;
+    const known = this.#changed.get(key);
+    if (known !== undefined) return known;
+    const was = this.#ledger.partsOf(digest);
+    const changed = was === undefined ? [] : changedParts(was, now.parts);
+    this.#changed.set(key, changed);
+    return changed;
+  }
+}

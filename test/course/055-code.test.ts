@@ -1,0 +1,157 @@
+// Code and extras: what runs again when they change, and what is told of it.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Project } from "../support/project.ts";
+
+const files = {
+  "pipeline.ts": `
+    import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+    import { Pipeline, suffix } from "pipefish";
+    import { mean } from "./lib/index.ts";
+    const pipeline = new Pipeline("numbers");
+    const numbers = pipeline.originate({
+      name: "numbers",
+      output: ["a.txt", "b.txt"],
+      run: ({ output }: { output: string }) => {
+        appendFileSync("ran", "numbers " + output + "\\n");
+        writeFileSync(output, "1\\n2\\n");
+      },
+    });
+    const read = (name: string): number[] => readFileSync(name, "utf8").trim().split("\\n").map(Number);
+    pipeline.transform({
+      name: "mean",
+      input: numbers,
+      filter: suffix(".txt"),
+      output: ".mean",
+      extras: { k: 21 },
+      run: ({ input, output, extras }) => {
+        appendFileSync("ran", "mean " + output + "\\n");
+        writeFileSync(output, String(mean(read(input)) + extras.k));
+      },
+    });
+    pipeline.merge({ name: "lines", input: numbers, output: "lines", command: "cat {input} | wc -l > {output}" });
+    export default pipeline;
+  `,
+  "lib/index.ts": 'export { mean, median } from "./stats.ts";\n',
+  "lib/stats.ts": `
+    /** The mean. */
+    export function mean(values: number[]): number {
+      return sum(values) / values.length;
+    }
+    export const median = (values: number[]): number | undefined => values[values.length >> 1];
+    const sum = (values: number[]): number => values.reduce((a, b) => a + b, 0);
+  `,
+};
+
+async function ran(project: Project, ...words: readonly string[]): Promise<string[]> {
+  project.write({ ran: "" });
+  const { code, stderr } = await project.pipefish("run", "-j", "2", ...words);
+  assert.equal(code, 0, stderr);
+  return project.lines("ran");
+}
+
+async function why(project: Project, file: string, check: string): Promise<string> {
+  const { code, stdout, stderr } = await project.pipefish("why", file, "--check", check);
+  assert.equal(code, 0, stderr);
+  return stdout;
+}
+
+function edit(project: Project, file: string, from: string, to: string): void {
+  const text = project.read(file);
+  assert.ok(text.includes(from), `${file} has ${from}`);
+  project.write({ [file]: text.replace(from, to) });
+}
+
+/** A project that ran once, at the level that is usual: what was recorded serves the others. */
+async function done(...given: ConstructorParameters<typeof Project>): Promise<Project> {
+  const project = new Project(...given);
+  assert.equal((await ran(project)).length, 4);
+  return project;
+}
+
+const means = ["mean a.mean", "mean b.mean"];
+
+test("a helper that was changed makes the jobs run that use it, and no others", async (context) => {
+  const project = await done(context, files);
+  edit(project, "lib/stats.ts", "a + b, 0", "a + b, 100");
+  assert.deepEqual(await ran(project), [], "below that level, code does not count");
+  assert.equal(
+    await why(project, "a.mean", "functions"),
+    `\
+a.mean
+  made by  'mean'  pipeline.ts:15:14
+  job      a.txt → a.mean
+  state    would run
+  because  its code changed: sum() in lib/stats.ts
+  changed  sum() in lib/stats.ts
+           - const sum = values => values.reduce((a, b) => a + b, 0);
+           + const sum = values => values.reduce((a, b) => a + b, 100);
+`,
+  );
+  assert.deepEqual(await ran(project, "--check", "functions"), means);
+  assert.deepEqual(await ran(project, "--check", "functions"), []);
+});
+
+test("comments, layout, types and code that is not used make nothing run", async (context) => {
+  const project = await done(context, files);
+  edit(project, "lib/stats.ts", "/** The mean. */", "// Another word for it.\n\n\n");
+  edit(project, "lib/stats.ts", "values: number[]): number {", "values: readonly number[]): number\n{");
+  edit(project, "lib/stats.ts", "values.length >> 1", "values.length >> 2");
+  edit(project, "pipeline.ts", "const pipeline", "type Numbers = readonly number[];\n    const pipeline");
+  assert.deepEqual(await ran(project, "--check", "params"), []);
+});
+
+test("extras that were changed make the jobs run that have them", async (context) => {
+  const project = await done(context, files);
+  edit(project, "pipeline.ts", "k: 21", "k: 31");
+  assert.deepEqual(await ran(project, "--check", "functions"), []);
+  assert.match(await why(project, "b.mean", "params"), /because {2}its extras changed: k: 21 → 31\n/);
+  assert.deepEqual(await ran(project, "--check", "params"), means);
+  assert.equal(project.read("a.mean"), "32.5");
+});
+
+test("a shell line that was changed, and a version, make the job run", async (context) => {
+  const project = await done(context, files);
+  const name = 'name: "lines",';
+  edit(project, "pipeline.ts", "| wc -l", "| wc  -l");
+  assert.match(
+    await why(project, "lines", "functions"),
+    /its code changed: its command\n.*\n *- cat .*\n *\+ cat /,
+  );
+  await ran(project, "--check", "functions");
+  assert.match(await why(project, "lines", "functions"), /up to date/);
+  edit(project, "pipeline.ts", name, `${name} version: 2,`);
+  assert.match(await why(project, "lines", "functions"), /its code changed: version \(none\) → 2\n/);
+});
+
+test("the environment has the level, and the history a name after the script", async (context) => {
+  const project = new Project(context, files);
+  const script = `${files["pipeline.ts"].replace("export default pipeline;", "")} await pipeline.run({ multiprocess: 1 });`;
+  project.write({ "numbers.ts": script, ran: "" });
+  const environment = {
+    PIPEFISH_CHECK: "params",
+    PIPEFISH_HISTORY_FILE: ".made/{subdir[0]}/{basename}{ext}.sqlite",
+  };
+  const run = async (
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<{ code: number | null; stderr: string }> =>
+    await project.start(["numbers.ts"], { ...environment, ...more }).ended;
+  assert.equal((await run()).code, 0);
+  const [, folder = ""] = /([^/]+)$/.exec(project.directory) ?? [];
+  assert.ok(project.files().includes(`.made/${folder}/numbers.ts.sqlite`), project.files().join());
+  project.write({ "numbers.ts": script.replace("k: 21", "k: 31"), ran: "" });
+  assert.equal((await run()).code, 0);
+  assert.deepEqual(project.lines("ran"), means);
+
+  const wrong = await run({ PIPEFISH_CHECK: "all" });
+  assert.equal(wrong.code, 2);
+  assert.match(
+    wrong.stderr,
+    /bad-option.*'PIPEFISH_CHECK' has an unknown value\n.*'timestamps', 'history', 'functions', 'params'/,
+  );
+  const placeholder = await run({ PIPEFISH_HISTORY_FILE: "{name}.sqlite" });
+  assert.match(
+    placeholder.stderr,
+    /bad-template.*the history file '\{name\}\.sqlite': \{name\} has no value/,
+  );
+});
