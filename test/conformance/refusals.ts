@@ -12,6 +12,8 @@ import {
   type Value,
 } from "./case.ts";
 import type { Expectation } from "./outcome.ts";
+import { inputsOf, isPattern, references, tasksOf, valuesIn } from "./parts.ts";
+import { jsRegExp } from "./patterns.ts";
 
 /** A rule that replaces the whole expectation of a case. */
 export interface CaseRule {
@@ -56,22 +58,8 @@ function allowance(reason: string, isAllowed: (error: string, one: Case) => bool
   };
 }
 
-function tasksOf(one: Case): readonly TaskSpec[] {
-  return pipelinesOf(one).flatMap(({ tasks }) => tasks);
-}
-
 const combinatorial = ["product", "permutations", "combinations", "combinations_with_replacement"];
 const unfiltered = ["originate", "files", "parallel", "files_re", "plain"];
-
-function inputsOf({ input, inputs, raw_named: named }: TaskSpec): readonly (Value | undefined)[] {
-  return inputs?.map((one) => one.input) ?? [input === undefined ? named?.["input"] : input];
-}
-
-/** Every value in a value, itself and the opaque ones included. */
-function valuesIn(value: Value | undefined): readonly Value[] {
-  if (value === undefined) return [];
-  return [value, ...(itemsOf(value) ?? itemsOf(marked(value, "$output_from")) ?? []).flatMap(valuesIn)];
-}
 
 function hasDictionary(value: Value | undefined): boolean {
   return valuesIn(value).some((each) => marked(each, "$dict") !== undefined);
@@ -90,6 +78,25 @@ function hasWrongField(task: TaskSpec): boolean {
   });
 }
 
+/** Whether a template refers to a group that the pattern of a task does not have. */
+function lacksGroup({
+  filter,
+  output,
+  extras,
+  add_inputs: added,
+  replace_inputs: replaced,
+}: TaskSpec): boolean {
+  const { regex } = filter ?? {};
+  const pattern = typeof regex === "string" ? jsRegExp(regex) : "";
+  if (!(pattern instanceof RegExp)) return false;
+  const groups = new RegExp(`${pattern.source}|`).exec("") ?? [];
+  const texts = [output, extras, added, replaced].flatMap(stringsIn);
+  const numbers = texts.flatMap((text) =>
+    [...text.matchAll(/\\(?:g<)?(\d+)/g)].map(([, digits]) => Number(digits)),
+  );
+  return numbers.some((number) => number >= groups.length);
+}
+
 function isScalar(value: Value | undefined): boolean {
   return typeof value === "number" || typeof value === "boolean";
 }
@@ -100,22 +107,12 @@ function hasUnfitOutput({ kind, output, filter, params, single }: TaskSpec): boo
   return [output, ...rows].some((one) => isScalar(one) || hasDictionary(one) || stringsIn(one).includes(""));
 }
 
-/** Tasks above that are named in a value. */
-function references(value: Value | undefined, key: string): readonly string[] {
-  return valuesIn(value).flatMap((each) => {
-    const name = marked(each, key);
-    return typeof name === "string" ? [name] : [];
-  });
-}
-
 /** Whether a task passes its input on: its output is what stands for the input's own name. */
 function passesOn({ kind, filter, input, output }: TaskSpec): boolean {
   if (!["transform", "subdivide"].includes(kind) || !isObject(input) || input["$task"] === undefined)
     return false;
   return stringsIn(output).some((text) => text === filter?.["suffix"] || text === "\\g<0>");
 }
-
-const isPattern = (text: string): boolean => /[*?[\]]/.test(text);
 
 /** Whether a case's function leaves out a file that its job should make. */
 function lacksOutput({ jobs, files }: Expectation, one: Case): boolean {
@@ -206,6 +203,7 @@ export const caseRules: readonly CaseRule[] = [
     ["bad-template"],
     hasWrongField,
   ),
+  refusal("a group that a pattern lacks is told also where no name matches", ["bad-template"], lacksGroup),
   refusal("an output is names of files, or nothing at all", ["bad-option"], hasUnfitOutput),
   refusal(
     "an input is names of files in arrays and records, and nothing that is not looked into",

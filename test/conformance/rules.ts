@@ -14,6 +14,7 @@ import {
 } from "./case.ts";
 import { changedJobs } from "./expect.ts";
 import type { Expectation } from "./outcome.ts";
+import { isPattern } from "./parts.ts";
 import { jsRegExp } from "./patterns.ts";
 import { caseRules } from "./refusals.ts";
 import { bySequence } from "./sequences.ts";
@@ -189,8 +190,12 @@ const repetitions: Rule = {
     const seen = new Set<string>();
     if (expected.jobs === undefined) return expected;
     const jobs = changedJobs(expected.jobs, (job, name) => {
-      const text = JSON.stringify([name, job]);
-      if (seen.has(text) && writes(job, tasks.get(name)).length > 0) return [];
+      const task = tasks.get(name);
+      // A directory is made once, whatever it is made for.
+      const text = JSON.stringify([name, task?.kind === "mkdir" ? job[1] : job]);
+      const isAnother =
+        task?.kind !== "subdivide" && task?.kind !== "mkdir" && writes(job, task).length === 0;
+      if (seen.has(text) && !isAnother) return [];
       seen.add(text);
       return [job];
     });
@@ -213,9 +218,11 @@ const sharedFiles: Rule = {
 function writes(job: readonly Value[], task: TaskSpec | undefined): readonly string[] {
   const shares = ["mkdir", "parallel", "plain", undefined].includes(task?.kind);
   if (["split", "subdivide"].includes(task?.kind ?? "")) {
-    return stringsIn(task?.output).some((text) => /[*?[\]]/.test(text)) ? [] : stringsIn(job[1]);
+    return stringsIn(task?.output).some(isPattern) ? [] : stringsIn(job[1]).map((file) => resolve(file));
   }
-  return shares || marked(job[1], "$dict") !== undefined ? [] : stringsIn(job[1]).map(posix.normalize);
+  return shares || marked(job[1], "$dict") !== undefined
+    ? []
+    : stringsIn(job[1]).map((file) => resolve(file));
 }
 
 const literalNames: Rule = {
@@ -223,8 +230,7 @@ const literalNames: Rule = {
   apply: (expected, tasks) => {
     const jobs = Object.entries(expected.jobs ?? {}).map(([name, all]): [string, typeof all] => {
       const task = tasks.get(name);
-      const isLiteral =
-        task?.kind === "originate" && stringsIn(task.output).some((text) => /[*?[\]]/.test(text));
+      const isLiteral = task?.kind === "originate" && stringsIn(task.output).some(isPattern);
       return [name, isLiteral ? originated(task) : all];
     });
     return expected.jobs === undefined ? expected : { ...expected, jobs: Object.fromEntries(jobs) };
@@ -253,6 +259,8 @@ const constants = jobRule("what refers to nothing in an extra stays as it is", (
 });
 
 function constantOr(given: Value | undefined, value: Value): Value {
+  const items = itemsOf(given);
+  if (items !== undefined) return (itemsOf(value) ?? []).map((one, at) => constantOr(items[at], one));
   return typeof given === "string" && !given.includes("\\") ? given : value;
 }
 

@@ -2,6 +2,7 @@
 // only touches, and when an input is missing.
 import { type Case, pipelinesOf, type RunStep, type Step, stringsIn, type TaskSpec } from "./case.ts";
 import type { Expectation } from "./outcome.ts";
+import { isPattern } from "./parts.ts";
 
 /** A run among the steps of its case. */
 interface Moment {
@@ -53,8 +54,6 @@ function momentsOf(one: Case): readonly Moment[] {
     return [];
   });
 }
-
-const isPattern = (text: string): boolean => /[*?[\]]/.test(text);
 
 /** All that Ruffus ran must run, and more may. */
 function atLeast(expected: Expectation): Expectation {
