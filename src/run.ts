@@ -75,7 +75,10 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
   const startedAt = Date.now();
   const prepared = prepare(pipeline, options);
   try {
-    const found = [...prepared.survey.problems, ...sendingProblems(options.runtimeData, "runtimeData", {})];
+    const found = [
+      ...prepared.survey.problems,
+      ...sendingProblems(options.runtimeData, "runtimeData", {}, false),
+    ];
     // What is missing is passed over when the history is made anew.
     const isRecreation = options.touch === "history";
     const warnings = refuseErrors(

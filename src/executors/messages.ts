@@ -1,6 +1,6 @@
 // What a run and a worker say to each other. Bodies of frames, encoded by the marshaller.
 import { decode } from "../marshal/decode.ts";
-import { encode } from "../marshal/encode.ts";
+import { type Encoded, encodeAttaching } from "../marshal/encode.ts";
 import type { Problem } from "../model/error.ts";
 import type { RunSummary } from "../model/event.ts";
 import type { Outcome } from "../model/job.ts";
@@ -8,7 +8,7 @@ import { frame } from "./frames.ts";
 import type { JobRequest } from "./run-job.ts";
 
 /** Changes when a message changes its meaning. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** How a run ended, as far as another process can be told. */
 export interface EarlierRun {
@@ -56,17 +56,17 @@ export type FromWorker =
   | { readonly kind: "returned"; readonly ids: readonly number[] }
   | { readonly kind: "ended"; readonly id: number; readonly outcome: Outcome };
 
-/** Writes a message as a frame. */
-export function messageFrame(message: ToWorker | FromWorker): Buffer {
-  return frame(encode(message, "message"));
+/** Writes a message as a frame, in pieces. */
+export function messageFrame(message: ToWorker | FromWorker): readonly Uint8Array[] {
+  return frame(encodeAttaching(message, "message"));
 }
 
-/** Reads the body of a frame from a worker. */
-export function fromWorker(body: Uint8Array): FromWorker {
-  return decode(body) as FromWorker;
+/** Reads what a frame from a worker holds. */
+export function fromWorker({ message, attachments }: Encoded): FromWorker {
+  return decode(message, attachments) as FromWorker;
 }
 
-/** Reads the body of a frame from the run. */
-export function toWorker(body: Uint8Array): ToWorker {
-  return decode(body) as ToWorker;
+/** Reads what a frame from the run holds. */
+export function toWorker({ message, attachments }: Encoded): ToWorker {
+  return decode(message, attachments) as ToWorker;
 }

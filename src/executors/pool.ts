@@ -21,11 +21,17 @@ export interface PoolSetting {
 
 /** After how long a job may no longer keep others waiting behind it while a worker is idle. */
 const patienceMs = 10;
+/** How much of the data of jobs may be under way to a worker, or waiting in it, before more is written down. */
+const aheadBytes = 4 * 1024 * 1024;
+/** How much of it goes in one message. */
+const mostInMessage = 64 * 1024;
 /** How long jobs that were asked to stop may take before their workers are killed. */
 const stopGraceMs = 5000;
 
 interface Pending {
   readonly request: JobRequest;
+  /** Its part of the message in which it was sent; nothing while it has not been. */
+  sizeBytes: number;
   began(): void;
   resolve(outcome: Outcome): void;
   reject(error: unknown): void;
@@ -36,7 +42,10 @@ interface Member {
   readonly worker: WorkerProcess;
   readonly logDirectory: string;
   jobs: Pending[];
+  /** Those that it has still to be sent. */
   outbox: Pending[];
+  /** How many jobs the next message takes, from how large those of the last were. */
+  batch: number;
   startedAt: number;
   isReady: boolean;
   /** It has said that it will run no more jobs. */
@@ -72,7 +81,7 @@ export class Pool {
 
   /** Runs a job. Rejects only when no worker can be had. */
   run(request: JobRequest, began: () => void): Promise<Outcome> {
-    return new Promise((resolve, reject) => this.#assign({ request, began, resolve, reject }));
+    return new Promise((resolve, reject) => this.#assign({ request, sizeBytes: 0, began, resolve, reject }));
   }
 
   /** Asks the running jobs to stop; after a while, or at once, their workers are killed. */
@@ -101,6 +110,7 @@ export class Pool {
 
   #assign(pending: Pending): void {
     const member = this.#choose();
+    pending.sizeBytes = 0;
     member.jobs.push(pending);
     if (member.outbox.push(pending) === 1) queueMicrotask(() => this.#flush(member));
     if (member.jobs.length === 1) this.#begin(member);
@@ -135,6 +145,7 @@ export class Pool {
       logDirectory: hello.logDirectory,
       jobs: [],
       outbox: [],
+      batch: 1,
       startedAt: 0,
       isReady: false,
       isRecalled: false,
@@ -145,10 +156,23 @@ export class Pool {
     return member;
   }
 
+  /** Sends what waits for a worker, some at a time: bytes of much data must not be made long before they are needed. */
   #flush(member: Member): void {
-    const jobs = member.outbox.map(({ request }) => request);
-    member.outbox = [];
-    if (jobs.length > 0) member.worker.send({ kind: "jobs", jobs });
+    let sent = member.jobs.length - member.outbox.length;
+    let ahead = member.jobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    // One job may always wait behind the one that runs, however large it is.
+    while (member.outbox.length > 0 && (sent < 2 || ahead < aheadBytes)) {
+      const jobs = member.outbox.splice(0, member.batch);
+      const bytes = this.#send(member, jobs);
+      for (const job of jobs) job.sizeBytes = bytes / jobs.length;
+      member.batch = Math.max(1, Math.floor((mostInMessage * jobs.length) / bytes));
+      ahead += bytes;
+      sent += jobs.length;
+    }
+  }
+
+  #send(member: Member, jobs: readonly Pending[]): number {
+    return member.worker.send({ kind: "jobs", jobs: jobs.map(({ request }) => request) });
   }
 
   #begin(member: Member): void {
@@ -172,6 +196,7 @@ export class Pool {
     this.#pace.learn(pending.request.task, outcome.durationMs);
     if (member.jobs.length > 0) this.#begin(member);
     else this.#balanceLater();
+    this.#flush(member);
     pending.resolve(outcome);
   }
 
@@ -190,8 +215,12 @@ export class Pool {
     if (this.#stopping || busy >= this.width || laden.length === 0) return;
     for (const member of laden) {
       if (member.isRecalled || Date.now() - member.startedAt < patienceMs) continue;
-      member.isRecalled = true;
-      member.worker.send({ kind: "recall", ids: member.jobs.slice(1).map(({ request }) => request.id) });
+      const unsent = member.outbox.splice(0);
+      member.jobs.splice(member.jobs.length - unsent.length);
+      for (const pending of unsent) this.#assign(pending);
+      const ids = member.jobs.slice(1).map(({ request }) => request.id);
+      member.isRecalled = ids.length > 0;
+      if (member.isRecalled) member.worker.send({ kind: "recall", ids });
     }
     this.#balanceLater();
   }

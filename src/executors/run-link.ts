@@ -2,6 +2,7 @@
 // ends, the run is gone, and the worker ends with all that its jobs started.
 import { writeSync } from "node:fs";
 import { Socket } from "node:net";
+import type { Encoded } from "../marshal/encode.ts";
 import { FrameReader } from "./frames.ts";
 import { type FromWorker, type Hello, messageFrame, type ToWorker, toWorker } from "./messages.ts";
 
@@ -23,29 +24,31 @@ export interface RunLink {
 export function openLink(): RunLink {
   const input = new Socket({ fd: 3, readable: true, writable: false });
   const reader = new FrameReader();
-  const waiting: Uint8Array[] = [];
+  const waiting: Encoded[] = [];
   let heard: ((message: ToWorker) => void) | undefined;
   let greet: ((hello: Hello) => void) | undefined;
   const hello = new Promise<Hello>((resolve) => {
     greet = resolve;
   });
   input.on("data", (chunk: Buffer) => {
-    for (const body of reader.push(chunk)) {
+    for (const encoded of reader.push(chunk)) {
       if (greet !== undefined) {
-        greet(toWorker(body) as Hello);
+        greet(toWorker(encoded) as Hello);
         greet = undefined;
-      } else if (heard === undefined) waiting.push(body);
-      else heard(toWorker(body));
+      } else if (heard === undefined) waiting.push(encoded);
+      else heard(toWorker(encoded));
     }
   });
   input.on("error", endGroup);
   input.on("end", endGroup);
   return {
     hello,
-    tell: (message) => writeAll(messageFrame(message)),
+    tell: (message) => {
+      for (const bytes of messageFrame(message)) writeAll(bytes);
+    },
     listen: (listener) => {
       heard = listener;
-      for (const body of waiting.splice(0)) listener(toWorker(body));
+      for (const encoded of waiting.splice(0)) listener(toWorker(encoded));
     },
     hold: (isHeld) => {
       if (isHeld) input.ref();
@@ -63,6 +66,6 @@ export function endGroup(): void {
   }
 }
 
-function writeAll(bytes: Buffer): void {
+function writeAll(bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(4, bytes, at);
 }

@@ -28,11 +28,32 @@ let idle: Encoder | undefined;
  * @throws {UnsendableError} when any part would not arrive as it is
  */
 export function encode(value: unknown, root = "value"): Buffer {
+  return encodeWith(value, root, false).message;
+}
+
+/** A value as bytes, and the large memory in it, which stays where it is: `decode` needs both. */
+export interface Encoded {
+  readonly message: Buffer;
+  readonly attachments: readonly Uint8Array[];
+}
+
+/**
+ * Write a value as bytes, but leave large memory (of Buffers, ArrayBuffers and views) where it is. So nothing large is
+ * copied; in turn, what changes there before it has been sent is sent as it is then.
+ *
+ * @throws {UnsendableError} when any part would not arrive as it is
+ */
+export function encodeAttaching(value: unknown, root = "value"): Encoded {
+  return encodeWith(value, root, true);
+}
+
+function encodeWith(value: unknown, root: string, mayAttach: boolean): Encoded {
   // A codec may itself call encode: it gets an encoder of its own.
   const encoder = idle ?? new Encoder();
   idle = undefined;
   try {
-    return encoder.encode(value, root);
+    const message = encoder.encode(value, root, mayAttach);
+    return { message, attachments: encoder.writer.attachments };
   } finally {
     encoder.release();
     idle = encoder;
@@ -66,14 +87,14 @@ class Encoder extends Encoding {
   // Containers that must not wait, because the data of an instance refers to them.
   readonly #urgent: Set<object> = new Set();
 
-  encode(value: unknown, root: string): Buffer {
+  encode(value: unknown, root: string, mayAttach = false): Buffer {
     do {
       this.#forget();
       this.mustStartAgain = false;
       this.#message = ++messages;
       this.#shapes = 0;
       tidyShapes();
-      this.writer.begin();
+      this.writer.begin(mayAttach);
       this.trail.begin(root);
       this.write(value);
       this.#writePostponed(0);

@@ -1,7 +1,6 @@
 // The pipelines of a run and the names by which their tasks are found. There is one registry a run, and none in the
 // process: it knows the pipelines that were given, and all that their tasks refer to.
 import { didYouMean, quoted } from "../base/text.ts";
-import type { TaskDefinition } from "../model/definition.ts";
 import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
 import { isRecord } from "../model/files.ts";
 import { OutputFrom } from "../model/input.ts";
@@ -17,7 +16,7 @@ export class Registry {
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       if (found.has(next)) continue;
       found.add(next);
-      for (const { definition } of next.tasks) collectPipelines(namingParts(definition), open);
+      for (const task of next.tasks) collectPipelines(namingParts(task), open);
     }
     this.pipelines = [...new Set([...roots, ...found])];
   }
@@ -93,8 +92,10 @@ function ambiguous(name: string, tasks: readonly Task[], about: ProblemDetails):
 }
 
 /** The parts of a definition that may name tasks. */
-function namingParts({ input, factors, addInputs, replaceInputs, follows, rows }: TaskDefinition): unknown[] {
-  const rowInputs = typeof rows === "function" ? [] : rows.map(([first]) => first);
+function namingParts({ kind, definition }: Task): unknown[] {
+  const { input, factors, addInputs, replaceInputs, follows, rows } = definition;
+  // The rows of other kinds hold data: much, perhaps, and perhaps in circles.
+  const rowInputs = kind !== "files" || typeof rows === "function" ? [] : rows.map(([first]) => first);
   return [input, factors.map((factor) => factor.input), addInputs, replaceInputs, follows, rowInputs];
 }
 

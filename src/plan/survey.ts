@@ -5,7 +5,7 @@ import type { Definitions, Task } from "../model/task.ts";
 import type { Graph } from "./graph.ts";
 import type { PlannedTask } from "./plan.ts";
 import type { Planner } from "./planner.ts";
-import { sendingProblems } from "./sending.ts";
+import { firstProblems, sendingProblems } from "./sending.ts";
 
 /** What a look over the pipeline found. */
 export interface Survey {
@@ -61,11 +61,8 @@ function taskProblems(task: Task): Problem[] {
       problems.push(problem("bad-pattern", one.mistake, { ...about, facts: [["filter", one.text]] }));
   }
   problems.push(...sendingProblems(extras, "extras", about));
-  for (const [index, row] of typeof rows === "function" ? [] : rows.entries()) {
-    // The files of a row stand in its first two places, and may be tasks.
-    const found = sendingProblems(task.kind === "files" ? row.slice(2) : row, `params[${index}]`, about);
-    problems.push(...found);
-    if (found.length > 0) break;
-  }
-  return problems;
+  if (typeof rows === "function") return problems;
+  // The files of a row stand in its first two places, and may be tasks.
+  const sent = rows.map((row, i) => [`params[${i}]`, task.kind === "files" ? row.slice(2) : row] as const);
+  return [...problems, ...firstProblems(sent, about)];
 }

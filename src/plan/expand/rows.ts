@@ -3,7 +3,7 @@ import { type Problem, type ProblemDetails, problem } from "../../model/error.ts
 import { describe, fileRowHint, fileRowMistake } from "../../model/option-shapes.ts";
 import type { Task } from "../../model/task.ts";
 import { nested, type Surroundings } from "../inputs.ts";
-import { sendingProblems } from "../sending.ts";
+import { firstProblems } from "../sending.ts";
 import { type Expansion, jobsOf, noParts } from "./expansion.ts";
 
 type Row = readonly unknown[];
@@ -39,21 +39,27 @@ function rowsOf(task: Task): { rows: readonly Row[]; problems: readonly Problem[
   const about = { task: task.name, at };
   try {
     const returned = [...rows()];
-    const problems = returned.flatMap((row, i) => rowProblems(task, row, `row ${i}`, about));
-    return problems.length > 0 ? { rows: [], problems: problems.slice(0, 1) } : { rows: returned, problems };
+    const mistaken = returned.flatMap((row, i) => rowMistakes(task, row, `row ${i}`, about)).slice(0, 1);
+    const problems =
+      mistaken.length > 0
+        ? mistaken
+        : firstProblems(
+            returned.map((row, i) => [`row ${i}`, row] as const),
+            about,
+          );
+    return { rows: problems.some(({ severity }) => severity === "error") ? [] : returned, problems };
   } catch (error) {
     const message = `the function that makes the rows failed: ${(error as Error).message}`;
     return { rows: [], problems: [problem("callback-failed", message, about)] };
   }
 }
 
-function rowProblems(task: Task, row: unknown, name: string, about: ProblemDetails): readonly Problem[] {
+function rowMistakes(task: Task, row: unknown, name: string, about: ProblemDetails): readonly Problem[] {
   if (!Array.isArray(row)) {
     const message = `${name} of 'params' is ${describe(row)}, not an array`;
     return [problem("bad-option", message, { ...about, hint: "return an array of arrays, or yield arrays" })];
   }
   const mistake = task.kind === "files" ? fileRowMistake(row) : undefined;
-  if (mistake === undefined)
-    return sendingProblems(row, name, about).filter(({ severity }) => severity === "error");
+  if (mistake === undefined) return [];
   return [problem("bad-option", `${name} of 'params' ${mistake}`, { ...about, hint: fileRowHint })];
 }
