@@ -6,7 +6,7 @@ import { decode } from "../marshal/decode.ts";
 import type { JobFailure, Outcome } from "../model/job.ts";
 import type { Disk } from "../plan/ports.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
-import type { Hello, ToWorker } from "./messages.ts";
+import { endedMessage, type Hello, type ToWorker } from "./messages.ts";
 import { type JobRequest, neverSettles, runJob, uncaught } from "./run-job.ts";
 import { endGroup, type RunLink } from "./run-link.ts";
 
@@ -17,6 +17,8 @@ export interface ServeSetting {
   readonly disk: Disk;
   /** The function of a task by its full name. */
   functionOf(task: string): ((call: never) => unknown) | undefined;
+  /** Ends the worker because it cannot read what it was sent. */
+  unreadable(error: unknown): never;
 }
 
 /** Runs the jobs that come, one after the other. */
@@ -34,12 +36,12 @@ export class JobServer {
   constructor(setting: ServeSetting) {
     const { hello, link } = setting;
     this.#setting = setting;
-    this.#runtimeData = decode(hello.runtimeData) as Record<string, unknown>;
+    this.#runtimeData = runtimeDataOf(setting);
     this.#spool = openSpool(hello.logDirectory, hello.spoolId, takeDescriptors);
     ftruncateSync(this.#spool.out, 0); // What the module printed while it was imported belongs to no job.
     process.on("uncaughtException", (error) => this.#failOutside(uncaught(error)));
     process.on("beforeExit", () => this.#failOutside(neverSettles));
-    link.listen((message) => this.#hear(message));
+    link.listen((message) => this.#hear(message), setting.unreadable);
   }
 
   #hear(message: ToWorker): void {
@@ -54,7 +56,7 @@ export class JobServer {
     this.#isBusy = true;
     for (let request = this.#queue.shift(); request !== undefined; request = this.#queue.shift()) {
       const outcome = await this.#run(request);
-      link.tell({ kind: "ended", id: request.id, outcome });
+      link.tell(endedMessage(request.id, outcome));
       if (this.#isLeaving) this.#leave();
     }
     this.#isBusy = false;
@@ -101,6 +103,14 @@ export class JobServer {
     const returned = this.#queue.filter(({ id }) => ids.includes(id)).map(({ id }) => id);
     this.#queue = this.#queue.filter(({ id }) => !returned.includes(id));
     this.#setting.link.tell({ kind: "returned", ids: returned });
+  }
+}
+
+function runtimeDataOf({ hello, unreadable }: ServeSetting): Readonly<Record<string, unknown>> {
+  try {
+    return decode(hello.runtimeData) as Record<string, unknown>;
+  } catch (error) {
+    return unreadable(error);
   }
 }
 

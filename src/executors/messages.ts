@@ -1,6 +1,7 @@
 // What a run and a worker say to each other. Bodies of frames, encoded by the marshaller.
 import { decode } from "../marshal/decode.ts";
-import { type Encoded, encodeAttaching } from "../marshal/encode.ts";
+import { type Encoded, encode, encodeAttaching } from "../marshal/encode.ts";
+import { UndecodableError } from "../marshal/reader.ts";
 import type { Problem } from "../model/error.ts";
 import type { RunSummary } from "../model/event.ts";
 import type { Outcome } from "../model/job.ts";
@@ -54,7 +55,32 @@ export type FromWorker =
   | { readonly kind: "leaving" }
   /** The jobs of a recall that had not begun, and will not. */
   | { readonly kind: "returned"; readonly ids: readonly number[] }
-  | { readonly kind: "ended"; readonly id: number; readonly outcome: Outcome };
+  | {
+      readonly kind: "ended";
+      readonly id: number;
+      readonly outcome: Outcome;
+      /** What the job threw, taken out of the outcome: it may hold classes that only the worker knows. */
+      readonly thrown?: Uint8Array;
+    };
+
+/** Makes the message that a job has ended. */
+export function endedMessage(id: number, outcome: Outcome): FromWorker {
+  if (outcome.kind !== "failed" || outcome.failure.error === undefined) return { kind: "ended", id, outcome };
+  const { error, ...failure } = outcome.failure;
+  return { kind: "ended", id, outcome: { ...outcome, failure }, thrown: encode(error, "error") };
+}
+
+/** How a job ended, with what it threw; that is left out where this process cannot read it. */
+export function endingOf({ outcome, thrown }: FromWorker & { kind: "ended" }): Outcome {
+  if (outcome.kind !== "failed" || thrown === undefined) return outcome;
+  try {
+    return { ...outcome, failure: { ...outcome.failure, error: decode(thrown) } };
+  } catch (error) {
+    if (!(error instanceof UndecodableError)) throw error;
+    const hint = `what was thrown is not shown in full: ${error.message}`;
+    return { ...outcome, failure: { hint, ...outcome.failure } };
+  }
+}
 
 /** Writes a message as a frame, in pieces. */
 export function messageFrame(message: ToWorker | FromWorker): readonly Uint8Array[] {

@@ -5,7 +5,7 @@ import { PipelineError, type Problem } from "../model/error.ts";
 import type { Outcome } from "../model/job.ts";
 import type { Guardian } from "./guardian.ts";
 import { keepSpool, logName } from "./job-log.ts";
-import type { FromWorker, Hello } from "./messages.ts";
+import { endingOf, type FromWorker, type Hello } from "./messages.ts";
 import { Pace } from "./pace.ts";
 import type { JobRequest } from "./run-job.ts";
 import { death, unusable } from "./worker-death.ts";
@@ -185,7 +185,7 @@ export class Pool {
     else if (message.kind === "refused") member.refusal = message.problem;
     else if (message.kind === "leaving") member.isLeaving = true;
     else if (message.kind === "returned") this.#reassign(member, message.ids);
-    else this.#settle(member, message.id, message.outcome);
+    else this.#settle(member, message.id, endingOf(message));
   }
 
   #settle(member: Member, id: number, outcome: Outcome): void {
@@ -242,7 +242,7 @@ export class Pool {
     rmSync(member.worker.spoolFile, { force: true });
     for (const pending of member.jobs) {
       if (this.#stopping) pending.resolve({ kind: "cancelled", startedAt: Date.now(), durationMs: 0 });
-      else if (member.isReady) this.#assign(pending);
+      else if (member.isReady && member.refusal === undefined) this.#assign(pending);
     }
   }
 
@@ -255,7 +255,8 @@ export class Pool {
     const log = keepSpool(logDirectory, worker.spoolFile, name);
     const times = { startedAt, durationMs: Date.now() - startedAt, ...(log === undefined ? {} : { log }) };
     if (this.#stopping) resolve({ kind: "cancelled", ...times });
-    else if (isReady) resolve({ kind: "failed", ...times, failure: death(end, log?.tail ?? []) });
+    else if (isReady && refusal === undefined)
+      resolve({ kind: "failed", ...times, failure: death(end, log?.tail ?? []) });
     else reject(new PipelineError([refusal ?? unusable(end, log?.tail ?? [])]));
   }
 }

@@ -15,7 +15,7 @@ export interface RunLink {
    * Passes on all messages after the first, those that have come already as well. They are decoded only then: they may
    * hold classes that the user's module registers.
    */
-  listen(heard: (message: ToWorker) => void): void;
+  listen(heard: (message: ToWorker) => void, unreadable: (error: unknown) => never): void;
   /** Whether an open link keeps the process alive. */
   hold(isHeld: boolean): void;
 }
@@ -25,7 +25,7 @@ export function openLink(): RunLink {
   const input = new Socket({ fd: 3, readable: true, writable: false });
   const reader = new FrameReader();
   const waiting: Encoded[] = [];
-  let heard: ((message: ToWorker) => void) | undefined;
+  let heard: ((encoded: Encoded) => void) | undefined;
   let greet: ((hello: Hello) => void) | undefined;
   const hello = new Promise<Hello>((resolve) => {
     greet = resolve;
@@ -36,7 +36,7 @@ export function openLink(): RunLink {
         greet(toWorker(encoded) as Hello);
         greet = undefined;
       } else if (heard === undefined) waiting.push(encoded);
-      else heard(toWorker(encoded));
+      else heard(encoded);
     }
   });
   input.on("error", endGroup);
@@ -46,15 +46,23 @@ export function openLink(): RunLink {
     tell: (message) => {
       for (const bytes of messageFrame(message)) writeAll(bytes);
     },
-    listen: (listener) => {
-      heard = listener;
-      for (const encoded of waiting.splice(0)) listener(toWorker(encoded));
+    listen: (listener, unreadable) => {
+      heard = (encoded) => listener(readOr(encoded, unreadable));
+      for (const encoded of waiting.splice(0)) heard(encoded);
     },
     hold: (isHeld) => {
       if (isHeld) input.ref();
       else input.unref();
     },
   };
+}
+
+function readOr(encoded: Encoded, unreadable: (error: unknown) => never): ToWorker {
+  try {
+    return toWorker(encoded);
+  } catch (error) {
+    return unreadable(error);
+  }
 }
 
 /** The run is gone or wants no more: ends this process and all that its jobs started. */

@@ -60,23 +60,8 @@ function encodeWith(value: unknown, root: string, mayAttach: boolean): Encoded {
   }
 }
 
-/**
- * Tell how large the message of a value is, and which part of it is to blame: the innermost that has over half of it.
- * Writes the message twice, so this is for the rare case that somebody must be told.
- */
-export function measure(
-  value: unknown,
-  root = "value",
-): { sizeBytes: number; largest: { path: string; sizeBytes: number } } {
-  const encoder = new MeasuringEncoder();
-  const sizeBytes = encoder.encode(value, root).length;
-  encoder.release();
-  encoder.thresholdBytes = sizeBytes / 2;
-  encoder.encode(value, root);
-  return { sizeBytes, largest: encoder.largest ?? { path: root, sizeBytes } };
-}
-
-class Encoder extends Encoding {
+/** Writes values, one message after the other. */
+export class Encoder extends Encoding {
   #message = 0;
   #shapes = 0;
   readonly #classes: Map<Registration, number> = new Map();
@@ -295,19 +280,5 @@ class Encoder extends Encoding {
     } catch (error) {
       this.refuse(refusals.codecFailure(registration.name, error), { cause: error });
     }
-  }
-}
-
-class MeasuringEncoder extends Encoder {
-  thresholdBytes = Number.POSITIVE_INFINITY;
-  largest: { path: string; sizeBytes: number } | undefined;
-
-  override write(value: unknown): void {
-    const before = this.writer.sizeBytes;
-    if (before === wire.HEADER_BYTES) this.largest = undefined;
-    super.write(value);
-    const sizeBytes = this.writer.sizeBytes - before;
-    // Parts end before their wholes: the first to be over the threshold is the innermost.
-    if (sizeBytes > this.thresholdBytes) this.largest ??= { path: this.trail.text(), sizeBytes };
   }
 }

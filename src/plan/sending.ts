@@ -1,6 +1,7 @@
 // Whether a value can cross to a job's process, and at what price.
 import { bytes } from "../base/text.ts";
-import { encodeAttaching, measure } from "../marshal/encode.ts";
+import { encodeAttaching } from "../marshal/encode.ts";
+import { measure } from "../marshal/measure.ts";
 import { UnsendableError } from "../marshal/refusal.ts";
 import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
 

@@ -33,7 +33,7 @@ def shortest(turn, calls):
 
 if __name__ == "__main__":
     value = payload()
-    calls = 4 * (64 if size < 1e6 else 4)
+    calls = (4 if size < 1e7 else 1) * (64 if size < 1e6 else 4)
     with multiprocessing.get_context("fork").Pool(2) as pool:
         alone = shortest(lambda: pool.apply(echo, (value,)), 1)
         together = shortest(lambda: list(pool.imap_unordered(echo, [value] * calls)), calls)
