@@ -87,12 +87,12 @@ function crossing(
   size: number,
 ): Crossing | undefined {
   const words = [...given, kind, String(size), "1500"];
-  const { stdout } = spawnSync(program, words, {
+  const { stdout, error } = spawnSync(program, words, {
     encoding: "utf8",
     timeout: longestMs,
     killSignal: "SIGKILL",
   });
-  return stdout.startsWith("{") ? (JSON.parse(stdout) as Crossing) : undefined;
+  return error === undefined && stdout.startsWith("{") ? (JSON.parse(stdout) as Crossing) : undefined;
 }
 
 function crossingText(crossing: Crossing | undefined): string {
