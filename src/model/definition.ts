@@ -154,7 +154,8 @@ function factors(value: unknown): readonly Factor[] {
 
 function rows(value: unknown): Rows {
   if (typeof value === "function") return value as () => Iterable<readonly unknown[]>;
-  return Array.isArray(value) ? value : [];
+  // Options with other rows are turned down, after the plan.
+  return Array.isArray(value) ? value.filter((row) => Array.isArray(row)) : [];
 }
 
 function limit(value: unknown): Limit | undefined {

@@ -29,6 +29,8 @@ export interface Filter {
   /** What is wrong with the pattern itself, if anything. */
   readonly mistake?: string;
   match(input: unknown, setting: MatchSetting): Match | undefined;
+  /** Fills templates as if an empty name matched: shows what is wrong with them where no name is there to show it. */
+  readonly trial?: Match;
 }
 
 /** A filter by ending. */
@@ -65,6 +67,7 @@ export function suffix(ending: string, ...more: never[]): SuffixFilter {
     text: `suffix(${[ending, ...more].map((one) => JSON.stringify(one)).join(", ")})`,
     ...(isWrong ? { mistake: "suffix() takes one text" } : {}),
     match: (input, setting) => matchSuffix(namesIn(input)[0], ending, setting.outputDir),
+    trial: { fill: (template) => expand(template, ["", ""], {}) },
   };
 }
 
@@ -136,6 +139,13 @@ function regexFilter(pattern: RegExp, text: string, mistake: string | undefined)
           return replaceMatches(name, everywhere, template);
         },
       };
+    },
+    trial: {
+      fill: (template, role) => {
+        if (role !== "extra") refuseBackslashes(template);
+        const groups = new RegExp(`${pattern.source}|`, pattern.flags).exec("");
+        return expand(template, groups ?? [], groups?.groups ?? {});
+      },
     },
   };
 }

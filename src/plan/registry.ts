@@ -105,8 +105,7 @@ function ambiguous(name: string, tasks: readonly Task[], about: ProblemDetails):
 
 /** The parts of a definition that may name tasks. */
 function namingParts({ input, factors, addInputs, replaceInputs, follows, rows }: TaskDefinition): unknown[] {
-  const rowInputs =
-    typeof rows === "function" ? [] : rows.map((row) => (Array.isArray(row) ? row[0] : undefined));
+  const rowInputs = typeof rows === "function" ? [] : rows.map(([first]) => first);
   return [input, factors.map((factor) => factor.input), addInputs, replaceInputs, follows, rowInputs];
 }
 

@@ -144,6 +144,13 @@ function iteratesLetters({ kind, input, inputs, args = [] }: TaskSpec): boolean 
   return given.some((each) => typeof each === "string" && !isPattern(each));
 }
 
+/** Whether a task reads what such a task makes. */
+function isBelow(task: TaskSpec, one: Case, isSuch: (above: TaskSpec) => boolean): boolean {
+  const inputs = [...inputsOf(task), task.add_inputs, task.replace_inputs, task.params, task.single];
+  const text = JSON.stringify(inputs);
+  return tasksOf(one).some((above) => isSuch(above) && text.includes(`"${above.name}"`));
+}
+
 function hasTails(task: TaskSpec, one: Case): boolean {
   const several = pipelinesOf(one).filter(({ tail_tasks: tails = [] }) => tails.length > 1);
   const named = inputsOf(task).flatMap((input) => references(input, "$pipeline"));
@@ -251,14 +258,17 @@ export const caseRules: readonly CaseRule[] = [
   otherwise(
     "parallel has no outputs: its second value is a value as any other",
     (task, one) =>
-      inputsOf(task).some((input) =>
-        ["$task", "$func"].some((key) =>
-          references(input, key).some((name) =>
-            tasksOf(one).some((above) => above.name === name && above.kind === "parallel"),
-          ),
-        ),
-      ) ||
+      isBelow(task, one, ({ kind }) => kind === "parallel") ||
       (task.kind === "parallel" && one.mode === "run"),
+  ),
+  otherwise("mkdir makes an item for each directory", (task, one) =>
+    isBelow(task, one, ({ kind, filter }) => kind === "mkdir" && filter === undefined),
+  ),
+  otherwise(
+    "an output that says the whole name does not go behind the stem",
+    ({ filter, output }) =>
+      filter?.["suffix"] !== undefined &&
+      stringsIn(output).some((text) => text.includes("\\g<0>") && !/\\(?:1|g<1>)/.test(text)),
   ),
   otherwise("every tail of a pipeline counts, and so does what follows it in a list", hasTails),
   otherwise("a group of a formatter pattern that took no part is the empty text", hasOptionalGroup),

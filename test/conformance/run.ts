@@ -2,7 +2,7 @@
 import { readCases } from "./case.ts";
 import { checkAll } from "./check.ts";
 
-const corpus = ["jobs.json", "up-to-date.json"].map((name) => new URL(name, import.meta.url));
+const corpus = ["jobs.json", "up-to-date.json", "more.json"].map((name) => new URL(name, import.meta.url));
 const given = process.argv.slice(2);
 const files = given.length === 0 ? corpus : given;
 const outcomes = await checkAll(files.flatMap((file) => readCases(file)));

@@ -480,6 +480,22 @@ for (const [name, where, message] of withTemplate) {
   });
 }
 
+test("a group that the pattern does not have is a mistake also where no name matches", () => {
+  for (const filter of [suffix(".x"), regex(/(x)$/)]) {
+    const { problems } = expanded(
+      set().transform({ name: "t", input: ["a.c"], filter, output: "$2.o", run }),
+    );
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ["bad-template"],
+    );
+    assert.deepEqual(
+      expanded(set().transform({ name: "t", input: ["a.c"], filter, output: "$1.o", run })).problems,
+      [],
+    );
+  }
+});
+
 test("a brace that is not closed is a mistake, and an item that lacks the field makes no job", () => {
   const transformTo = (output: string): Expansion =>
     expanded(

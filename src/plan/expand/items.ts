@@ -60,7 +60,22 @@ function fillAll(task: Task, around: Surroundings): Omit<Expansion, "jobs"> & { 
       unmatched.push({ input: item, why: error.message });
     }
   }
-  return { filled, itemCount: items.length, unmatched, problems: [] };
+  const mistake = filled.length === 0 ? hiddenMistake(task, around) : undefined;
+  const problems = mistake === undefined ? [] : [badTemplate(task, mistake)];
+  return { filled, itemCount: items.length, unmatched, problems };
+}
+
+/** What is wrong with templates that no item filled. */
+function hiddenMistake(task: Task, around: Surroundings): TemplateError | undefined {
+  const trial = task.definition.filter?.trial;
+  if (trial === undefined) return undefined;
+  try {
+    fillItem(task, null, trial, around);
+    return undefined;
+  } catch (error) {
+    if (error instanceof TemplateError) return error;
+    throw error;
+  }
 }
 
 /** Fills the templates of a job after one item, or several that were matched together. */
