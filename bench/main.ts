@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { compare, type Figures } from "./compare.ts";
+import { measureData } from "./data.ts";
 import { measureParts } from "./parts.ts";
 import { aimText, tableOf } from "./table.ts";
 import type { Tool } from "./tools.ts";
@@ -12,7 +13,7 @@ import { type Size, type Workload, workloads } from "./workloads.ts";
 
 const usage = `npm run bench -- [name…] [--large] [--write]
 
-  name     ${[...workloads.map(({ name }) => name), "parts"].join(", ")}; all of them where none is named
+  name     ${[...workloads.map(({ name }) => name), "parts", "data"].join(", ")}; all of them where none is named
   --large  as many jobs as take very long, too
   --write  write bench/results.json
 
@@ -35,7 +36,9 @@ const options = {
 } as const;
 const { values, positionals: names } = parseArgs({ options, allowPositionals: true });
 const isWanted = (name: string): boolean => names.length === 0 || names.includes(name);
-const unknown = names.filter((name) => name !== "parts" && !workloads.some((one) => one.name === name));
+const unknown = names.filter(
+  (name) => name !== "parts" && name !== "data" && !workloads.some((one) => one.name === name),
+);
 
 if (values.help || unknown.length > 0) {
   console.log(unknown.length > 0 ? `there is no '${unknown.join("', '")}'\n\n${usage}` : usage);
@@ -62,6 +65,7 @@ async function measureAll(): Promise<Result[]> {
       }
     }
     if (isWanted("parts")) await measureParts(root);
+    if (isWanted("data")) measureData();
     return results;
   } finally {
     rmSync(root, { recursive: true, force: true });

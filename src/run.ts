@@ -105,7 +105,10 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
   const { job } = options;
   const prepared = job === undefined ? prepare(pipeline, options) : prepareOne(pipeline, options, job);
   try {
-    const found = [...prepared.survey.problems, ...sendingProblems(options.runtimeData, "runtimeData", {})];
+    const found = [
+      ...prepared.survey.problems,
+      ...sendingProblems(options.runtimeData, "runtimeData", {}, false),
+    ];
     // What is missing is passed over when the history is made anew.
     const isRecreation = options.touch === "history";
     const warnings = refuseErrors(

@@ -86,6 +86,7 @@ function takeOver(pipeline: TaskSet, options: Question, told: Hello, run: RunLin
     hello: told,
     disk: openDisk(process.cwd()),
     functionOf: (task) => functions.get(task),
+    unreadable: (error) => refuse(run, unreadable(error)),
   });
 }
 
@@ -111,6 +112,13 @@ function notFound(told: Hello): Problem {
       hint: "a job's process imports the file that was started: it must come as far as the same run(), or export the pipeline",
     },
   );
+}
+
+function unreadable(error: unknown): Problem {
+  const reason = error instanceof Error ? error.message : String(error);
+  return problem("worker-unusable", `the data of jobs cannot be read in a job's process: ${reason}`, {
+    hint: "marshal.register must be called in each process, with the same codec, before the pipeline runs: in the file of the pipeline, or in a module that it imports",
+  });
 }
 
 function importFailed(told: Hello, error: unknown): Problem {

@@ -1,44 +1,89 @@
-// Frames: a length of four bytes, big endian, and a body. What crosses a pipe between a run and its workers.
+// Frames: what crosses a pipe between a run and its workers. A frame is a head that tells how long its parts are, a
+// message, and the attachments of the message.
+import type { Encoded } from "../marshal/encode.ts";
 
-/** Puts a length before a body. */
-export function frame(body: Uint8Array): Buffer {
-  const bytes = Buffer.allocUnsafe(4 + body.byteLength);
-  bytes.writeUInt32BE(body.byteLength, 0);
-  bytes.set(body, 4);
-  return bytes;
+/** The first byte of a frame: what somebody else writes to the pipe is not likely to begin with it. */
+const mark = 0xfa;
+/** The mark, the number of attachments, and the length of the message in six bytes. */
+const headBytes = 8;
+/** The length of an attachment. */
+const lengthBytes = 6;
+/** A message shorter than this is written in one piece with its head. */
+const shortBytes = 16 * 1024;
+
+/** The bytes of a frame, in pieces as they lie in memory. */
+export function frame({ message, attachments }: Encoded): readonly Uint8Array[] {
+  const sizeBytes = headBytes + lengthBytes * attachments.length;
+  const isShort = message.byteLength < shortBytes;
+  const head = Buffer.allocUnsafe(sizeBytes + (isShort ? message.byteLength : 0));
+  head[0] = mark;
+  head[1] = attachments.length;
+  head.writeUIntBE(message.byteLength, 2, 6);
+  for (const [i, { byteLength }] of attachments.entries())
+    head.writeUIntBE(byteLength, headBytes + lengthBytes * i, lengthBytes);
+  if (isShort) head.set(message, sizeBytes);
+  return isShort ? [head, ...attachments] : [head, message, ...attachments];
 }
 
-/** Puts the chunks of a pipe together again into bodies of frames. */
+/** Puts the chunks of a pipe together again into messages with their attachments. */
 export class FrameReader {
-  #chunks: Buffer[] = [];
-  #length = 0;
+  /** Bytes that have come, but not as far as the end of a head or of a short frame. */
+  #rest: Buffer | undefined;
+  /** The parts of the frame that is coming, and the place of the next byte in them. */
+  #parts: Buffer[] = [];
+  #part = 0;
+  #position = 0;
 
-  /** Takes the next chunk; returns the bodies that are complete now. */
-  push(chunk: Buffer): Uint8Array[] {
-    this.#chunks.push(chunk);
-    this.#length += chunk.length;
-    const bodies: Uint8Array[] = [];
-    for (let need = this.#need(); need !== undefined && this.#length >= need; need = this.#need()) {
-      const all = this.#join();
-      bodies.push(all.subarray(4, need));
-      this.#chunks = all.length > need ? [all.subarray(need)] : [];
-      this.#length = all.length - need;
+  /** Takes the next chunk; returns what is complete now. Parts that are not short get memory of their own. */
+  push(chunk: Buffer): Encoded[] {
+    const complete: Encoded[] = [];
+    let bytes = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.#rest = undefined;
+    while (bytes.length > 0) {
+      const used = this.#parts.length > 0 ? this.#fill(bytes, complete) : this.#begin(bytes, complete);
+      if (used === 0) {
+        this.#rest = bytes;
+        break;
+      }
+      bytes = bytes.subarray(used);
     }
-    return bodies;
+    return complete;
   }
 
-  /** The size of the first frame with its length, once the length is there. */
-  #need(): number | undefined {
-    if (this.#length < 4) return undefined;
-    const [first] = this.#chunks;
-    const head = first !== undefined && first.length >= 4 ? first : this.#join();
-    return 4 + head.readUInt32BE(0);
+  /** Reads a head, and what there is of its parts. Returns how many bytes that took: none while some are missing. */
+  #begin(bytes: Buffer, complete: Encoded[]): number {
+    if (bytes[0] !== mark) throw new Error("the pipe between a run and a worker carries something else");
+    const count = bytes[1] ?? 0;
+    const start = headBytes + lengthBytes * count;
+    if (bytes.length < start) return 0;
+    const length = bytes.readUIntBE(2, 6);
+    if (count === 0 && length < shortBytes) {
+      if (bytes.length < start + length) return 0;
+      complete.push({ message: bytes.subarray(start, start + length), attachments: [] });
+      return start + length;
+    }
+    this.#parts = [Buffer.allocUnsafeSlow(length)];
+    for (let at = headBytes; at < start; at += lengthBytes)
+      this.#parts.push(Buffer.allocUnsafeSlow(bytes.readUIntBE(at, lengthBytes)));
+    this.#part = 0;
+    this.#position = 0;
+    return start + this.#fill(bytes.subarray(start), complete);
   }
 
-  #join(): Buffer {
-    const [first] = this.#chunks;
-    const all = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks);
-    this.#chunks = [all];
-    return all;
+  /** Copies what belongs to the frame that is coming. Returns how many bytes that were. */
+  #fill(bytes: Buffer, complete: Encoded[]): number {
+    let used = 0;
+    for (let part = this.#parts[this.#part]; part !== undefined; part = this.#parts[this.#part]) {
+      const copied = bytes.copy(part, this.#position, used);
+      used += copied;
+      this.#position += copied;
+      if (this.#position < part.length) return used;
+      this.#part += 1;
+      this.#position = 0;
+    }
+    const [message = Buffer.alloc(0), ...attachments] = this.#parts;
+    complete.push({ message, attachments });
+    this.#parts = [];
+    return used;
   }
 }

@@ -8,7 +8,7 @@ import type { JobFailure, LogLine, Outcome } from "../model/job.ts";
 import type { Disk } from "../plan/ports.ts";
 import { overdue } from "./deadline.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
-import type { Hello, ToWorker } from "./messages.ts";
+import { endedMessage, type Hello, type ToWorker } from "./messages.ts";
 import { type JobRequest, neverSettles, runJob, uncaught } from "./run-job.ts";
 import { endGroup, type RunLink } from "./run-link.ts";
 
@@ -19,6 +19,8 @@ export interface ServeSetting {
   readonly disk: Disk;
   /** The function of a task by its full name. */
   functionOf(task: string): ((call: never) => unknown) | undefined;
+  /** Ends the worker because it cannot read what it was sent. */
+  unreadable(error: unknown): never;
 }
 
 /** Runs the jobs that come, one after the other. */
@@ -41,13 +43,13 @@ export class JobServer {
   constructor(setting: ServeSetting) {
     const { hello, link } = setting;
     this.#setting = setting;
-    this.#runtimeData = decode(hello.runtimeData) as Record<string, unknown>;
+    this.#runtimeData = runtimeDataOf(setting);
     // What the module printed while it was imported belongs to no job.
     rmSync(join(hello.logDirectory, `.spool-${hello.spoolId}`), { force: true });
     this.#spool = openSpool(hello.logDirectory, hello.spoolId, takeDescriptors);
     process.on("uncaughtException", (error) => this.#failOutside(uncaught(error)));
     process.on("beforeExit", () => this.#failOutside(neverSettles));
-    link.listen((message) => this.#hear(message));
+    link.listen((message) => this.#hear(message), setting.unreadable);
   }
 
   #hear(message: ToWorker): void {
@@ -66,7 +68,7 @@ export class JobServer {
       this.#running = undefined;
       this.#jobCount += 1;
       this.#isLeaving ||= request.isFresh === true || this.#isWorn();
-      link.tell({ kind: "ended", id: request.id, outcome, ...(this.#isLeaving ? { isLast: true } : {}) });
+      link.tell(endedMessage(request.id, outcome, this.#isLeaving));
       if (this.#isLeaving) endGroup();
     }
     this.#isBusy = false;
@@ -136,6 +138,14 @@ export class JobServer {
     const returned = this.#queue.filter(({ id }) => ids.includes(id)).map(({ id }) => id);
     this.#queue = this.#queue.filter(({ id }) => !returned.includes(id));
     this.#setting.link.tell({ kind: "returned", ids: returned });
+  }
+}
+
+function runtimeDataOf({ hello, unreadable }: ServeSetting): Readonly<Record<string, unknown>> {
+  try {
+    return decode(hello.runtimeData) as Record<string, unknown>;
+  } catch (error) {
+    return unreadable(error);
   }
 }
 

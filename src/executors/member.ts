@@ -10,6 +10,8 @@ import type { WorkerProcess } from "./worker-process.ts";
 export interface Pending {
   readonly request: JobRequest;
   readonly listener: JobListener;
+  /** Its part of the message in which it was sent; nothing while it has not been. */
+  sizeBytes: number;
   /** Set while it runs, where its time is limited. */
   deadline?: Deadline;
   /** Others were told that it began, though its worker may have left before it could. */
@@ -23,7 +25,10 @@ export interface Member {
   readonly worker: WorkerProcess;
   readonly logDirectory: string;
   jobs: Pending[];
+  /** Those that it has still to be sent. */
   outbox: Pending[];
+  /** How many jobs the next message takes, from how large those of the last were. */
+  batch: number;
   startedAt: number;
   /** It is there for one job alone. */
   readonly isFresh: boolean;

@@ -1,6 +1,7 @@
 // What a run and a worker say to each other. Bodies of frames, encoded by the marshaller.
 import { decode } from "../marshal/decode.ts";
-import { encode } from "../marshal/encode.ts";
+import { type Encoded, encode, encodeAttaching } from "../marshal/encode.ts";
+import { UndecodableError } from "../marshal/reader.ts";
 import type { Problem } from "../model/error.ts";
 import type { SummaryData } from "../model/event.ts";
 import type { LogLine, Outcome } from "../model/job.ts";
@@ -8,7 +9,7 @@ import { frame } from "./frames.ts";
 import type { JobRequest } from "./run-job.ts";
 
 /** Changes when a message changes its meaning. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** How a run ended, as far as another process can be told. */
 export interface EarlierRun {
@@ -73,19 +74,41 @@ export type FromWorker =
       readonly outcome: Outcome;
       /** The worker ends now: the jobs that it still has are for others. */
       readonly isLast?: true;
+      /** What the job threw, taken out of the outcome: it may hold classes that only the worker knows. */
+      readonly thrown?: Uint8Array;
     };
 
-/** Writes a message as a frame. */
-export function messageFrame(message: ToWorker | FromWorker): Buffer {
-  return frame(encode(message, "message"));
+/** Makes the message that a job has ended. */
+export function endedMessage(id: number, outcome: Outcome, isLast: boolean): FromWorker {
+  const ended = { kind: "ended", id, ...(isLast ? { isLast } : {}) } as const;
+  if (outcome.kind !== "failed" || outcome.failure.error === undefined) return { ...ended, outcome };
+  const { error, ...failure } = outcome.failure;
+  return { ...ended, outcome: { ...outcome, failure }, thrown: encode(error, "error") };
 }
 
-/** Reads the body of a frame from a worker. */
-export function fromWorker(body: Uint8Array): FromWorker {
-  return decode(body) as FromWorker;
+/** How a job ended, with what it threw; that is left out where this process cannot read it. */
+export function endingOf({ outcome, thrown }: FromWorker & { kind: "ended" }): Outcome {
+  if (outcome.kind !== "failed" || thrown === undefined) return outcome;
+  try {
+    return { ...outcome, failure: { ...outcome.failure, error: decode(thrown) } };
+  } catch (error) {
+    if (!(error instanceof UndecodableError)) throw error;
+    const hint = `what was thrown is not shown in full: ${error.message}`;
+    return { ...outcome, failure: { hint, ...outcome.failure } };
+  }
 }
 
-/** Reads the body of a frame from the run. */
-export function toWorker(body: Uint8Array): ToWorker {
-  return decode(body) as ToWorker;
+/** Writes a message as a frame, in pieces. */
+export function messageFrame(message: ToWorker | FromWorker): readonly Uint8Array[] {
+  return frame(encodeAttaching(message, "message"));
+}
+
+/** Reads what a frame from a worker holds. */
+export function fromWorker({ message, attachments }: Encoded): FromWorker {
+  return decode(message, attachments) as FromWorker;
+}
+
+/** Reads what a frame from the run holds. */
+export function toWorker({ message, attachments }: Encoded): ToWorker {
+  return decode(message, attachments) as ToWorker;
 }

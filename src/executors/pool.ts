@@ -9,7 +9,7 @@ import { Deadline } from "./deadline.ts";
 import type { Guardian } from "./guardian.ts";
 import { keepSpool, logName } from "./job-log.ts";
 import { choose, type Member, type Pending } from "./member.ts";
-import type { FromWorker, Hello } from "./messages.ts";
+import { endingOf, type FromWorker, type Hello } from "./messages.ts";
 import { Pace } from "./pace.ts";
 import type { JobRequest } from "./run-job.ts";
 import { death, unusable } from "./worker-death.ts";
@@ -29,6 +29,10 @@ export interface PoolSetting {
 
 /** After how long a job may no longer keep others waiting behind it while a worker is idle. */
 const patienceMs = 10;
+/** How much of the data of jobs may be under way to a worker, or waiting in it, before more is written down. */
+const aheadBytes = 4 * 1024 * 1024;
+/** How much of it goes in one message. */
+const mostInMessage = 64 * 1024;
 
 /** Worker processes that are started when there is work, and reused. */
 export class Pool {
@@ -63,7 +67,9 @@ export class Pool {
 
   /** Runs a job. Rejects only when no worker can be had. */
   run(request: JobRequest, listener: JobListener): Promise<Outcome> {
-    return new Promise((resolve, reject) => this.#assign({ request, listener, resolve, reject }));
+    return new Promise((resolve, reject) =>
+      this.#assign({ request, listener, sizeBytes: 0, resolve, reject }),
+    );
   }
 
   /** Asks the running jobs to stop; after a while, or at once, their workers are killed. */
@@ -108,6 +114,7 @@ export class Pool {
   }
 
   #give(member: Member, pending: Pending): void {
+    pending.sizeBytes = 0;
     member.jobs.push(pending);
     if (member.outbox.push(pending) === 1) queueMicrotask(() => this.#flush(member));
     if (member.jobs.length === 1) this.#begin(member);
@@ -126,6 +133,7 @@ export class Pool {
       logDirectory: hello.logDirectory,
       jobs: [],
       outbox: [],
+      batch: 1,
       startedAt: 0,
       isFresh,
       isReady: false,
@@ -138,12 +146,26 @@ export class Pool {
     return member;
   }
 
+  /** Sends what waits for a worker, some at a time: bytes of much data must not be made long before they are needed. */
   #flush(member: Member): void {
-    const jobs = member.outbox.map(({ request }) => request);
-    member.outbox = [];
-    if (jobs.length === 0) return;
-    member.worker.send({ kind: "jobs", jobs });
-    this.#setting.tell({ what: "jobs-handed", pid: member.worker.pid, jobs: jobs.length });
+    let sent = member.jobs.length - member.outbox.length;
+    let ahead = member.jobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    // One job may always wait behind the one that runs, however large it is.
+    while (member.outbox.length > 0 && (sent < 2 || ahead < aheadBytes)) {
+      const jobs = member.outbox.splice(0, member.batch);
+      const bytes = this.#send(member, jobs);
+      for (const job of jobs) job.sizeBytes = bytes / jobs.length;
+      member.batch = Math.max(1, Math.floor((mostInMessage * jobs.length) / bytes));
+      ahead += bytes;
+      sent += jobs.length;
+    }
+  }
+
+  /** Sends jobs to a worker; returns the size of the message in bytes. */
+  #send({ worker }: Member, jobs: readonly Pending[]): number {
+    const sizeBytes = worker.send({ kind: "jobs", jobs: jobs.map(({ request }) => request) });
+    this.#setting.tell({ what: "jobs-handed", pid: worker.pid, jobs: jobs.length });
+    return sizeBytes;
   }
 
   #begin(member: Member): void {
@@ -174,18 +196,21 @@ export class Pool {
     else if (message.kind === "returned") this.#reassign(member, message.ids);
     else if (message.kind === "logged")
       member.jobs.find(({ request }) => request.id === message.id)?.listener.logged(message.line);
-    else this.#settle(member, message);
+    else this.#settle(member, message.id, endingOf(message), message.isLast);
   }
 
-  #settle(member: Member, { id, outcome, isLast }: Extract<FromWorker, { kind: "ended" }>): void {
+  #settle(member: Member, id: number, outcome: Outcome, isLast = false): void {
     const [pending] = member.jobs;
     if (pending?.request.id !== id)
       throw new Error(`a worker reported job ${id} out of turn [this is a bug in pipefish]`);
     member.jobs.shift();
-    member.isLeaving ||= isLast === true;
+    member.isLeaving ||= isLast;
     this.#pace.learn(pending.request.task, outcome.durationMs);
     if (member.jobs.length === 0) this.#becomeIdle();
-    else if (!member.isLeaving) this.#begin(member);
+    else if (!member.isLeaving) {
+      this.#begin(member);
+      this.#flush(member);
+    }
     pending.resolve(pending.deadline?.judge(outcome) ?? outcome);
   }
 
@@ -209,8 +234,12 @@ export class Pool {
     if (this.#stopping || busy >= this.#width || laden.length === 0) return;
     for (const member of laden) {
       if (member.isRecalled || Date.now() - member.startedAt < patienceMs) continue;
-      member.isRecalled = true;
-      member.worker.send({ kind: "recall", ids: member.jobs.slice(1).map(({ request }) => request.id) });
+      const unsent = member.outbox.splice(0);
+      member.jobs.splice(member.jobs.length - unsent.length);
+      for (const pending of unsent) this.#assign(pending);
+      const ids = member.jobs.slice(1).map(({ request }) => request.id);
+      member.isRecalled = ids.length > 0;
+      if (member.isRecalled) member.worker.send({ kind: "recall", ids });
     }
     this.#balanceLater();
   }
@@ -234,7 +263,7 @@ export class Pool {
     for (const pending of member.jobs) {
       pending.deadline?.stop();
       if (this.#stopping) pending.resolve(neverBegan());
-      else if (member.isReady) this.#assign(pending);
+      else if (member.isReady && member.refusal === undefined) this.#assign(pending);
     }
     this.#assignWaiting();
   }
@@ -248,7 +277,7 @@ export class Pool {
     const times = { startedAt, durationMs: Date.now() - startedAt, ...(log === undefined ? {} : { log }) };
     const failure = deadline?.stop() ?? death(end, log?.tail ?? []);
     if (this.#stopping) resolve({ kind: "cancelled", ...times });
-    else if (isReady) resolve({ kind: "failed", ...times, failure });
+    else if (isReady && refusal === undefined) resolve({ kind: "failed", ...times, failure });
     else reject(new PipelineError([refusal ?? unusable(end, log?.tail ?? [])]));
   }
 }

@@ -2,6 +2,7 @@
 // ends, the run is gone, and the worker ends with all that its jobs started.
 import { writeSync } from "node:fs";
 import { Socket } from "node:net";
+import type { Encoded } from "../marshal/encode.ts";
 import { FrameReader } from "./frames.ts";
 import { type FromWorker, type Hello, messageFrame, type ToWorker, toWorker } from "./messages.ts";
 
@@ -14,7 +15,7 @@ export interface RunLink {
    * Passes on all messages after the first, those that have come already as well. They are decoded only then: they may
    * hold classes that the user's module registers.
    */
-  listen(heard: (message: ToWorker) => void): void;
+  listen(heard: (message: ToWorker) => void, unreadable: (error: unknown) => never): void;
   /** Whether an open link keeps the process alive. */
   hold(isHeld: boolean): void;
 }
@@ -23,35 +24,45 @@ export interface RunLink {
 export function openLink(): RunLink {
   const input = new Socket({ fd: 3, readable: true, writable: false });
   const reader = new FrameReader();
-  const waiting: Uint8Array[] = [];
-  let heard: ((message: ToWorker) => void) | undefined;
+  const waiting: Encoded[] = [];
+  let heard: ((encoded: Encoded) => void) | undefined;
   let greet: ((hello: Hello) => void) | undefined;
   const hello = new Promise<Hello>((resolve) => {
     greet = resolve;
   });
   input.on("data", (chunk: Buffer) => {
-    for (const body of reader.push(chunk)) {
+    for (const encoded of reader.push(chunk)) {
       if (greet !== undefined) {
-        greet(toWorker(body) as Hello);
+        greet(toWorker(encoded) as Hello);
         greet = undefined;
-      } else if (heard === undefined) waiting.push(body);
-      else heard(toWorker(body));
+      } else if (heard === undefined) waiting.push(encoded);
+      else heard(encoded);
     }
   });
   input.on("error", endGroup);
   input.on("end", endGroup);
   return {
     hello,
-    tell: (message) => writeAll(messageFrame(message)),
-    listen: (listener) => {
-      heard = listener;
-      for (const body of waiting.splice(0)) listener(toWorker(body));
+    tell: (message) => {
+      for (const bytes of messageFrame(message)) writeAll(bytes);
+    },
+    listen: (listener, unreadable) => {
+      heard = (encoded) => listener(readOr(encoded, unreadable));
+      for (const encoded of waiting.splice(0)) heard(encoded);
     },
     hold: (isHeld) => {
       if (isHeld) input.ref();
       else input.unref();
     },
   };
+}
+
+function readOr(encoded: Encoded, unreadable: (error: unknown) => never): ToWorker {
+  try {
+    return toWorker(encoded);
+  } catch (error) {
+    return unreadable(error);
+  }
 }
 
 /** The run is gone or wants no more: ends this process and all that its jobs started. */
@@ -63,6 +74,6 @@ export function endGroup(): void {
   }
 }
 
-function writeAll(bytes: Buffer): void {
+function writeAll(bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(4, bytes, at);
 }

@@ -71,9 +71,16 @@ export class WorkerProcess {
     return this.#child.pid ?? 0;
   }
 
-  /** Sends a message. */
-  send(message: ToWorker): void {
-    this.#input.write(messageFrame(message));
+  /** Sends a message; returns its size in bytes. */
+  send(message: ToWorker): number {
+    let sizeBytes = 0;
+    this.#input.cork();
+    for (const bytes of messageFrame(message)) {
+      sizeBytes += bytes.byteLength;
+      this.#input.write(bytes);
+    }
+    this.#input.uncork();
+    return sizeBytes;
   }
 
   /** Kills the worker and all that its jobs started. */
@@ -97,7 +104,7 @@ export class WorkerProcess {
   #listen(output: Readable, listener: WorkerListener): void {
     const reader = new FrameReader();
     output.on("data", (chunk: Buffer) => {
-      for (const body of reader.push(chunk)) listener.heard(fromWorker(body));
+      for (const encoded of reader.push(chunk)) listener.heard(fromWorker(encoded));
     });
     output.on("error", () => undefined);
   }

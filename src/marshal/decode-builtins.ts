@@ -73,8 +73,19 @@ function readProperties(decoding: Decoding, error: object): void {
 }
 
 function readBuffer(decoding: Decoding): Buffer {
-  const { reader } = decoding;
-  return decoding.add(Buffer.from(reader.raw(reader.count())));
+  const bytes = decoding.reader.raw(decoding.reader.count());
+  // Memory of its own: a short Buffer that is kept must not keep a pool of Node's alive.
+  const buffer = Buffer.allocUnsafeSlow(bytes.length);
+  buffer.set(bytes);
+  return decoding.add(buffer);
+}
+
+function readAttachedBuffer(decoding: Decoding): Buffer {
+  return decoding.add(Buffer.from(decoding.reader.attachment()));
+}
+
+function readAttachedArrayBuffer(decoding: Decoding): ArrayBuffer {
+  return decoding.add(decoding.reader.attachment());
 }
 
 function readArrayBuffer(decoding: Decoding): ArrayBuffer {
@@ -125,4 +136,6 @@ export const builtinReaders: ReadonlyMap<number, BuiltinReader> = new Map<number
   [wire.ARRAY_BUFFER, readArrayBuffer],
   [wire.RESIZABLE_BUFFER, readResizableBuffer],
   [wire.VIEW, readView],
+  [wire.ATTACHED_BUFFER, readAttachedBuffer],
+  [wire.ATTACHED_ARRAY_BUFFER, readAttachedArrayBuffer],
 ]);

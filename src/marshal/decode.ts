@@ -19,14 +19,16 @@ let idle: Decoder | undefined;
  *
  * Nothing in it shares memory with `bytes`. Short strings are cut from the text of the message and keep that alive.
  *
+ * @param attachments  what `encodeAttaching` gave beside the bytes; they become part of the value as they are, so each
+ *   must fill an ArrayBuffer of its own
  * @throws {UndecodableError} when the bytes are damaged, or name a class that is not registered here
  */
-export function decode(bytes: Uint8Array): unknown {
+export function decode(bytes: Uint8Array, attachments: readonly Uint8Array[] = []): unknown {
   // A codec may itself call decode: it gets a decoder of its own.
   const decoder = idle ?? new Decoder();
   idle = undefined;
   try {
-    return decoder.decode(bytes);
+    return decoder.decode(bytes, attachments);
   } finally {
     decoder.release();
     idle = decoder;
@@ -40,9 +42,9 @@ class Decoder extends Decoding {
   // Fills each container whose content comes later.
   readonly #postponed: ((tag: number) => void)[] = [];
 
-  decode(bytes: Uint8Array): unknown {
+  decode(bytes: Uint8Array, attachments: readonly Uint8Array[]): unknown {
     try {
-      this.reader.begin(bytes);
+      this.reader.begin(bytes, attachments);
       const value = this.read();
       this.#readPostponed(0);
       this.reader.finish();

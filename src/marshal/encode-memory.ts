@@ -34,9 +34,13 @@ function writeOwnBytes(encoding: Encoding, buffer: Buffer): void {
   const windows = encoding.windows.get(buffer.buffer) ?? [];
   windows.push([buffer.byteOffset, buffer.byteOffset + buffer.length]);
   encoding.windows.set(buffer.buffer, windows);
-  encoding.writer.byte(wire.BUFFER);
-  encoding.writer.varint(buffer.length);
-  encoding.writer.raw(buffer);
+  if (encoding.writer.attach(buffer)) {
+    encoding.writer.byte(wire.ATTACHED_BUFFER);
+  } else {
+    encoding.writer.byte(wire.BUFFER);
+    encoding.writer.varint(buffer.length);
+    encoding.writer.raw(buffer);
+  }
 }
 
 /** When all is written: learn which memory must go as a whole, and whether the message must be begun again for it. */
@@ -104,10 +108,15 @@ function writeArrayBuffer(encoding: Encoding, value: object): void {
   const { writer } = encoding;
   if (value.detached) encoding.refuse(refusals.DETACHED);
   encoding.checkExtras(value, "ArrayBuffer", 0);
+  const bytes = new Uint8Array(value);
+  if (!value.resizable && writer.attach(bytes)) {
+    writer.byte(wire.ATTACHED_ARRAY_BUFFER);
+    return;
+  }
   writer.byte(value.resizable ? wire.RESIZABLE_BUFFER : wire.ARRAY_BUFFER);
   if (value.resizable) writer.varint(value.maxByteLength);
   writer.varint(value.byteLength);
-  writer.raw(new Uint8Array(value));
+  writer.raw(bytes);
 }
 
 function checkViewExtras(encoding: Encoding, view: ArrayBufferView, number: number): void {

@@ -28,34 +28,40 @@ let idle: Encoder | undefined;
  * @throws {UnsendableError} when any part would not arrive as it is
  */
 export function encode(value: unknown, root = "value"): Buffer {
+  return encodeWith(value, root, false).message;
+}
+
+/** A value as bytes, and the large memory in it, which stays where it is: `decode` needs both. */
+export interface Encoded {
+  readonly message: Buffer;
+  readonly attachments: readonly Uint8Array[];
+}
+
+/**
+ * Write a value as bytes, but leave large memory (of Buffers, ArrayBuffers and views) where it is. So nothing large is
+ * copied; in turn, what changes there before it has been sent is sent as it is then.
+ *
+ * @throws {UnsendableError} when any part would not arrive as it is
+ */
+export function encodeAttaching(value: unknown, root = "value"): Encoded {
+  return encodeWith(value, root, true);
+}
+
+function encodeWith(value: unknown, root: string, mayAttach: boolean): Encoded {
   // A codec may itself call encode: it gets an encoder of its own.
   const encoder = idle ?? new Encoder();
   idle = undefined;
   try {
-    return encoder.encode(value, root);
+    const message = encoder.encode(value, root, mayAttach);
+    return { message, attachments: encoder.writer.attachments };
   } finally {
     encoder.release();
     idle = encoder;
   }
 }
 
-/**
- * Tell how large the message of a value is, and which part of it is to blame: the innermost that has over half of it.
- * Writes the message twice, so this is for the rare case that somebody must be told.
- */
-export function measure(
-  value: unknown,
-  root = "value",
-): { sizeBytes: number; largest: { path: string; sizeBytes: number } } {
-  const encoder = new MeasuringEncoder();
-  const sizeBytes = encoder.encode(value, root).length;
-  encoder.release();
-  encoder.thresholdBytes = sizeBytes / 2;
-  encoder.encode(value, root);
-  return { sizeBytes, largest: encoder.largest ?? { path: root, sizeBytes } };
-}
-
-class Encoder extends Encoding {
+/** Writes values, one message after the other. */
+export class Encoder extends Encoding {
   #message = 0;
   #shapes = 0;
   readonly #classes: Map<Registration, number> = new Map();
@@ -66,14 +72,14 @@ class Encoder extends Encoding {
   // Containers that must not wait, because the data of an instance refers to them.
   readonly #urgent: Set<object> = new Set();
 
-  encode(value: unknown, root: string): Buffer {
+  encode(value: unknown, root: string, mayAttach = false): Buffer {
     do {
       this.#forget();
       this.mustStartAgain = false;
       this.#message = ++messages;
       this.#shapes = 0;
       tidyShapes();
-      this.writer.begin();
+      this.writer.begin(mayAttach);
       this.trail.begin(root);
       this.write(value);
       this.#writePostponed(0);
@@ -274,19 +280,5 @@ class Encoder extends Encoding {
     } catch (error) {
       this.refuse(refusals.codecFailure(registration.name, error), { cause: error });
     }
-  }
-}
-
-class MeasuringEncoder extends Encoder {
-  thresholdBytes = Number.POSITIVE_INFINITY;
-  largest: { path: string; sizeBytes: number } | undefined;
-
-  override write(value: unknown): void {
-    const before = this.writer.sizeBytes;
-    if (before === wire.HEADER_BYTES) this.largest = undefined;
-    super.write(value);
-    const sizeBytes = this.writer.sizeBytes - before;
-    // Parts end before their wholes: the first to be over the threshold is the innermost.
-    if (sizeBytes > this.thresholdBytes) this.largest ??= { path: this.trail.text(), sizeBytes };
   }
 }

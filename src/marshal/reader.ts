@@ -9,6 +9,7 @@ export class UndecodableError extends Error {
 }
 
 const NOTHING = Buffer.alloc(0);
+const NO_ATTACHMENTS: readonly Uint8Array[] = [];
 const oneFloat = new Float64Array(1);
 const oneBigint = new BigInt64Array(oneFloat.buffer);
 const eightBytes = new Uint8Array(oneFloat.buffer);
@@ -19,8 +20,12 @@ export class Reader {
   #end = 0;
   #text = "";
   #textPosition = 0;
+  #attachments = NO_ATTACHMENTS;
+  #attachmentsRead = 0;
 
-  begin(message: Uint8Array): void {
+  begin(message: Uint8Array, attachments: readonly Uint8Array[]): void {
+    this.#attachments = attachments;
+    this.#attachmentsRead = 0;
     const bytes = Buffer.isBuffer(message)
       ? message
       : Buffer.from(message.buffer, message.byteOffset, message.byteLength);
@@ -53,11 +58,13 @@ export class Reader {
   /** Make sure that the message has been read to its end. */
   finish(): void {
     if (this.#position !== this.#end || this.#textPosition !== this.#text.length) this.fail();
+    if (this.#attachmentsRead !== this.#attachments.length) this.fail();
   }
 
   release(): void {
     this.#bytes = NOTHING;
     this.#text = "";
+    this.#attachments = NO_ATTACHMENTS;
   }
 
   fail(options?: ErrorOptions): never {
@@ -138,6 +145,14 @@ export class Reader {
     if (length > this.#end - this.#position) this.fail();
     this.#position += length;
     return this.#bytes.subarray(this.#position - length, this.#position);
+  }
+
+  /** The memory of the next attachment. */
+  attachment(): ArrayBuffer {
+    const bytes = this.#attachments[this.#attachmentsRead++];
+    const memory = bytes?.buffer;
+    if (!(memory instanceof ArrayBuffer) || memory.byteLength !== bytes?.byteLength) this.fail();
+    return memory;
   }
 
   window(length: number): DataView {

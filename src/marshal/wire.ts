@@ -1,7 +1,8 @@
 // The bytes of a message: what each tag means. Read by the encoder and the decoder, and by nothing else.
 //
 // A message is a header, the structure, the text and an end. The structure is a tree of tagged values; of a short
-// string it has only the length: the characters stand in the text, which is written and read in one piece.
+// string it has only the length: the characters stand in the text, which is written and read in one piece. Large memory
+// may go beside the message, as attachments that nobody copies.
 
 /** First byte of a message; another format gets another number. */
 export const FORMAT = 0xf1;
@@ -23,6 +24,10 @@ export const TEXT_ENCODINGS = ["latin1", "utf8", "utf16le"] as const;
 
 /** Strings longer than this are stored where they stand: joining and cutting them would cost a copy. */
 export const LONG_TEXT = 2048;
+/** Memory of at least this many bytes may go as an attachment. */
+export const MIN_ATTACHED: number = 32 * 1024;
+/** No message has more of them: a pipe takes them in one write. */
+export const MAX_ATTACHED = 255;
 /** Containers deeper than this are written after their parents, so that no value is too deep for the stack. */
 export const MAX_DEPTH = 128;
 /** What cannot be written later (errors, instances of registered classes) goes no deeper than this. */
@@ -80,3 +85,7 @@ export const RESIZABLE_BUFFER = 0x24;
 export const VIEW = 0x25;
 /** An instance of a registered class: the number of the class (a new one follows by name), and its codec's data. */
 export const INSTANCE = 0x26;
+/** A Buffer whose bytes are the next attachment. */
+export const ATTACHED_BUFFER = 0x27;
+/** An ArrayBuffer that is the next attachment. */
+export const ATTACHED_ARRAY_BUFFER = 0x28;

@@ -22,8 +22,11 @@ export class Writer {
   #start = 0;
   #position = 0;
   #text = "";
+  // Memory that goes beside the message; undefined where all has to be in it.
+  #attachments: Uint8Array[] | undefined;
 
-  begin(): void {
+  begin(mayAttach: boolean): void {
+    this.#attachments = mayAttach ? [] : undefined;
     if (this.#slab.length - this.#slabUsed < SHORT_TEXT) {
       this.#slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
       this.#slabUsed = 0;
@@ -48,8 +51,20 @@ export class Writer {
     return bytes.subarray(start, this.#position);
   }
 
+  /** Take memory along as it is, if it is large and may go beside the message; tells whether it was taken. */
+  attach(bytes: Uint8Array): boolean {
+    const attachments = this.#attachments;
+    if (attachments === undefined || bytes.length < wire.MIN_ATTACHED) return false;
+    return attachments.length < wire.MAX_ATTACHED && attachments.push(bytes) > 0;
+  }
+
+  get attachments(): readonly Uint8Array[] {
+    return this.#attachments ?? [];
+  }
+
   /** Let go of what the message held. */
   release(): void {
+    this.#attachments = undefined;
     this.#bytes = this.#slab;
     this.#text = "";
   }

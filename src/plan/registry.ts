@@ -109,10 +109,13 @@ function namingParts({ input, factors, addInputs, replaceInputs, follows, rows }
   return [input, factors.map((factor) => factor.input), addInputs, replaceInputs, follows, rowInputs];
 }
 
-function collectPipelines(value: unknown, found: Set<Definitions>): void {
+/** Adds the pipelines that a value names. Rows hold data, perhaps in circles: each part is looked at once. */
+function collectPipelines(value: unknown, found: Set<Definitions>, seen = new Set<unknown>()): void {
+  if (seen.has(value)) return;
+  seen.add(value);
   if (value instanceof Task) found.add(value.pipeline);
   else if (value instanceof Definitions) found.add(value);
-  else if (value instanceof OutputFrom) for (const one of value.given) collectPipelines(one, found);
-  else if (Array.isArray(value)) for (const item of value) collectPipelines(item, found);
-  else if (isRecord(value)) for (const item of Object.values(value)) collectPipelines(item, found);
+  else if (value instanceof OutputFrom) for (const one of value.given) collectPipelines(one, found, seen);
+  else if (Array.isArray(value)) for (const item of value) collectPipelines(item, found, seen);
+  else if (isRecord(value)) for (const item of Object.values(value)) collectPipelines(item, found, seen);
 }

@@ -1,6 +1,7 @@
 // Whether a value can cross to a job's process, and at what price.
 import { bytes } from "../base/text.ts";
-import { encode, measure } from "../marshal/encode.ts";
+import { encodeAttaching } from "../marshal/encode.ts";
+import { measure } from "../marshal/measure.ts";
 import { UnsendableError } from "../marshal/refusal.ts";
 import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
 import type { Task } from "../model/task.ts";
@@ -12,12 +13,32 @@ export function sentOfRow({ kind }: Task, row: readonly unknown[]): readonly unk
   return kind === "files" ? [null, null, ...row.slice(2)] : row;
 }
 
-/** Why a value cannot cross to another process; or that it can, at a price. */
-export function sendingProblems(value: unknown, root: string, about: ProblemDetails): Problem[] {
+/** The first of many values that cannot cross to another process, and the first that can at a price. */
+export function firstProblems(
+  values: Iterable<readonly [root: string, value: unknown]>,
+  about: ProblemDetails,
+): Problem[] {
+  const warnings: Problem[] = [];
+  for (const [root, value] of values) {
+    const [found] = sendingProblems(value, root, about, warnings.length === 0);
+    if (found?.severity === "error") return [...warnings, found];
+    if (found !== undefined) warnings.push(found);
+  }
+  return warnings;
+}
+
+/** Why a value cannot cross to another process; or, if that is to be told, that it can at a price. */
+export function sendingProblems(
+  value: unknown,
+  root: string,
+  about: ProblemDetails,
+  isPriceTold = true,
+): Problem[] {
   if (value === undefined) return [];
   try {
-    const sizeBytes = encode(value, root).byteLength;
-    if (sizeBytes <= largeBytes) return [];
+    const { message, attachments } = encodeAttaching(value, root);
+    const sizeBytes = attachments.reduce((sum, { byteLength }) => sum + byteLength, message.byteLength);
+    if (sizeBytes <= largeBytes || !isPriceTold) return [];
     const { largest } = measure(value, root);
     return [
       problem("large-value", `every job is sent ${bytes(sizeBytes)}`, {

@@ -5,7 +5,7 @@ import { type Definitions, namesTogether, problemIn, type Task } from "../model/
 import type { Graph } from "./graph.ts";
 import type { PlannedTask } from "./plan.ts";
 import type { Planner } from "./planner.ts";
-import { sendingProblems, sentOfRow } from "./sending.ts";
+import { firstProblems, sentOfRow } from "./sending.ts";
 
 /** What a look over the pipeline found. */
 export interface Survey {
@@ -82,13 +82,7 @@ function taskProblems(task: Task): Problem[] {
     if (one?.mistake !== undefined)
       problems.push(problem("bad-pattern", one.mistake, { ...about, facts: [["filter", one.text]] }));
   }
-  problems.push(...sendingProblems(extras, "extras", about));
-  for (const [index, row] of typeof rows === "function" ? [] : rows.entries()) {
-    const [found] = sendingProblems(sentOfRow(task, row), `params[${index}]`, about);
-    // That rows are large is told once; one that cannot be sent may come after it.
-    if (found !== undefined && (isError(found) || !problems.some(({ code }) => code === found.code)))
-      problems.push(found);
-    if (found !== undefined && isError(found)) break;
-  }
-  return problems;
+  const given = typeof rows === "function" ? [] : rows;
+  const sent = given.map((row, i) => [`params[${i}]`, sentOfRow(task, row)] as const);
+  return [...problems, ...firstProblems([["extras", extras], ...sent], about)];
 }

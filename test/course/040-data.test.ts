@@ -104,6 +104,76 @@ test("a parameter above one MiB is warned of, once a task, with its path and siz
   assert.match(stderr, /extras\.model\.weights, 2\.0 MiB/);
 });
 
+test("a parameter that contains itself crosses", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import assert from "node:assert/strict";
+      import { Pipeline } from "pipefish";
+      const loop = { name: "loop" };
+      loop.self = loop;
+      const pipeline = new Pipeline("data");
+      pipeline.parallel({ name: "round", params: [[loop, [loop]]], run: ({ params: [one, [two]] }) => assert.ok(one.self === one && one === two) });
+      export default pipeline;
+    `,
+  });
+  const { code, stderr } = await project.pipefish("run", "-j", "2");
+  assert.equal(code, 0, stderr);
+});
+
+test("a large row hides neither that a later one cannot cross, nor is each large row told of", async (context) => {
+  const rows = "[[Buffer.alloc(2 ** 21)], [Buffer.alloc(2 ** 21)], [() => 1]]";
+  for (const params of [rows, `() => ${rows}`]) {
+    const project = new Project(context, {
+      "pipeline.ts": `
+        import { Pipeline } from "pipefish";
+        const pipeline = new Pipeline("data");
+        pipeline.parallel({ name: "rows", params: ${params}, run: () => {} });
+        export default pipeline;
+      `,
+    });
+    const { code, stderr } = await project.pipefish("run", "-j", "2");
+    assert.equal(code, 2);
+    assert.match(stderr, /error\[unsendable\]: (params\[2\]|row 2)\[0\] is a function/);
+    project.write({ "pipeline.ts": project.read("pipeline.ts").replace(", [() => 1]", "") });
+    const sent = await project.pipefish("run", "-j", "2");
+    assert.equal(sent.code, 0, sent.stderr);
+    assert.equal(sent.stderr.match(/warning\[large-value\]/g)?.length, 1);
+  }
+});
+
+test("runtimeData may be large: it crosses once to each worker, and nobody is warned", async (context) => {
+  const project = new Project(context, {
+    "script.ts": `
+      import assert from "node:assert/strict";
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("data");
+      pipeline.parallel({ name: "look", params: [[1], [2]], run: ({ runtimeData }) => assert.equal(runtimeData.table.length, 2 ** 22) });
+      const { warnings } = await pipeline.run({ multiprocess: 2, runtimeData: { table: Buffer.alloc(2 ** 22) } });
+      assert.deepEqual(warnings, []);
+    `,
+  });
+  const { code, stderr } = await project.node("script.ts");
+  assert.equal(code, 0, stderr);
+});
+
+test("a gigabyte of parameters in a thousand jobs is not held at once", async (context) => {
+  const project = new Project(context, {
+    "script.ts": `
+      import assert from "node:assert/strict";
+      import { Pipeline } from "pipefish";
+      const numbers = Array.from({ length: 125_000 }, (_, i) => i + 0.5);
+      const pipeline = new Pipeline("data");
+      pipeline.parallel({ name: "sum", params: Array.from({ length: 1000 }, () => [numbers]), run: ({ params }) => assert.equal(params[0].length, 125_000) });
+      const { jobs } = await pipeline.run({ multiprocess: 2, reporter: "silent" });
+      console.log(jobs.done, process.resourceUsage().maxRSS / 1024);
+    `,
+  });
+  const { stdout, stderr } = await project.node("script.ts");
+  const [done, megabytes] = stdout.split(" ").map(Number);
+  assert.equal(done, 1000, stderr);
+  assert.ok((megabytes ?? 0) < 400, `the process of the run had ${megabytes} MB`);
+});
+
 test("extras without templates cross as they are, beside a filter too", async (context) => {
   const project = new Project(context, {
     "in.txt": "",

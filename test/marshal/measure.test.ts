@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encode, measure } from "../../src/marshal/encode.ts";
+import { encode } from "../../src/marshal/encode.ts";
+import { measure } from "../../src/marshal/measure.ts";
 
 test("the largest part is the innermost that holds over half of the bytes", () => {
   const value = {

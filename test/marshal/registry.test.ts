@@ -190,3 +190,32 @@ test("a codec that never comes to an end is refused", () => {
   marshal.register(Endless, { encode: () => [new Endless()], decode: () => new Endless() });
   assert.throws(() => encode(new Endless()), { what: "nested too deeply" });
 });
+
+test("private fields, and a Symbol.species that gives another class, are no concern of the marshaller", () => {
+  class Purse extends Array<number> {
+    #coins = 0;
+    static override get [Symbol.species](): ArrayConstructor {
+      return Array;
+    }
+    with5(): this {
+      this.#coins += 5;
+      return this;
+    }
+    get coins(): number {
+      return this.#coins;
+    }
+  }
+  assert.throws(() => encode(new Purse()), /an instance of the unregistered class Purse/);
+  marshal.register(Purse, {
+    encode: (purse) => ({ items: Array.from(purse), coins: purse.coins }),
+    decode: ({ items, coins }) => {
+      const purse = Purse.from(items) as Purse;
+      while (purse.coins < coins) purse.with5();
+      return purse;
+    },
+  });
+  const sent = (Purse.of(1, 2) as Purse).with5();
+  const copy = decode(encode([sent, sent])) as [Purse, Purse];
+  assert.ok(copy[0] instanceof Purse && copy[0] === copy[1]);
+  assert.deepEqual([[...copy[0]], copy[0].coins], [[1, 2], 5]);
+});

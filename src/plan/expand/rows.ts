@@ -4,7 +4,7 @@ import { describe, fileRowHint, fileRowMistake } from "../../model/option-shapes
 import type { Task } from "../../model/task.ts";
 import { callbackFailed, callbackThrew } from "../callback.ts";
 import { nested, type Surroundings } from "../inputs.ts";
-import { sendingProblems, sentOfRow } from "../sending.ts";
+import { firstProblems, sentOfRow } from "../sending.ts";
 import { type Expansion, jobsOf, noParts } from "./expansion.ts";
 
 type Row = readonly unknown[];
@@ -49,7 +49,10 @@ function rowsOf(task: Task): { rows: readonly Row[]; problems: readonly Problem[
       const mistake = rowMistake(task, row, `row ${i}`);
       if (mistake !== undefined) return failed(mistake);
     }
-    return { rows: given as readonly Row[], problems: [] };
+    const sent = (given as readonly Row[]).map((row, i) => [`row ${i}`, sentOfRow(task, row)] as const);
+    const problems = firstProblems(sent, { task: task.name, at: task.definition.definedAt });
+    const isWrong = problems.some(({ severity }) => severity === "error");
+    return { rows: isWrong ? [] : (given as readonly Row[]), problems };
   } catch (error) {
     return failed(callbackThrew(task, "the function that makes the rows", error));
   }
@@ -66,7 +69,6 @@ function rowMistake(task: Task, row: unknown, name: string): Problem | undefined
     return problem("bad-option", `${name} of 'params' is ${describe(row)}, not an array`, { ...about, hint });
   }
   const mistake = task.kind === "files" ? fileRowMistake(row, true) : undefined;
-  if (mistake !== undefined)
-    return problem("bad-option", `${name} of 'params' ${mistake}`, { ...about, hint: fileRowHint });
-  return sendingProblems(sentOfRow(task, row), name, about).find(({ severity }) => severity === "error");
+  if (mistake === undefined) return undefined;
+  return problem("bad-option", `${name} of 'params' ${mistake}`, { ...about, hint: fileRowHint });
 }

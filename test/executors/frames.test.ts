@@ -1,0 +1,48 @@
+// Frames come out of a pipe as they went in, however the pipe cuts them.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { FrameReader, frame } from "../../src/executors/frames.ts";
+import type { Encoded } from "../../src/marshal/encode.ts";
+
+const bytes = (sizes: fc.Arbitrary<number>): fc.Arbitrary<Buffer> =>
+  fc.tuple(sizes, fc.nat(255)).map(([size, fill]) => Buffer.alloc(size, fill));
+const sizes = fc.oneof(fc.nat(40), fc.nat(40_000), fc.constantFrom(0, 16_383, 16_384, 16_385));
+const encoded: fc.Arbitrary<Encoded> = fc
+  .tuple(bytes(sizes), fc.array(bytes(sizes), { maxLength: 3 }))
+  .map(([message, attachments]) => ({ message, attachments }));
+const cuts = fc.array(fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 65_536 })), {
+  minLength: 1,
+});
+
+test("whatever is sent arrives in order, in whatever chunks it comes", () => {
+  fc.assert(
+    fc.property(fc.array(encoded, { maxLength: 6 }), cuts, (sent, lengths) => {
+      const stream = Buffer.concat(sent.flatMap((one) => frame(one)));
+      const reader = new FrameReader();
+      const arrived: Encoded[] = [];
+      for (let at = 0, turn = 0; at < stream.length; turn += 1) {
+        const length = lengths[turn % lengths.length] ?? 1;
+        arrived.push(...reader.push(Buffer.from(stream.subarray(at, at + length))));
+        at += length;
+      }
+      assert.deepEqual(arrived, sent);
+    }),
+  );
+});
+
+test("large memory is neither copied into a frame nor kept together with others when it arrives", () => {
+  const sent = { message: Buffer.alloc(50_000, 1), attachments: [Buffer.alloc(70_000, 2)] };
+  const pieces = frame(sent);
+  assert.ok(pieces.includes(sent.message) && sent.attachments.every((one) => pieces.includes(one)));
+  const [arrived] = new FrameReader().push(Buffer.concat(pieces));
+  assert.equal(arrived?.message.buffer.byteLength, 50_000);
+  assert.equal(arrived?.attachments[0]?.buffer.byteLength, 70_000);
+});
+
+test("what is no frame is not taken for one", () => {
+  assert.throws(
+    () => new FrameReader().push(Buffer.from("a job wrote to the pipe")),
+    /carries something else/,
+  );
+});
