@@ -1,14 +1,6 @@
 // The directory of a case: files with the times that a step says, and what is there afterwards.
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { randomInt } from "node:crypto";
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -19,7 +11,8 @@ const historyFile = `${ownDirectory}/history.sqlite`;
 /** Calls `work` in a new directory, which is the current one meanwhile and is gone afterwards. */
 export async function inNewDirectory<T>(work: () => Promise<T>): Promise<T> {
   const before = process.cwd();
-  const directory = mkdtempSync(join(tmpdir(), "pipefish-conformance-"));
+  const directory = join(tmpdir(), `pipefish-conformance-${anyLetters()}`);
+  mkdirSync(directory);
   process.chdir(directory);
   try {
     return await work();
@@ -27,6 +20,11 @@ export async function inNewDirectory<T>(work: () => Promise<T>): Promise<T> {
     process.chdir(before);
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** Letters by chance: a pattern of a case may match anywhere in a path, and is more likely to have digits in it. */
+function anyLetters(): string {
+  return String(randomInt(2 ** 47)).replace(/\d/g, (digit) => "QRTUVWXYZK"[Number(digit)] ?? "");
 }
 
 let lastTick = 0;
