@@ -269,6 +269,13 @@ export const caseRules: readonly CaseRule[] = [
       stringsIn(output).some((text) => text.includes("\\g<0>") && !/\\(?:1|g<1>)/.test(text)),
   ),
   otherwise("every tail of a pipeline counts, and so does what follows it in a list", hasTails),
+  otherwise(
+    "every numbered group of a formatter pattern can be used, also one inside another",
+    ({ filter, inputs }) =>
+      [filter, ...(inputs ?? []).map((one) => one.filter)].some((one) =>
+        stringsIn(one?.["formatter"]).some((pattern) => pattern.includes("((")),
+      ),
+  ),
   otherwise("a group of a formatter pattern that took no part is the empty text", hasOptionalGroup),
   otherwise("what is given at run time is an input as any other", (_, { runtime_data: data = {} }) =>
     Object.values(data).some((value) => typeof value === "string" || stringsIn(value).some(isPattern)),
