@@ -9,7 +9,7 @@ import { Deadline } from "./deadline.ts";
 import type { Guardian } from "./guardian.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
 import { isLaunchable, Launcher } from "./launcher.ts";
-import { checkFiles, type JobRequest, missingInput } from "./run-job.ts";
+import { checkFiles, inputFailure, type JobRequest } from "./run-job.ts";
 import { type RunningShell, type ShellEnd, shellEndText, startShell } from "./shell.ts";
 
 /** What running shell lines needs. */
@@ -44,9 +44,8 @@ export class Commands {
     const inputs = namesIn(request.input);
     const { disk } = this.#setting;
     const before = disk.look(inputs);
-    const absent = request.mayLackInputs ? undefined : inputs.find((_, i) => before[i] === undefined);
     const failure =
-      absent === undefined ? await this.#runLine(request, taskName, line, spool) : missingInput(absent);
+      inputFailure(request, inputs, before) ?? (await this.#runLine(request, taskName, line, spool));
     const found = failure ?? checkFiles(request, disk, inputs, before);
     const log = spool.keep(logName({ ...request, output: request.patterns ?? request.output }));
     this.#idleSpools.push(spool);

@@ -32,7 +32,7 @@ export interface JobRequest {
   /** Its output patterns, for `split` and `subdivide`. */
   readonly patterns?: unknown;
   /** It runs though inputs are missing: the task has a check of its own. */
-  readonly mayLackInputs?: true;
+  readonly mayLackInputs?: boolean;
   readonly extras: unknown;
   readonly params: readonly unknown[] | undefined;
   readonly attempt: number;
@@ -85,8 +85,8 @@ async function tryJob(
   try {
     const inputs = namesIn(request.input);
     const before = place.disk.look(inputs);
-    const absent = request.mayLackInputs ? undefined : inputs.find((_, i) => before[i] === undefined);
-    if (absent !== undefined) return { failure: missingInput(absent) };
+    const failure = inputFailure(request, inputs, before);
+    if (failure !== undefined) return { failure };
     const result = await call(request, run, place);
     const found = checkFiles(request, place.disk, inputs, before);
     if ("kind" in found) return { failure: found };
@@ -167,6 +167,16 @@ export const neverSettles: JobFailure = {
   message: "its promise can never settle: nothing is left that it could wait for",
   hint: "look for a promise whose resolve is never called",
 };
+
+/** Why a job cannot begin, if an input is not there; `before` is how its inputs were found. */
+export function inputFailure(
+  { mayLackInputs }: Pick<JobRequest, "mayLackInputs">,
+  inputs: readonly string[],
+  before: readonly (FileFacts | undefined)[],
+): JobFailure | undefined {
+  const absent = inputs.find((_, i) => before[i] === undefined);
+  return absent === undefined || mayLackInputs === true ? undefined : missingInput(absent);
+}
 
 /** The failure of a job of which an input is not there. */
 export function missingInput(file: string): JobFailure {

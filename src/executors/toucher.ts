@@ -7,7 +7,7 @@ import { isOpen } from "../model/task.ts";
 import type { Disk } from "../plan/ports.ts";
 import type { Assignment, Executor } from "../schedule/executor.ts";
 import { makeDirectories } from "./directories.ts";
-import { checkFiles, missingInput } from "./run-job.ts";
+import { checkFiles, inputFailure } from "./run-job.ts";
 
 /** How many jobs are taken at once: what the ledger is told of them is written once. */
 const jobsAtOnce = 100;
@@ -62,9 +62,9 @@ export class Toucher implements Executor {
   #touch(job: Job, output: unknown): JobFailure | { seen: string; left: string } {
     const inputs = namesIn(job.input);
     const before = this.#disk.look(inputs, true);
-    const mayLack = job.task.definition.upToDate !== undefined;
-    const absent = mayLack ? undefined : inputs.find((_, i) => before[i] === undefined);
-    if (absent !== undefined) return missingInput(absent);
+    const mayLackInputs = job.task.definition.upToDate !== undefined;
+    const failure = inputFailure({ mayLackInputs }, inputs, before);
+    if (failure !== undefined) return failure;
     const kept = new Set(before.map((facts) => facts?.identity));
     const names = namesIn(output);
     const facts = this.#disk.look(names, true);

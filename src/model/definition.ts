@@ -102,6 +102,11 @@ export interface TaskDefinition {
   readonly action: Action;
 }
 
+/** The inputs that the rows of a `files` task name; those that a function returns are not known before it is called. */
+export function rowInputs({ kind, rows }: TaskDefinition): readonly unknown[] {
+  return kind === "files" && typeof rows !== "function" ? rows.map(([input]) => input) : [];
+}
+
 /** Writes down what was said of a task, with defaults filled in. */
 export function makeDefinition(
   kind: TaskKind,

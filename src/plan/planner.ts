@@ -184,7 +184,8 @@ export class Planner {
     const pending = this.#pendingReason(task, inputs);
     let toLookAt: readonly string[] = [...inputs, ...outputNames];
     // What is still to be made is not looked at; that what nobody makes is there can be said all the same.
-    if (pending?.kind === "input-pending")
+    if (this.#setting.leftAlone.has(task)) toLookAt = [];
+    else if (pending?.kind === "input-pending")
       toLookAt = inputs.filter((name) => this.#writers.pendingWriter(name) === undefined);
     else if (pending !== undefined) toLookAt = [];
     return { job, inputs, outputs, outputNames, pending, toLookAt };

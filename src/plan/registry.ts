@@ -1,7 +1,7 @@
 // The pipelines of a run and the names by which their tasks are found. There is one registry a run, and none in the
 // process: it knows the pipelines that were given, and all that their tasks refer to.
 import { didYouMean, quoted } from "../base/text.ts";
-import type { TaskDefinition } from "../model/definition.ts";
+import { rowInputs, type TaskDefinition } from "../model/definition.ts";
 import { type Problem, type ProblemDetails, placedFact, problem } from "../model/error.ts";
 import { isRecord } from "../model/files.ts";
 import { OutputFrom } from "../model/input.ts";
@@ -104,18 +104,16 @@ function ambiguous(name: string, tasks: readonly Task[], about: ProblemDetails):
 }
 
 /** The parts of a definition that may name tasks. */
-function namingParts({ input, factors, addInputs, replaceInputs, follows, rows }: TaskDefinition): unknown[] {
-  const rowInputs = typeof rows === "function" ? [] : rows.map(([first]) => first);
-  return [input, factors.map((factor) => factor.input), addInputs, replaceInputs, follows, rowInputs];
+function namingParts(definition: TaskDefinition): unknown[] {
+  const { input, factors, addInputs, replaceInputs, follows } = definition;
+  const inputs = factors.map((factor) => factor.input);
+  return [input, inputs, addInputs, replaceInputs, follows, rowInputs(definition)];
 }
 
-/** Adds the pipelines that a value names. Rows hold data, perhaps in circles: each part is looked at once. */
-function collectPipelines(value: unknown, found: Set<Definitions>, seen = new Set<unknown>()): void {
-  if (seen.has(value)) return;
-  seen.add(value);
+function collectPipelines(value: unknown, found: Set<Definitions>): void {
   if (value instanceof Task) found.add(value.pipeline);
   else if (value instanceof Definitions) found.add(value);
-  else if (value instanceof OutputFrom) for (const one of value.given) collectPipelines(one, found, seen);
-  else if (Array.isArray(value)) for (const item of value) collectPipelines(item, found, seen);
-  else if (isRecord(value)) for (const item of Object.values(value)) collectPipelines(item, found, seen);
+  else if (value instanceof OutputFrom) for (const one of value.given) collectPipelines(one, found);
+  else if (Array.isArray(value)) for (const item of value) collectPipelines(item, found);
+  else if (isRecord(value)) for (const item of Object.values(value)) collectPipelines(item, found);
 }

@@ -1,5 +1,6 @@
 // What a task reads, with all that was named found: tasks in place of their names and of pipelines, values in place of
 // runtime parameters.
+import { rowInputs } from "../model/definition.ts";
 import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
 import { isRecord } from "../model/files.ts";
 import { OutputFrom, RuntimeParameter } from "../model/input.ts";
@@ -29,10 +30,11 @@ export interface Naming {
 export function sourcesOf(task: Task, naming: Naming): Sources {
   const { input, factors, addInputs, replaceInputs, follows } = task.definition;
   const finder = new Finder(task, naming);
-  // Rows of a function are not known yet, and may not refer to tasks.
-  const rows = typeof task.definition.rows === "function" ? [] : task.definition.rows.map(([first]) => first);
   return {
-    input: task.kind === "files" ? rows.map((row) => finder.resolved(row)) : finder.resolved(input),
+    input:
+      task.kind === "files"
+        ? rowInputs(task.definition).map((row) => finder.resolved(row))
+        : finder.resolved(input),
     factors: factors.map((factor) => finder.resolved(factor.input)),
     addInputs: finder.elements(addInputs),
     replaceInputs: finder.resolved(replaceInputs),

@@ -1,5 +1,6 @@
 // Kinds whose jobs take an input item each, or those items that come to the same output: every item is matched by the
 // filter, and the templates are filled in after it.
+import type { Problem } from "../../model/error.ts";
 import { inOrder, mapStrings, namesIn, orderText, someString } from "../../model/files.ts";
 import type { Match } from "../../model/filter.ts";
 import type { Task } from "../../model/task.ts";
@@ -39,30 +40,55 @@ export function collated(task: Task, around: Surroundings): Expansion {
 }
 
 /** Matches every input item and fills the templates of those that match, in the order of the items' names. */
-function fillAll(task: Task, around: Surroundings): Omit<Expansion, "jobs"> & { filled: Parts[] } {
+function fillAll(task: Task, around: Surroundings): Filled & { readonly itemCount: number } {
   const { filter, outputDir } = task.definition;
   const items = inOrder(itemsOf(around.sources.input, around)).filter((item) => namesIn(item).length > 0);
+  const setting = { directory: around.directory, outputDir };
+  const found = fillEach(task, items, around, (item) => {
+    return filter?.match(item, setting) ?? `does not match ${filter?.text}`;
+  });
+  const mistake = found.filled.length + found.problems.length === 0 ? hiddenMistake(task, around) : undefined;
+  const problems = mistake === undefined ? found.problems : [badTemplate(task, mistake)];
+  return { ...found, problems, itemCount: items.length };
+}
+
+/** What came of the inputs of jobs. */
+export interface Filled {
+  readonly filled: readonly Parts[];
+  readonly unmatched: readonly Unmatched[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Makes a job of each input that matches. A template that is wrong whatever the input ends it.
+ *
+ * @param match the match, or why there is none
+ */
+export function fillEach<T>(
+  task: Task,
+  inputs: Iterable<T>,
+  around: Surroundings,
+  match: (input: T) => Match | string,
+  inputOf: (input: T) => unknown = (input) => input,
+): Filled {
   const filled: Parts[] = [];
   const unmatched: Unmatched[] = [];
-  const setting = { directory: around.directory, outputDir };
-  for (const item of items) {
-    const match = filter?.match(item, setting);
-    if (match === undefined) {
-      unmatched.push({ input: item, why: `does not match ${filter?.text}` });
+  for (const one of inputs) {
+    const input = inputOf(one);
+    const matched = match(one);
+    if (typeof matched === "string") {
+      unmatched.push({ input, why: matched });
       continue;
     }
     try {
-      filled.push(fillItem(task, item, match, around));
+      filled.push(fillItem(task, input, matched, around));
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
-      if (error.kind === "syntax")
-        return { filled: [], itemCount: items.length, unmatched, problems: [badTemplate(task, error)] };
-      unmatched.push({ input: item, why: error.message });
+      if (error.kind === "syntax") return { filled: [], unmatched, problems: [badTemplate(task, error)] };
+      unmatched.push({ input, why: error.message });
     }
   }
-  const mistake = filled.length === 0 ? hiddenMistake(task, around) : undefined;
-  const problems = mistake === undefined ? [] : [badTemplate(task, mistake)];
-  return { filled, itemCount: items.length, unmatched, problems };
+  return { filled, unmatched, problems: [] };
 }
 
 /** What is wrong with templates that no item filled. */
@@ -79,7 +105,7 @@ function hiddenMistake(task: Task, around: Surroundings): TemplateError | undefi
 }
 
 /** Fills the templates of a job after one item, or several that were matched together. */
-export function fillItem(task: Task, item: unknown, match: Match, around: Surroundings): Parts {
+function fillItem(task: Task, item: unknown, match: Match, around: Surroundings): Parts {
   const { addInputs, replaceInputs } = around.sources;
   const { extras, output } = task.definition;
   const fillInput = (template: string): string => match.fill(template, "input");

@@ -1,12 +1,11 @@
 // Kinds whose jobs take several items: every choice of one item of each input (product), or of several of one input.
 import { namesIn } from "../../model/files.ts";
-import type { Fields, FormatterFilter } from "../../model/filter.ts";
+import type { Fields, FormatterFilter, Match } from "../../model/filter.ts";
 import { matchTogether } from "../../model/formatter.ts";
 import type { Task } from "../../model/task.ts";
-import { TemplateError } from "../../model/template.ts";
 import { itemsOf, type Surroundings } from "../inputs.ts";
-import { badTemplate, type Expansion, jobsOf, type Parts, type Unmatched } from "./expansion.ts";
-import { fillItem } from "./items.ts";
+import { type Expansion, jobsOf } from "./expansion.ts";
+import { fillEach } from "./items.ts";
 
 /** An item with what its filter made of it: no fields when it does not match. */
 interface Member {
@@ -19,25 +18,15 @@ interface Member {
 export function combined(task: Task, around: Surroundings): Expansion {
   const lists = membersOf(task, around);
   const itemCount = lists.reduce((sum, list) => sum + list.length, 0);
-  const parts: Parts[] = [];
-  const unmatched: Unmatched[] = [];
-  for (const members of choices(task, lists)) {
-    const input = members.map(({ item }) => item);
-    const fields = members.flatMap((member) => member.fields ?? []);
-    if (fields.length < members.length) {
-      unmatched.push({ input, why: strangerText(members) });
-      continue;
-    }
-    try {
-      parts.push(fillItem(task, input, matchTogether(fields), around));
-    } catch (error) {
-      if (!(error instanceof TemplateError)) throw error;
-      if (error.kind === "syntax")
-        return jobsOf(task, [], { itemCount, unmatched, problems: [badTemplate(task, error)] });
-      unmatched.push({ input, why: error.message });
-    }
-  }
-  return jobsOf(task, parts, { itemCount, unmatched });
+  const { filled, ...rest } = fillEach(task, choices(task, lists), around, matchOf, (members) =>
+    members.map(({ item }) => item),
+  );
+  return jobsOf(task, filled, { itemCount, ...rest });
+}
+
+function matchOf(members: readonly Member[]): Match | string {
+  const fields = members.flatMap((member) => member.fields ?? []);
+  return fields.length < members.length ? strangerText(members) : matchTogether(fields);
 }
 
 function strangerText(members: readonly Member[]): string {
