@@ -38,12 +38,10 @@ export function makeHello({
 }: HelloSetting): (number: number) => Hello {
   let common: Omit<Hello, "spoolId"> | undefined;
   return (number) => {
-    const module = definingModule(pipeline);
-    if (module === undefined) throw noModule();
     common ??= {
       kind: "hello",
       protocol: protocolVersion,
-      module,
+      module: definingModule(pipeline) ?? noModule(),
       argv: process.argv,
       pipeline: pipeline.name,
       earlier,
@@ -86,8 +84,8 @@ export function definingModule(pipeline: TaskSet): string | undefined {
   return made !== undefined && existsSync(made) ? pathToFileURL(made).href : undefined;
 }
 
-function noModule(): PipelineError {
+function noModule(): never {
   const message = "jobs in other processes need a file to import, and the pipeline was not defined in one";
   const hint = "put the pipeline into a file; or run it with multiprocess: 1";
-  return new PipelineError([problem("worker-unusable", message, { hint })]);
+  throw new PipelineError([problem("worker-unusable", message, { hint })]);
 }
