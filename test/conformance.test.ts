@@ -47,7 +47,7 @@ test("no rule is there without a case that differs by it", () => {
 });
 
 const seen: Observed = {
-  problems: [{ code: "no-match", severity: "warning", message: "", task: "t", facts: {} }],
+  problems: [{ code: "no-match", severity: "warning", message: "", task: "t", facts: [] }],
   codes: ["threw"],
   failed: 1,
   jobs: new Map([["p::t", [["a", "b"]]]]),
