@@ -1,6 +1,7 @@
 // Runs one job alone, whatever its state: for who looks for what is wrong with it. And the command that does so.
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { currentDirectory } from "./base/place.ts";
 import { shellQuote } from "./base/shell-quote.ts";
 import { definingModule } from "./hello.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
@@ -76,7 +77,7 @@ export function unknownJob(word: string): PipelineError {
 }
 
 /** Where the user is, who may have asked to go elsewhere. */
-const startDirectory = process.cwd();
+const startDirectory = currentDirectory();
 
 /** The command that runs one job of a pipeline again; undefined where no file defines it. */
 export function againCommand(

@@ -1,6 +1,6 @@
 // What can be wrong, as data. A Problem is one mistake with its place and a hint; a PipelineError carries one or more
 // of them to the caller. Words for people are made here and nowhere else. docs/errors.md has a row for every code.
-import { type Place, placeText } from "../base/place.ts";
+import { currentDirectory, type Place, placeText } from "../base/place.ts";
 import { columns } from "../base/text.ts";
 
 /** The name of a kind of mistake. Codes are part of the public interface; the words of a message are not. */
@@ -19,6 +19,7 @@ export type ErrorCode =
   | "ended-by-job"
   | "history-corrupt"
   | "history-in-use"
+  | "history-set-aside"
   | "history-too-new"
   | "history-unusable"
   | "interrupted"
@@ -27,6 +28,7 @@ export type ErrorCode =
   | "missing-input"
   | "missing-option"
   | "missing-runtime-data"
+  | "no-directory"
   | "no-head-tasks"
   | "no-input"
   | "no-match"
@@ -92,11 +94,11 @@ export function problem(code: ErrorCode, message: string, details: ProblemDetail
 
 /** Tells of a thing that has a name, and where it was written. */
 export function placedFact(label: string, name: string, at: Place | undefined): Fact {
-  return [label, at === undefined ? `'${name}'` : `'${name}'  ${placeText(at, process.cwd())}`];
+  return [label, at === undefined ? `'${name}'` : `'${name}'  ${placeText(at, currentDirectory())}`];
 }
 
 /** Writes a problem for people: a headline, facts in columns, the place, a hint. */
-export function problemText(found: Problem, directory: string = process.cwd()): string {
+export function problemText(found: Problem, directory: string = currentDirectory()): string {
   const rows: [string, string][] = [];
   if (found.task !== undefined) rows.push(["task", `'${found.task}'`]);
   if (found.at !== undefined) rows.push(["at", placeText(found.at, directory)]);
