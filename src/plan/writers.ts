@@ -33,7 +33,7 @@ export class Writers {
       const keys = this.#keys(job.output);
       const clash = keys.map((key) => this.#byFile.get(key)).find((other) => other !== undefined);
       if (clash !== undefined && isOneJob(clash, job)) continue;
-      const shared = keys.find((key) => this.#isTaken(key, task));
+      const shared = clash === undefined ? undefined : keys.find((key) => this.#isTaken(key, task));
       if (shared === undefined) {
         for (const key of keys) this.#byFile.set(key, job);
         kept.push(job);
@@ -68,6 +68,8 @@ export class Writers {
 
   /** The job that has still to run and will make the file. */
   pendingWriter(file: string): Job | undefined {
+    // Where nothing is to be done, nothing is looked up: that is what a run is asked most often.
+    if (this.#stale.size === 0) return undefined;
     const job = this.#byFile.get(fileKey(file, this.#directory));
     return job !== undefined && this.#stale.has(job) ? job : undefined;
   }
@@ -81,6 +83,7 @@ export class Writers {
   /** Finds inputs that another task writes although nothing makes this task wait for it. */
   unordered(task: Task, graph: Graph): Problem[] {
     const found = new Map<Task, string>();
+    if (this.#byTask.size === 1) return [];
     for (const job of this.#byTask.get(task) ?? []) {
       for (const name of namesIn(job.input)) {
         const writer = this.#byFile.get(fileKey(name, this.#directory))?.task;
