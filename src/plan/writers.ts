@@ -1,5 +1,6 @@
 // Who writes which file: finds two jobs that write the same one, files that have still to be made, and tasks that read
 // a file without waiting for the task that writes it.
+import { printable } from "../base/printable.ts";
 import { type Problem, placedFact, problem } from "../model/error.ts";
 import { fileKey, isPattern, namesIn, orderText } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
@@ -100,7 +101,7 @@ export class Writers {
             severity: "warning",
             task: task.name,
             at: task.definition.definedAt,
-            facts: [["file", file]],
+            facts: [["file", printable(file)]],
             hint: `give the task '${name}' as input, or name it in 'follows'`,
           },
         );
@@ -133,9 +134,9 @@ function duplicateOutput(file: string, first: Job, second: Job): Problem {
       task: first.task.name,
       at,
       facts: [
-        ["file", file],
-        ["of", namesIn(first.input).join(", ")],
-        ["and of", namesIn(second.input).join(", ")],
+        ["file", printable(file)],
+        ["of", printable(namesIn(first.input).join(", "))],
+        ["and of", printable(namesIn(second.input).join(", "))],
       ],
       hint:
         first.task.kind === "collate"
@@ -147,7 +148,7 @@ function duplicateOutput(file: string, first: Job, second: Job): Problem {
   return problem("duplicate-output", "two tasks write the same file", {
     at,
     facts: [
-      ["file", file],
+      ["file", printable(file)],
       placedFact("task", name, first.task.definition.definedAt),
       placedFact("task", otherName, at),
     ],
