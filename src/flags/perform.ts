@@ -32,7 +32,7 @@ export async function perform(pipeline: TaskSet, flags: RunFlags, own: RunOption
   } catch (error) {
     // What the reporter has shown of the end is not said again.
     if (!(error instanceof RunError)) throw error;
-    if (options.reporter === "silent") process.stderr.write(`${error.message}\n`);
+    if (!error.isTold) process.stderr.write(`${error.message}\n`);
     return { exitCode: exitCodeOf(error), summary: error.summary };
   }
 }

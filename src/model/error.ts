@@ -34,6 +34,7 @@ export type ErrorCode =
   | "no-tail-tasks"
   | "not-a-directory"
   | "not-ordered"
+  | "reporter-failed"
   | "unknown-file"
   | "unknown-job"
   | "unknown-option"

@@ -25,6 +25,8 @@ export type JsonEvent = { readonly at: number } & (
       readonly slots: number;
       readonly tasks: readonly JsonTask[];
       readonly warnings: readonly JsonProblem[];
+      /** What is done in place of running jobs. */
+      readonly instead?: "touch" | "record";
     }
   | { readonly event: "task-started"; readonly task: string; readonly total: number; readonly stale: number }
   /** At verbosity 5 and above. */
@@ -137,7 +139,7 @@ function jsonEvent(event: RunEvent, named: Named): JsonEvent {
   const { at } = event;
   switch (event.kind) {
     case "run-started": {
-      const { pipeline, slots, warnings } = event;
+      const { pipeline, slots, warnings, instead } = event;
       const tasks = event.tasks.map(({ task, total, stale, complete }) => ({
         task: named(task),
         kind: task.kind,
@@ -145,7 +147,16 @@ function jsonEvent(event: RunEvent, named: Named): JsonEvent {
         stale,
         complete,
       }));
-      return { event: "run-started", at, format: 1, pipeline, slots, tasks, warnings };
+      return {
+        event: "run-started",
+        at,
+        format: 1,
+        pipeline,
+        slots,
+        tasks,
+        warnings,
+        ...(instead && { instead }),
+      };
     }
     case "task-started":
       return { event: "task-started", at, task: named(event.task), total: event.total, stale: event.stale };
