@@ -53,7 +53,7 @@ export function listLines(event: RunStarted, verbose: Verbosity, style: Style): 
   };
   const without = event.tasks.filter((task) => !taskHasWork(task) && task.total === 0);
   return [
-    ...listed("to run", event.tasks.filter(taskHasWork)),
+    ...listed(`to ${event.instead ?? "run"}`, event.tasks.filter(taskHasWork)),
     ...listed(
       "up to date",
       event.tasks.filter((task) => !taskHasWork(task) && task.total > 0),

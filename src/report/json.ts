@@ -138,26 +138,8 @@ type Named = (task: Task) => string;
 function jsonEvent(event: RunEvent, named: Named): JsonEvent {
   const { at } = event;
   switch (event.kind) {
-    case "run-started": {
-      const { pipeline, slots, warnings, instead } = event;
-      const tasks = event.tasks.map(({ task, total, stale, complete }) => ({
-        task: named(task),
-        kind: task.kind,
-        total,
-        stale,
-        complete,
-      }));
-      return {
-        event: "run-started",
-        at,
-        format: 1,
-        pipeline,
-        slots,
-        tasks,
-        warnings,
-        ...(instead && { instead }),
-      };
-    }
+    case "run-started":
+      return jsonStart(event, named);
     case "task-started":
       return { event: "task-started", at, task: named(event.task), total: event.total, stale: event.stale };
     case "jobs-fresh":
@@ -187,6 +169,19 @@ function jsonEvent(event: RunEvent, named: Named): JsonEvent {
     default:
       return unreachable(event);
   }
+}
+
+function jsonStart(event: Extract<RunEvent, { kind: "run-started" }>, named: Named): JsonEvent {
+  const { at, pipeline, slots, warnings, instead } = event;
+  const tasks = event.tasks.map(({ task, total, stale, complete }) => ({
+    task: named(task),
+    kind: task.kind,
+    total,
+    stale,
+    complete,
+  }));
+  const other = instead === undefined ? {} : { instead };
+  return { event: "run-started", at, format: 1, pipeline, slots, tasks, warnings, ...other };
 }
 
 /** The same of what a job does. */

@@ -75,8 +75,8 @@ test("a run that makes the history anew tells what it does, and what it warns of
   const { code, stderr } = await project.pipefish("run", "--recreate-database");
   assert.equal(code, 0);
   assert.match(stderr, /^warning\[no-match\]: /);
-  assert.match(stderr, /\nwarned: 1 job to record as done, none is run\n/);
-  assert.match(stderr, /\nwarned: done in \S+: 1 done\n$/);
+  assert.match(stderr, /\nwarned: 1 job to record as done, none is run\n {2}to record: make\n/);
+  assert.match(stderr, /\nwarned: done in \S+: 1 done, 1 warning\n$/);
 });
 
 test("touching where a directory lacks fails, and says which", async (context) => {
