@@ -14,6 +14,7 @@ import { usualHistoryFile } from "./own-files.ts";
 import { type CheckLevel, checkLevels } from "./plan/freshness.ts";
 import { type Rebuild, rebuildModes, type TaskNames } from "./plan/look-over.ts";
 import { type ReporterKind, reporterKinds } from "./report/choose.ts";
+import { directions, graphFormats, legends } from "./report/flowchart/choices.ts";
 import { failurePolicies, type OnError } from "./schedule/setting.ts";
 
 /** What to plan. */
@@ -130,9 +131,9 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
   rebuild: rebuildModes,
   touch: [true, false, "history"],
   onError: failurePolicies,
-  format: ["svg", "png", "dot", "mermaid"],
-  direction: ["vertical", "horizontal"],
-  legend: ["none", "used", "all"],
+  format: graphFormats,
+  direction: directions,
+  legend: legends,
   hideUpToDate: [true, false],
   below: [true, false],
 };

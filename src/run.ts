@@ -11,7 +11,7 @@ import { PipelineError, type Problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
 import { runError } from "./model/run-error.ts";
 import type { TaskSet } from "./model/task-set.ts";
-import { againCommand, prepareOne } from "./one-job.ts";
+import { againCommand, type CommandWith, prepareOne } from "./one-job.ts";
 import { logDirectory, ownDirectory } from "./own-files.ts";
 import { hasWork, type Plan } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
@@ -48,12 +48,20 @@ export function planPipeline(pipeline: TaskSet, options: PlanOptions = {}): Plan
   };
 }
 
-/** Runs what must run. Rejects once, at the end, with everything that went wrong. */
-export async function runPipeline(pipeline: TaskSet, options: RunOptions = {}): Promise<RunSummary> {
+/**
+ * Runs what must run. Rejects once, at the end, with everything that went wrong.
+ *
+ * @param script the command of the script, where that has the flags of a run
+ */
+export async function runPipeline(
+  pipeline: TaskSet,
+  options: RunOptions = {},
+  script?: CommandWith,
+): Promise<RunSummary> {
   checkOptions(options, "run");
   const takeover = currentTakeover();
   if (takeover !== undefined) return takeover.reached(pipeline, options);
-  return remembered((earlier) => execute(pipeline, options, earlier));
+  return remembered((earlier) => execute(pipeline, options, { earlier, script }));
 }
 
 /**
@@ -79,7 +87,7 @@ export async function runByFlags(
 async function execute(
   pipeline: TaskSet,
   options: RunOptions,
-  earlier: readonly EarlierRun[],
+  start: Pick<RunParts, "earlier" | "script">,
 ): Promise<RunSummary> {
   const startedAt = Date.now();
   const { job } = options;
@@ -96,7 +104,7 @@ async function execute(
     );
     const audience = audienceOf(pipeline.name, options);
     const { emit } = audience;
-    const parts = { options, emit, tell: tellingOf(emit), warnings, startedAt, earlier };
+    const parts = { options, emit, tell: tellingOf(emit), warnings, startedAt, ...start };
     const releaseStreams = guardStreams();
     try {
       if (isRecreation) return recreate(pipeline.name, prepared, parts);
@@ -170,6 +178,7 @@ interface RunParts {
   readonly startedAt: number;
   /** How the runs of this process before this one ended. */
   readonly earlier: readonly EarlierRun[];
+  readonly script: CommandWith | undefined;
 }
 
 const clock = {
@@ -205,7 +214,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
 
 function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Scheduler {
   const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
-  const { options, executor, emit, tell, warnings, interruption, killed, startedAt } = parts;
+  const { options, executor, emit, tell, warnings, interruption, killed, startedAt, earlier, script } = parts;
   return new Scheduler({
     pipeline: pipeline.name,
     graph,
@@ -221,7 +230,8 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     fingerprints,
     onError: options.onError ?? "finish",
     concludes: options.job === undefined,
-    again: (job) => againCommand(pipeline, options, job),
+    // Who starts a script anew comes to its first run.
+    again: (job) => (earlier.length > 0 ? undefined : againCommand(pipeline, options, job, script)),
     signal: AbortSignal.any([interruption.signal, ...(options.signal === undefined ? [] : [options.signal])]),
     killed,
     emit,
