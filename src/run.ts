@@ -16,7 +16,7 @@ import { logDirectory, ownDirectory } from "./own-files.ts";
 import { hasWork, type Plan } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
-import { recreate } from "./recreation.ts";
+import { makeWay, recreate } from "./recreate.ts";
 import {
   audienceOf,
   isTold,
@@ -91,14 +91,16 @@ async function execute(
 ): Promise<RunSummary> {
   const startedAt = Date.now();
   const { job } = options;
+  const isRecreation = options.touch === "history";
+  const renamed = isRecreation ? makeWay(options) : [];
   const prepared = job === undefined ? prepare(pipeline, options) : prepareOne(pipeline, options, job);
   try {
     const found = [
+      ...renamed,
       ...prepared.survey.problems,
       ...sendingProblems(options.runtimeData, "runtimeData", {}, false),
     ];
     // What is missing is passed over when the history is made anew.
-    const isRecreation = options.touch === "history";
     const warnings = refuseErrors(
       isRecreation ? found.filter(({ code }) => code !== "missing-input") : found,
     );
