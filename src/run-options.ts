@@ -10,9 +10,11 @@ import type { Log } from "./model/job.ts";
 import { describe } from "./model/option-shapes.ts";
 import type { Definitions } from "./model/task.ts";
 import { followSteps, parseTemplate, TemplateError } from "./model/template.ts";
+import { usualHistoryFile } from "./own-files.ts";
 import { type CheckLevel, checkLevels } from "./plan/freshness.ts";
 import { type Rebuild, rebuildModes, type TaskNames } from "./plan/look-over.ts";
 import { type ReporterKind, reporterKinds } from "./report/choose.ts";
+import { directions, graphFormats, legends } from "./report/flowchart/choices.ts";
 import { failurePolicies, type OnError } from "./schedule/setting.ts";
 
 /** What to plan. */
@@ -129,9 +131,9 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
   rebuild: rebuildModes,
   touch: [true, false, "history"],
   onError: failurePolicies,
-  format: ["svg", "png", "dot", "mermaid"],
-  direction: ["vertical", "horizontal"],
-  legend: ["none", "used", "all"],
+  format: graphFormats,
+  direction: directions,
+  legend: legends,
   hideUpToDate: [true, false],
   below: [true, false],
 };
@@ -223,7 +225,7 @@ export function checkOf({ check }: PlanOptions): CheckLevel {
 export function historyFileOf(options: PlanOptions, script: string | undefined): string | undefined {
   // Who asks for time stamps alone wants no memory of earlier runs.
   if (options.historyFile === undefined && checkOf(options) === "timestamps") return undefined;
-  const name = options.historyFile ?? (process.env["PIPEFISH_HISTORY_FILE"] || ".pipefish/history.sqlite");
+  const name = options.historyFile ?? (process.env["PIPEFISH_HISTORY_FILE"] || usualHistoryFile);
   const fields: Readonly<Record<string, unknown>> = script === undefined ? {} : pathFields(resolve(script));
   try {
     const pieces = parseTemplate(name);

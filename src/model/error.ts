@@ -38,6 +38,7 @@ export type ErrorCode =
   | "no-tail-tasks"
   | "not-a-directory"
   | "not-ordered"
+  | "reporter-failed"
   | "unknown-file"
   | "unknown-job"
   | "unknown-option"

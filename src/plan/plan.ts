@@ -28,6 +28,11 @@ export interface PlannedTask {
   readonly problems: readonly Problem[];
 }
 
+/** Whether a task has jobs to run, as far as is known. */
+export function hasWork({ staleCount, complete }: Pick<PlannedTask, "staleCount" | "complete">): boolean {
+  return staleCount > 0 || !complete;
+}
+
 /** What would run, and why, as things are now. */
 export interface Plan {
   readonly pipeline: string;
