@@ -15,8 +15,10 @@ import type { Plan, PlannedTask } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { type Emit, emitter, reportersOf, telling, tellingOf, tellingReplan } from "./reporting.ts";
+import { resourceProblemsOf, totalsOf } from "./resource-totals.ts";
 import { checkOptions, type PlanOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
+import { longestPath } from "./schedule/longest-path.ts";
 import { recreateHistory } from "./schedule/recreate.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
 import { sumCounts } from "./schedule/tally.ts";
@@ -108,6 +110,7 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
     const found = [
       ...prepared.survey.problems,
       ...sendingProblems(options.runtimeData, "runtimeData", {}, false),
+      ...resourceProblemsOf(pipeline.name, prepared.graph.order, options),
     ];
     // What is missing is passed over when the history is made anew.
     const isRecreation = options.touch === "history";
@@ -269,7 +272,10 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     planned: survey.tasks,
     warnings,
     replan: tellingReplan((task) => planner.replan(task), tell),
-    settle: (task) => planner.settle(task),
+    planner,
+    order: options.order ?? "task",
+    weigh: longestPath(graph, survey.tasks, executor.slots),
+    resources: totalsOf(options) ?? {},
     makeDirectory: (name) => disk.makeDirectory(name),
     touch: (name) => disk.touch(name),
     executor,

@@ -14,6 +14,7 @@ const common = [
   "follows",
   "mkdir",
   "jobsLimit",
+  "resources",
   "version",
   "graph",
   "activeIf",

@@ -18,11 +18,6 @@ export class Writers {
     this.#directory = directory;
   }
 
-  /** Notes that the jobs of a task have ended: none of its files is awaited. */
-  settle(task: Task): void {
-    for (const job of this.#byTask.get(task) ?? []) this.#stale.delete(job);
-  }
-
   /** Notes the outputs of a task's jobs, in place of those of before. Jobs that are the same to the letter become one. */
   claim(task: Task, jobs: readonly Job[]): { jobs: readonly Job[]; problems: Problem[] } {
     this.#forget(task);
