@@ -177,6 +177,7 @@ function openExecutor(
   return new LocalExecutor({
     pipeline: pipeline.name,
     slots: slotsOf(options),
+    workers: options.multithread === undefined ? "processes" : "threads",
     graceMs: options.graceMs ?? 5000,
     disk,
     logDirectory,
