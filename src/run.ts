@@ -3,13 +3,14 @@
 
 import type { Emit } from "./audience.ts";
 import { remembered, rememberedAsOne } from "./earlier-runs.ts";
+import { isInsideJob } from "./executors/inline.ts";
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
 import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
-import { runError } from "./model/run-error.ts";
+import { runError, runInJob } from "./model/run-error.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { againCommand, type CommandWith, prepareOne } from "./one-job.ts";
 import { logDirectory, ownDirectory } from "./own-files.ts";
@@ -58,10 +59,9 @@ export async function runPipeline(
   options: RunOptions = {},
   script?: CommandWith,
 ): Promise<RunSummary> {
-  checkOptions(options, "run");
-  const takeover = currentTakeover();
-  if (takeover !== undefined) return takeover.reached(pipeline, options);
-  return remembered((earlier) => execute(pipeline, options, { earlier, script }));
+  return (
+    takenOver(pipeline, options) ?? remembered((earlier) => execute(pipeline, options, { earlier, script }))
+  );
 }
 
 /**
@@ -76,12 +76,13 @@ export async function runByFlags(
   options: RunOptions,
   act: () => Promise<RunSummary | undefined>,
 ): Promise<RunSummary | undefined> {
-  const takeover = currentTakeover();
-  if (takeover !== undefined) {
-    checkOptions(options, "run");
-    return takeover.reached(pipeline, options);
-  }
-  return rememberedAsOne(act);
+  return takenOver(pipeline, options) ?? rememberedAsOne(act);
+}
+
+/** What others make of a call of `run()` that is not theirs to do; undefined where it is. */
+function takenOver(pipeline: TaskSet, options: RunOptions): Promise<RunSummary> | undefined {
+  if (isInsideJob()) throw runInJob(pipeline);
+  return currentTakeover()?.reached(pipeline, options);
 }
 
 async function execute(
@@ -89,6 +90,7 @@ async function execute(
   options: RunOptions,
   start: Pick<RunParts, "earlier" | "script">,
 ): Promise<RunSummary> {
+  checkOptions(options, "run");
   const startedAt = Date.now();
   const { job } = options;
   const isRecreation = options.touch === "history";

@@ -2,13 +2,14 @@
 // exports the pipeline, and there the worker takes over: nothing that follows in the module ever runs here.
 
 import { forever } from "./base/async.ts";
+import { thrownText } from "./base/thrown-text.ts";
 import { JobServer } from "./executors/job-server.ts";
 import { type EarlierRun, type Hello, protocolVersion } from "./executors/messages.ts";
 import { openLink, type RunLink } from "./executors/run-link.ts";
 import { importErrorText } from "./import-error.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
-import { RunError } from "./model/run-error.ts";
+import { RunError, runInJob } from "./model/run-error.ts";
 import { withResults } from "./model/run-summary.ts";
 import type { Task } from "./model/task.ts";
 import type { TaskSet } from "./model/task-set.ts";
@@ -30,15 +31,14 @@ else
   );
 
 async function becomeWorker(told: Hello, run: RunLink): Promise<void> {
-  let isFound = false;
+  let server: JobServer | undefined;
   const found = (pipeline: TaskSet, options: Question): void => {
-    if (isFound) return;
-    isFound = true;
-    takeOver(pipeline, options, told, run);
+    server ??= takeOver(pipeline, options, told, run);
   };
   let reached = 0;
   setTakeover({
     reached: (pipeline, options) => {
+      if (server?.isRunning === true) return Promise.reject(runInJob(pipeline));
       const before = told.earlier[reached];
       reached += 1;
       if (before !== undefined) return replay(before);
@@ -47,7 +47,7 @@ async function becomeWorker(told: Hello, run: RunLink): Promise<void> {
     },
   });
   process.once("beforeExit", () => {
-    if (!isFound) refuse(run, notFound(told));
+    if (server === undefined) refuse(run, notFound(told));
   });
   try {
     const module = (await import(told.module)) as Record<string, unknown>;
@@ -68,7 +68,7 @@ function replay({ summary, problems }: EarlierRun): Promise<RunSummary> {
   return Promise.reject(whole === undefined ? new PipelineError(problems) : new RunError(problems, whole));
 }
 
-function takeOver(pipeline: TaskSet, options: Question, told: Hello, run: RunLink): void {
+function takeOver(pipeline: TaskSet, options: Question, told: Hello, run: RunLink): JobServer {
   const tasks = allTasks(pipeline, options);
   const digests = definitionDigests(tasks);
   const differing = differingTask(digests, told.digests);
@@ -81,7 +81,7 @@ function takeOver(pipeline: TaskSet, options: Question, told: Hello, run: RunLin
   );
   run.hold(true);
   run.tell({ kind: "ready", node: process.version });
-  new JobServer({
+  return new JobServer({
     link: run,
     hello: told,
     disk: openDisk(process.cwd()),
@@ -115,10 +115,13 @@ function notFound(told: Hello): Problem {
 }
 
 function unreadable(error: unknown): Problem {
-  const reason = error instanceof Error ? error.message : String(error);
-  return problem("worker-unusable", `the data of jobs cannot be read in a job's process: ${reason}`, {
-    hint: "marshal.register must be called in each process, with the same codec, before the pipeline runs: in the file of the pipeline, or in a module that it imports",
-  });
+  return problem(
+    "worker-unusable",
+    `the data of jobs cannot be read in a job's process: ${thrownText(error)}`,
+    {
+      hint: "marshal.register must be called in each process, with the same codec, before the pipeline runs: in the file of the pipeline, or in a module that it imports",
+    },
+  );
 }
 
 function importFailed(told: Hello, error: unknown): Problem {

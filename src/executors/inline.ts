@@ -15,6 +15,11 @@ import { type JobRequest, neverSettles, runJob } from "./run-job.ts";
 /** Marks what happens on behalf of a job, so that only what the job prints goes to its log. */
 const insideJob = new AsyncLocalStorage<Spool>();
 
+/** Whether this is done on behalf of a job that runs in the process of the run. */
+export function isInsideJob(): boolean {
+  return insideJob.getStore() !== undefined;
+}
+
 /** What running in this process needs. */
 export interface InlineSetting {
   readonly disk: Disk;

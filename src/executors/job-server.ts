@@ -52,6 +52,11 @@ export class JobServer {
     link.listen((message) => this.#hear(message), setting.unreadable);
   }
 
+  /** Whether a job runs now. */
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
   #hear(message: ToWorker): void {
     if (message.kind === "jobs") this.#queue.push(...message.jobs);
     else if (message.kind === "recall") this.#giveBack(message.ids);
@@ -150,8 +155,8 @@ function runtimeDataOf({ hello, unreadable }: ServeSetting): Readonly<Record<str
 }
 
 function withLog(outcome: Outcome, request: JobRequest, spool: Spool): Outcome {
-  const { taskName, index, output, patterns } = request;
-  const log = spool.keep(logName({ taskName, index, output: patterns ?? output }));
+  const { nameInRun, index, output, patterns } = request;
+  const log = spool.keep(logName({ nameInRun, index, output: patterns ?? output }));
   return log === undefined ? outcome : { ...outcome, log };
 }
 

@@ -39,6 +39,7 @@ export type ErrorCode =
   | "not-a-directory"
   | "not-ordered"
   | "reporter-failed"
+  | "run-in-job"
   | "unknown-file"
   | "unknown-job"
   | "unknown-option"

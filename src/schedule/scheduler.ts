@@ -9,7 +9,7 @@ import type { EndedBy, FailedJob, RunSummary } from "../model/event.ts";
 import type { LogLine, Outcome } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { PlannedJob } from "../plan/plan.ts";
-import { makeDirectories } from "./directories.ts";
+import { makeTaskDirectories } from "./directories.ts";
 import { doneJob, type EndedTry, failedJob } from "./ended-job.ts";
 import type { Executor } from "./executor.ts";
 import { Limits } from "./limits.ts";
@@ -253,7 +253,7 @@ export class Scheduler {
     const isReady =
       this.#notes.take(state.task, state.isReplanned ? state.planned.problems : []) &&
       (stale.length === 0 ||
-        this.#notes.take(state.task, makeDirectories(state.task, this.#setting.makeDirectory)));
+        this.#notes.take(state.task, makeTaskDirectories(state.task, this.#setting.makeDirectory)));
     if (!isReady) this.#fail(state);
     else if (stale.length === 0) this.#end(state);
   }

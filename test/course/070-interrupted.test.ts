@@ -243,6 +243,10 @@ test("a script that catches nothing ends as the command line does, without a dum
       pipeline.merge({ name: "read", input: "nothing.txt", output: "out", command: "cat {input} > {output}" });
       await pipeline.run();
     `,
+    "misspelt.ts": `
+      import { Pipeline } from "pipefish";
+      await new Pipeline("misspelt").run({ multiproces: 3 });
+    `,
     "failure.ts": `
       import { Pipeline } from "pipefish";
       const pipeline = new Pipeline("failure");
@@ -254,6 +258,9 @@ test("a script that catches nothing ends as the command line does, without a dum
   assert.equal(mistake.code, 2);
   assert.match(mistake.stderr, /^error\[missing-input\]: an input file does not exist\n/);
   assert.doesNotMatch(mistake.stderr, /node:internal|Node\.js v/);
+  const misspelt = await project.node("misspelt.ts");
+  assert.equal(misspelt.code, 2);
+  assert.match(misspelt.stderr, /^error\[unknown-option\]: run has no option 'multiproces'\n.*\n$/);
   const failure = await project.node("failure.ts");
   assert.equal(failure.code, 1);
   assert.doesNotMatch(failure.stderr, /node:internal|Node\.js v/);
