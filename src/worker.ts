@@ -5,6 +5,7 @@ import { forever } from "./base/async.ts";
 import { thrownText } from "./base/thrown-text.ts";
 import { JobServer } from "./executors/job-server.ts";
 import { type EarlierRun, type Hello, protocolVersion } from "./executors/messages.ts";
+import { isJobRunning } from "./executors/run-job.ts";
 import { openLink, type RunLink } from "./executors/run-link.ts";
 import { importErrorText } from "./import-error.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
@@ -31,14 +32,16 @@ else
   );
 
 async function becomeWorker(told: Hello, run: RunLink): Promise<void> {
-  let server: JobServer | undefined;
+  let isFound = false;
   const found = (pipeline: TaskSet, options: Question): void => {
-    server ??= takeOver(pipeline, options, told, run);
+    if (isFound) return;
+    isFound = true;
+    takeOver(pipeline, options, told, run);
   };
   let reached = 0;
   setTakeover({
     reached: (pipeline, options) => {
-      if (server?.isRunning === true) return Promise.reject(runInJob(pipeline));
+      if (isJobRunning()) return Promise.reject(runInJob(pipeline));
       const before = told.earlier[reached];
       reached += 1;
       if (before !== undefined) return replay(before);
@@ -47,7 +50,7 @@ async function becomeWorker(told: Hello, run: RunLink): Promise<void> {
     },
   });
   process.once("beforeExit", () => {
-    if (server === undefined) refuse(run, notFound(told));
+    if (!isFound) refuse(run, notFound(told));
   });
   try {
     const module = (await import(told.module)) as Record<string, unknown>;
@@ -68,7 +71,7 @@ function replay({ summary, problems }: EarlierRun): Promise<RunSummary> {
   return Promise.reject(whole === undefined ? new PipelineError(problems) : new RunError(problems, whole));
 }
 
-function takeOver(pipeline: TaskSet, options: Question, told: Hello, run: RunLink): JobServer {
+function takeOver(pipeline: TaskSet, options: Question, told: Hello, run: RunLink): void {
   const tasks = allTasks(pipeline, options);
   const digests = definitionDigests(tasks);
   const differing = differingTask(digests, told.digests);
@@ -81,7 +84,7 @@ function takeOver(pipeline: TaskSet, options: Question, told: Hello, run: RunLin
   );
   run.hold(true);
   run.tell({ kind: "ready", node: process.version });
-  return new JobServer({
+  new JobServer({
     link: run,
     hello: told,
     disk: openDisk(process.cwd()),

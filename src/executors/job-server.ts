@@ -52,11 +52,6 @@ export class JobServer {
     link.listen((message) => this.#hear(message), setting.unreadable);
   }
 
-  /** Whether a job runs now. */
-  get isRunning(): boolean {
-    return this.#running !== undefined;
-  }
-
   #hear(message: ToWorker): void {
     if (message.kind === "jobs") this.#queue.push(...message.jobs);
     else if (message.kind === "recall") this.#giveBack(message.ids);

@@ -55,6 +55,13 @@ export interface JobPlace {
   readonly guardian: Guardian | undefined;
 }
 
+let runningCount = 0;
+
+/** Whether the function of a job runs in this process now. */
+export function isJobRunning(): boolean {
+  return runningCount > 0;
+}
+
 /** Runs a job's function. Never rejects. */
 export async function runJob(
   request: JobRequest,
@@ -63,7 +70,9 @@ export async function runJob(
 ): Promise<Outcome> {
   const startedAt = Date.now();
   const began = performance.now();
+  runningCount += 1;
   const ending = await tryJob(request, run, place);
+  runningCount -= 1;
   const times = { startedAt, durationMs: performance.now() - began };
   if ("endRun" in ending) return { kind: "cancelled", ...times, ...ending };
   if ("failure" in ending) {
