@@ -27,8 +27,10 @@ import {
   tellingOf,
   tellingReplan,
 } from "./reporting.ts";
+import { resourceProblemsOf, totalsOf } from "./resource-totals.ts";
 import { checkOptions, type PlanOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
+import { longestPath } from "./schedule/longest-path.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
 import { onSignals } from "./signals.ts";
 import { guardStreams } from "./standard-streams.ts";
@@ -101,6 +103,7 @@ async function execute(
       ...renamed,
       ...prepared.survey.problems,
       ...sendingProblems(options.runtimeData, "runtimeData", {}, false),
+      ...resourceProblemsOf(pipeline.name, prepared.graph.order, options),
     ];
     // What is missing is passed over when the history is made anew.
     const warnings = refuseErrors(
@@ -225,7 +228,10 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     planned: survey.tasks,
     warnings,
     replan: tellingReplan((task) => planner.replan(task), tell),
-    settle: (task) => planner.settle(task),
+    planner,
+    order: options.order ?? "task",
+    weigh: longestPath(graph, survey.tasks, executor.slots),
+    resources: totalsOf(options) ?? {},
     makeDirectory: (name) => disk.makeDirectory(name),
     touch: (name) => disk.touch(name),
     executor,

@@ -1,5 +1,6 @@
 // The words of a command line: how they are spelt, and what their values mean.
 import { InvalidArgumentError } from "commander";
+import type { Resources } from "../model/definition.ts";
 
 /** What stands for a number after a bare `-v`. */
 const more = "+";
@@ -63,6 +64,16 @@ export function jobCount(value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("It is a whole number from 1.");
   return number;
+}
+
+/** Reads how much there is of resources: `cpus=4,gpu=1`. */
+export function amounts(value: string, before?: Resources): Resources {
+  const entries = value.split(",").map((part): [string, number] => {
+    const [, name = "", amount = ""] = /^([^=\s]+)=(\d+(?:\.\d+)?)$/.exec(part) ?? [];
+    if (name === "") throw new InvalidArgumentError("It is names with numbers, as in cpus=4,memoryMB=8000.");
+    return [name, Number(amount)];
+  });
+  return { ...before, ...Object.fromEntries(entries) };
 }
 
 /** Gathers the values of a flag that may be given again. */

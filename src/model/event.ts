@@ -120,12 +120,14 @@ export type RunEvent =
       /** Why the first of its jobs runs. */
       readonly why: readonly Reason[];
     }
-  /** The jobs of a task that have nothing to do. */
+  /** Jobs of a task that have nothing to do. */
   | {
       readonly kind: "jobs-fresh";
       readonly at: number;
       readonly task: Task;
       readonly jobs: readonly Job[];
+      /** How many jobs of the task are to run, or ran, as far as is known. */
+      readonly stale: number;
     }
   | {
       readonly kind: "job-started";

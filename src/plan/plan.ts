@@ -11,6 +11,8 @@ export interface PlannedJob {
   readonly verdict: Verdict;
   /** The names of its outputs as they are on disk; for `split` and `subdivide`, the files that match now. */
   readonly outputs: unknown;
+  /** How many milliseconds it took when it last ran to its end, as far as that is recorded. */
+  readonly lastMs: number | undefined;
 }
 
 /** A task with its jobs. */

@@ -30,7 +30,12 @@ export type JsonEvent = { readonly at: number } & (
     }
   | { readonly event: "task-started"; readonly task: string; readonly total: number; readonly stale: number }
   /** At verbosity 5 and above. */
-  | { readonly event: "jobs-fresh"; readonly task: string; readonly jobs: readonly JsonJob[] }
+  | {
+      readonly event: "jobs-fresh";
+      readonly task: string;
+      readonly jobs: readonly JsonJob[];
+      readonly stale: number;
+    }
   | {
       readonly event: "job-started";
       readonly job: JsonJob;
@@ -148,6 +153,7 @@ function jsonEvent(event: RunEvent, named: Named): JsonEvent {
         at,
         task: named(event.task),
         jobs: event.jobs.map((job) => jsonJob(job, named)),
+        stale: event.stale,
       };
     case "task-ended":
       return { event: "task-ended", at, task: named(event.task), jobs: event.jobs };
