@@ -206,9 +206,8 @@ interface RunningParts extends RunParts {
 async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Promise<RunSummary> {
   const { survey, ledger } = prepared;
   const { options, executor, emit, tell, warnings, startedAt } = parts;
-  const run = survey.tasks.some(hasWork)
-    ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() })
-    : undefined;
+  const isRun = survey.tasks.some(hasWork) || prepared.owing.size > 0;
+  const run = isRun ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() }) : undefined;
   const touching = options.touch === true ? ({ instead: "touch" } as const) : {};
   emit(runStarted(pipeline.name, survey.tasks, { warnings, slots: executor.slots, ...touching }));
   const jobs = survey.tasks.reduce((sum, task) => sum + task.jobs.length, 0);
@@ -220,7 +219,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
 }
 
 function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Scheduler {
-  const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
+  const { graph, owing, planner, survey, disk, ledger, fingerprints } = prepared;
   const { options, executor, emit, tell, warnings, interruption, killed, startedAt, earlier, script } = parts;
   return new Scheduler({
     pipeline: pipeline.name,
@@ -239,6 +238,7 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     results: openResultStore(ownDirectory),
     fingerprints,
     onError: options.onError ?? "finish",
+    owing,
     concludes: options.job === undefined,
     // Who starts a script anew comes to its first run.
     again: (job) => (earlier.length > 0 ? undefined : againCommand(pipeline, options, job, script)),

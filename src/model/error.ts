@@ -38,6 +38,7 @@ export type ErrorCode =
   | "no-tail-tasks"
   | "not-a-directory"
   | "not-ordered"
+  | "post-task-owed"
   | "reporter-failed"
   | "run-in-job"
   | "too-few-resources"
