@@ -78,8 +78,9 @@ function showingReporter(
 type TellDeed = (deed: Deed) => void;
 
 /** Writes to a ledger, and says so. */
-export function telling(ledger: Ledger, tell: TellDeed): Pick<Ledger, "record"> {
+export function telling(ledger: Ledger, tell: TellDeed): Pick<Ledger, "record" | "renew"> {
   return {
+    renew: (receipts) => ledger.renew(receipts),
     record: (started, ended, fingerprints) => {
       const tookMs = timed(() => ledger.record(started, ended, fingerprints)).ms;
       tell({ what: "receipts-written", started: started.length, ended: ended.length, tookMs });
@@ -89,13 +90,16 @@ export function telling(ledger: Ledger, tell: TellDeed): Pick<Ledger, "record"> 
 
 /** Plans a task again, and says so. */
 export function tellingReplan(
-  replan: (task: Task) => PlannedTask,
+  replan: (task: Task) => PlannedTask | Promise<PlannedTask>,
   tell: TellDeed,
-): (task: Task) => PlannedTask {
+): (task: Task) => PlannedTask | Promise<PlannedTask> {
   return (task) => {
     const { value, ms } = timed(() => replan(task));
-    tell({ what: "planned-again", task, jobs: value.jobs.length, tookMs: ms });
-    return value;
+    const told = (planned: PlannedTask): PlannedTask => {
+      tell({ what: "planned-again", task, jobs: planned.jobs.length, tookMs: ms });
+      return planned;
+    };
+    return value instanceof Promise ? value.then(told) : told(value);
   };
 }
 

@@ -1,6 +1,7 @@
 // Runs a pipeline: the one place where the parts are put together. Plan, judge, schedule, execute; the four lines that
 // say so are in `execute`.
 
+import { Digesting } from "./executors/digesting.ts";
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
 import { Toucher } from "./executors/toucher.ts";
@@ -15,7 +16,7 @@ import type { Plan, PlannedTask } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { type Emit, emitter, reportersOf, telling, tellingOf, tellingReplan } from "./reporting.ts";
-import { checkOptions, type PlanOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
+import { checkOf, checkOptions, type PlanOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
 import { recreateHistory } from "./schedule/recreate.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
@@ -35,8 +36,8 @@ const earlierRuns: EarlierRun[] = [];
 /** Says what would run, and why, without running anything. */
 export function planPipeline(pipeline: TaskSet, options: PlanOptions = {}): Plan {
   checkOptions(options, "plan");
-  const { survey, graph, forced, ledger } = prepare(pipeline, options);
-  ledger.close();
+  const { survey, graph, forced, close } = prepare(pipeline, options);
+  close();
   return {
     pipeline: pipeline.name,
     tasks: survey.tasks,
@@ -124,7 +125,7 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
       for (const reporter of reporters) reporter.close?.();
     }
   } finally {
-    prepared.ledger.close();
+    prepared.close();
   }
 }
 
@@ -134,7 +135,9 @@ async function executeJobs(
   prepared: Prepared,
   parts: RunParts & { readonly runNumber: number },
 ): Promise<RunSummary> {
-  const executor = openExecutor(pipeline, prepared, parts);
+  const runsJobs = openExecutor(pipeline, prepared, parts);
+  const isReading = checkOf(parts.options) === "contents";
+  const executor = isReading ? new Digesting(runsJobs, prepared.digests) : runsJobs;
   const [interruption, killing] = [new AbortController(), new AbortController()];
   const restoreSignals = onSignals({
     first: () => interruption.abort(),
@@ -260,7 +263,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
 }
 
 function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Scheduler {
-  const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
+  const { graph, planner, survey, disk, ledger, fingerprints, digests } = prepared;
   const { options, executor, emit, warnings, interruption, killed, startedAt } = parts;
   const tell = tellingOf(emit);
   return new Scheduler({
@@ -268,7 +271,7 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     graph,
     planned: survey.tasks,
     warnings,
-    replan: tellingReplan((task) => planner.replan(task), tell),
+    replan: tellingReplan((task) => digests.ahead(() => planner.replan(task)), tell),
     settle: (task) => planner.settle(task),
     makeDirectory: (name) => disk.makeDirectory(name),
     touch: (name) => disk.touch(name),

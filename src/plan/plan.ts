@@ -4,6 +4,7 @@ import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { Unmatched } from "./expand/expansion.ts";
+import type { Receipt } from "./ports.ts";
 
 /** A job with the decision about it. */
 export interface PlannedJob {
@@ -11,6 +12,8 @@ export interface PlannedJob {
   readonly verdict: Verdict;
   /** The names of its outputs as they are on disk; for `split` and `subdivide`, the files that match now. */
   readonly outputs: unknown;
+  /** What its receipt is to say from now on, where only the times of its files are others. */
+  readonly renewed?: Receipt;
 }
 
 /** A task with its jobs. */

@@ -2,22 +2,25 @@
 import type { Job } from "../model/job.ts";
 import type { Fingerprint } from "../plan/fingerprint.ts";
 import type { Fingerprints } from "../plan/fingerprints.ts";
+import type { PlannedJob } from "../plan/plan.ts";
 import type { Receipt } from "../plan/ports.ts";
 import { receiptKey } from "../plan/receipt.ts";
 import type { EndedJob } from "./ended-job.ts";
 
 /** That a job starts: what was recorded of it before is void. None for a job without outputs. */
-export function startMark(job: Job, startedAt: number): Receipt[] {
+export function startMark(job: Job, startedAt: number, attempt: number): Receipt[] {
   const key = receiptKey(job);
   if (key === undefined) return [];
   const nothing = { durationMs: 0, seen: "", left: "", code: undefined, extras: undefined };
-  return [{ key, task: job.task.fullName, finished: false, startedAt, ...nothing }];
+  const started = { finished: false, startedAt, attempt, digests: undefined };
+  return [{ key, task: job.task.fullName, ...started, ...nothing }];
 }
 
 /** What jobs that ended well saw and left, and with what they were made. */
 export function receiptsOf(
   ended: readonly EndedJob[],
   fingerprints: Pick<Fingerprints, "of">,
+  attemptOf: (planned: PlannedJob) => number,
 ): { readonly receipts: readonly Receipt[]; readonly made: readonly Fingerprint[] } {
   const receipts: Receipt[] = [];
   const made: Fingerprint[] = [];
@@ -25,9 +28,8 @@ export function receiptsOf(
     const { job } = planned;
     const key = receiptKey(job);
     if (key === undefined || outcome.kind !== "done" || outcome.isUnrecorded === true) continue;
-    const { startedAt, durationMs, seen, left } = outcome;
+    const { startedAt, durationMs, seen, left, digests } = outcome;
     const { code, extras } = fingerprints.of(job);
-    const digests = { code: code.digest, extras: extras.digest };
     receipts.push({
       key,
       task: job.task.fullName,
@@ -36,7 +38,10 @@ export function receiptsOf(
       durationMs,
       seen,
       left,
-      ...digests,
+      code: code.digest,
+      extras: extras.digest,
+      attempt: attemptOf(planned),
+      digests,
     });
     made.push(code, extras);
   }

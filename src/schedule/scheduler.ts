@@ -8,12 +8,13 @@ import type { Problem } from "../model/error.ts";
 import type { EndedBy, FailedJob, RunSummary } from "../model/event.ts";
 import type { LogLine, Outcome } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
-import type { PlannedJob } from "../plan/plan.ts";
+import type { PlannedJob, PlannedTask } from "../plan/plan.ts";
 import { makeDirectories } from "./directories.ts";
 import { doneJob, type EndedTry, failedJob } from "./ended-job.ts";
 import type { Executor } from "./executor.ts";
 import { Limits } from "./limits.ts";
 import { Notes } from "./notes.ts";
+import { openedTask } from "./opened-task.ts";
 import { doPostTask } from "./post-task.ts";
 import { receiptsOf, startMark } from "./receipts.ts";
 import { Retries } from "./retries.ts";
@@ -34,6 +35,8 @@ export class Scheduler {
   readonly #ready: TaskState[] = [];
   readonly #concluded: { state: TaskState; failure: Problem | undefined }[] = [];
   readonly #settled: EndedTry[] = [];
+  /** What goes on now that something was found out. */
+  readonly #foundOut: (() => void)[] = [];
   #jobNumber = 0;
   #running = 0;
   #starting = true;
@@ -68,7 +71,7 @@ export class Scheduler {
       if (this.#running === 0) break;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
-        if (this.#settled.length + this.#concluded.length > 0) resolve();
+        if (this.#settled.length + this.#concluded.length + this.#foundOut.length > 0) resolve();
       });
     }
     signal.removeEventListener("abort", onAbort);
@@ -87,14 +90,19 @@ export class Scheduler {
   #turn(): void {
     const { ledger, fingerprints, executor, now } = this.#setting;
     const ended = this.#settled.splice(0);
-    const { receipts, made } = receiptsOf(ended, fingerprints);
+    const attemptOf = (planned: PlannedJob): number => this.#retries.attemptOf(planned);
+    const { receipts, made } = receiptsOf(ended, fingerprints, attemptOf);
     for (const one of ended) this.#settleJob(one);
     for (const { state, failure } of this.#concluded.splice(0)) this.#settleTask(state, failure);
+    for (const goOn of this.#foundOut.splice(0)) {
+      this.#running -= 1;
+      if (this.#starting) goOn();
+    }
     // A task that has nothing to do ends at once, and makes others ready.
     for (let state = this.#ready.shift(); state !== undefined && this.#starting; state = this.#ready.shift())
       this.#open(state);
     const picked = this.#pick();
-    const marks = picked.flatMap(({ planned }) => startMark(planned.job, now()));
+    const marks = picked.flatMap(({ planned }) => startMark(planned.job, now(), attemptOf(planned)));
     if (marks.length + receipts.length > 0) ledger.record(marks, receipts, made);
     for (const { state, planned } of picked) {
       if (this.#starting) this.#start(state, planned, executor);
@@ -142,10 +150,7 @@ export class Scheduler {
         this.#settled.push({ state, planned, outcome });
         this.#wake();
       },
-      (error: unknown) => {
-        this.#failed ??= error;
-        this.#wake();
-      },
+      (error: unknown) => this.#breakDown(error),
     );
   }
 
@@ -226,30 +231,51 @@ export class Scheduler {
     this.#setting.executor.stop("ask");
   }
 
-  /** The tasks above have ended: finds out what this one has to do. */
+  /** The tasks above have ended: finds out what this one has to do, beside the loop if files must be read for that. */
   #open(state: TaskState): void {
-    const { graph, emit, now } = this.#setting;
+    const { graph, replan } = this.#setting;
     const above = (graph.above.get(state.task) ?? []).map((task) => this.#states.get(task));
     const isMoved = above.some(
       (parent) => parent !== undefined && (parent.tally.done > 0 || parent.isReplanned),
     );
     state.isReplanned = isMoved || !state.planned.complete;
-    if (state.isReplanned) state.planned = this.#setting.replan(state.task);
+    const planned = state.isReplanned ? replan(state.task) : state.planned;
+    this.#with(planned, (found) => this.#begin(state, found, isMoved));
+  }
+
+  /** Goes on with what was found out: at once, or in a later turn. */
+  #with<T>(found: T | Promise<T>, goOn: (found: T) => void): void {
+    if (!(found instanceof Promise)) {
+      goOn(found);
+      return;
+    }
+    this.#running += 1;
+    found.then(
+      (value) => {
+        this.#foundOut.push(() => goOn(value));
+        this.#wake();
+      },
+      (error: unknown) => this.#breakDown(error),
+    );
+  }
+
+  /** Ends the run by an error that nobody has seen coming. */
+  #breakDown(error: unknown): void {
+    this.#failed ??= error;
+    this.#wake();
+  }
+
+  #begin(state: TaskState, planned: PlannedTask, isMoved: boolean): void {
+    const { emit, ledger, now } = this.#setting;
+    state.planned = planned;
+    ledger.renew(planned.jobs.flatMap(({ renewed }) => renewed ?? []));
     const stale = state.planned.jobs.filter(({ verdict }) => !verdict.fresh);
     state.hasConclusion = this.#setting.concludes && willConclude(state, isMoved || stale.length > 0);
     state.tally.total = state.planned.jobs.length;
     state.tally.fresh = state.planned.jobs.length - stale.length;
     state.queue = stale.toReversed();
     state.status = "open";
-    const { total } = state.tally;
-    const [first] = stale;
-    const why = first === undefined || first.verdict.fresh ? [] : first.verdict.reasons;
-    if (first !== undefined)
-      emit({ kind: "task-started", at: now(), task: state.task, total, stale: stale.length, why });
-    if (stale.length < total) {
-      const fresh = state.planned.jobs.flatMap(({ job, verdict }) => (verdict.fresh ? [job] : []));
-      emit({ kind: "jobs-fresh", at: now(), task: state.task, jobs: fresh });
-    }
+    for (const event of openedTask(state, stale, now())) emit(event);
     const isReady =
       this.#notes.take(state.task, state.isReplanned ? state.planned.problems : []) &&
       (stale.length === 0 ||

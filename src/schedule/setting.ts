@@ -36,8 +36,8 @@ export interface SchedulerSetting {
   readonly planned: readonly PlannedTask[];
   /** What the plan warned of, for the summary. */
   readonly warnings: readonly Problem[];
-  /** Plans a task again, now that the tasks above it have run. */
-  replan(task: Task): PlannedTask;
+  /** Plans a task again, now that the tasks above it have run; later, where files have to be read for that. */
+  replan(this: void, task: Task): PlannedTask | Promise<PlannedTask>;
   /** Notes that the jobs of a task have ended. */
   settle(task: Task): void;
   /** Makes a directory that a task asked for. */
@@ -45,7 +45,7 @@ export interface SchedulerSetting {
   /** Touches a file that a task asked for. */
   touch(name: string): void;
   readonly executor: Executor;
-  readonly ledger: Pick<Ledger, "record">;
+  readonly ledger: Pick<Ledger, "record" | "renew">;
   readonly fingerprints: Fingerprints;
   readonly results: ResultStore;
   readonly onError: OnError;

@@ -22,6 +22,13 @@ export class TextDisk extends MemoryDisk {
     return this.#texts.get(resolve(this.directory, name));
   }
 
+  /** The files below a directory with their texts, in the order of their names. */
+  below(name: string): Readonly<Record<string, string>> {
+    const inside = `${resolve(this.directory, name)}/`;
+    const each = [...this.#texts].filter(([path]) => path.startsWith(inside));
+    return Object.fromEntries(each.map(([path, text]) => [path.slice(inside.length), text] as const).sort());
+  }
+
   /** Whether there is a file or directory of that name. */
   has(name: string): boolean {
     return this.look([name])[0] !== undefined;
