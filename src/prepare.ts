@@ -9,6 +9,7 @@ import { openContents } from "./storage/contents.ts";
 import { openDisk } from "./storage/disk.ts";
 import { openForgetfulLedger } from "./storage/forgetful-ledger.ts";
 import { openLedger } from "./storage/ledger.ts";
+import { workingDirectory } from "./working-directory.ts";
 
 /** A pipeline that has been looked over, with the world in which it was. */
 export interface Prepared extends LookedOver, World {
@@ -20,9 +21,10 @@ export interface Prepared extends LookedOver, World {
 export function prepare(pipeline: TaskSet, options: PlanOptions): Prepared {
   const script = startedScript();
   const historyFile = historyFileOf(options, script);
+  const directory = workingDirectory();
   const world: World = {
-    disk: openDisk(process.cwd()),
-    contents: openContents(process.cwd(), readerEntry()),
+    disk: openDisk(directory),
+    contents: openContents(directory, readerEntry()),
     ...(historyFile === undefined
       ? // Where nothing is remembered, there is nothing to compare code with.
         { ledger: openForgetfulLedger(), code: { partsOf: () => [] } }

@@ -71,7 +71,8 @@ export class Planner {
     const { jobs, problems } = this.#writers.claim(task, expansion.jobs);
     const checks = new OwnChecks(task);
     const judged = this.#judge(task, jobs, checks);
-    const staleCount = judged.reduce((sum, { verdict }) => sum + (verdict.fresh ? 0 : 1), 0);
+    const stale = judged.flatMap(({ job, verdict }) => (verdict.fresh ? [] : [job]));
+    this.#writers.await(task, stale);
     // A function may need files for its rows that tasks above have still to make.
     const isEarly = !complete && typeof task.definition.rows === "function";
     const found = [...(isEarly ? [] : expansion.problems), ...problems, ...checks.problems];
@@ -81,7 +82,7 @@ export class Planner {
       task,
       isActive: true,
       jobs: judged,
-      staleCount,
+      staleCount: stale.length,
       complete,
       unmatched: expansion.unmatched,
       problems: found,
@@ -154,7 +155,6 @@ export class Planner {
       const sides = jobs.slice(first, first + jobsAtOnce).map((job) => this.#sidesOf(task, job));
       judged.push(...this.#judging.judge(task, sides, checks));
     }
-    for (const { job, verdict } of judged) this.#writers.mark(job, !verdict.fresh);
     return judged;
   }
 
@@ -167,7 +167,7 @@ export class Planner {
     // What is still to be made is not looked at; that what nobody makes is there can be said all the same.
     if (this.#setting.leftAlone.has(task)) toLookAt = [];
     else if (pending?.kind === "input-pending")
-      toLookAt = inputs.filter((name) => this.#writers.pendingWriter(name) === undefined);
+      toLookAt = inputs.filter((name) => this.#writers.pendingWriter(task, name) === undefined);
     else if (pending !== undefined) toLookAt = [];
     return { job, inputs, outputs, outputNames, pending, toLookAt };
   }
@@ -177,9 +177,8 @@ export class Planner {
     const { asItIs, pipeline } = this.#setting;
     if (asItIs) return undefined;
     for (const file of inputs) {
-      const by = this.#writers.pendingWriter(file);
-      if (by !== undefined && by.task !== task)
-        return { kind: "input-pending", file, by: nameIn(pipeline, by.task) };
+      const by = this.#writers.pendingWriter(task, file);
+      if (by !== undefined) return { kind: "input-pending", file, by: nameIn(pipeline, by.task) };
     }
     const awaited = this.#awaited.get(task);
     return awaited === undefined ? undefined : { kind: "inputs-unknown", task: nameIn(pipeline, awaited) };

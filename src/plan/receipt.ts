@@ -91,9 +91,14 @@ export function factsIn(
   const facts: [string, FileFacts | undefined][] = [];
   for (let i = 0; i + 1 < parts.length; i += 2) {
     const [size, mtime, directory] = (parts[i + 1] ?? "-").split(" ");
-    const known = size !== undefined && mtime !== undefined;
+    // In a history that was damaged, numbers may be none.
+    const known = mtime !== undefined && /^-?\d+$/.test(mtime);
     const digest = digests[i / 2] ?? unknown;
-    const fact = { sizeBytes: Number(size), mtimeNs: BigInt(mtime ?? 0), isDirectory: directory === "d" };
+    const fact = {
+      sizeBytes: Number(size),
+      mtimeNs: known ? BigInt(mtime) : 0n,
+      isDirectory: directory === "d",
+    };
     const whole = digest === unknown ? fact : { ...fact, digest };
     facts.push([parts[i] ?? "", known ? whole : undefined]);
   }
