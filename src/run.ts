@@ -183,6 +183,7 @@ function openExecutor(
     graceMs: options.graceMs ?? 5000,
     disk,
     logDirectory,
+    stageDirectory: `${ownDirectory}/stages`,
     runtimeData,
     entry: workerEntry(),
     hello,

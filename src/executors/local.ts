@@ -13,12 +13,15 @@ import { Inline, type InlineSetting } from "./inline.ts";
 import { sweepSpools } from "./job-log.ts";
 import { Pool, type PoolSetting } from "./pool.ts";
 import type { JobRequest } from "./run-job.ts";
+import { Stages } from "./stage.ts";
 
 /** What running on this machine needs. */
 export interface LocalSetting extends PoolSetting, InlineSetting, CommandSetting {
   /** The name of the pipeline that runs. */
   readonly pipeline: string;
   readonly slots: number;
+  /** Where is noted which outputs are being made beside their places. */
+  readonly stageDirectory: string;
 }
 
 /** Runs jobs on this machine. */
@@ -27,6 +30,7 @@ export class LocalExecutor implements Executor {
   readonly #pipeline: string;
   readonly #disk: Disk;
   readonly #guardian = new Guardian();
+  readonly #stages: Stages;
   readonly #commands: Commands;
   readonly #pool: Pool;
   /** For functions that need no process of their own, where there is one place. */
@@ -35,11 +39,12 @@ export class LocalExecutor implements Executor {
   #functionCount = 0;
 
   constructor(setting: LocalSetting) {
-    const { pipeline, slots, disk, logDirectory } = setting;
+    const { pipeline, slots, disk, logDirectory, stageDirectory } = setting;
     sweepSpools(logDirectory);
     this.#pipeline = pipeline;
     this.slots = slots;
     this.#disk = disk;
+    this.#stages = new Stages(disk, stageDirectory);
     this.#commands = new Commands(setting, this.#guardian);
     this.#pool = new Pool(slots, setting, this.#guardian);
     this.#inline = slots === 1 ? new Inline(setting, this.#guardian) : undefined;
@@ -82,9 +87,14 @@ export class LocalExecutor implements Executor {
   }
 
   #run(assignment: Assignment): Promise<Outcome> {
+    const request = requestOf(assignment, this.#pipeline);
+    if (!assignment.job.task.definition.atomic) return this.#runRequest(request, assignment);
+    return this.#stages.run(request, (stage) => this.#runRequest({ ...request, stage }, assignment));
+  }
+
+  #runRequest(request: JobRequest, assignment: Assignment): Promise<Outcome> {
     const { job } = assignment;
     const { action } = job.task.definition;
-    const request = requestOf(assignment, this.#pipeline);
     if (action.kind === "function" && (this.#inline === undefined || needsProcess(job.task)))
       return this.#pool.run(request, assignment);
     assignment.began();
