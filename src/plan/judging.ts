@@ -59,9 +59,11 @@ export class Judging {
     const proofs = check === "contents" ? alike(known.filter(isEvidence), digests) : nothing;
     return sides.map(({ job, outputs }, i): PlannedJob => {
       const { verdict, renewed } = this.#verdict(known[i] as Verdict | Evidence, proofs);
+      // A job that was recorded without being run took no time.
+      const lastMs = receipts[i]?.durationMs || undefined;
       if (verdict.fresh && this.#setting.forced.has(task))
-        return { job, outputs, verdict: stale({ kind: "forced" }) };
-      return { job, outputs, verdict, ...(renewed === undefined ? {} : { renewed }) };
+        return { job, outputs, verdict: stale({ kind: "forced" }), lastMs };
+      return { job, outputs, verdict, lastMs, ...(renewed === undefined ? {} : { renewed }) };
     });
   }
 

@@ -9,7 +9,7 @@ import type { Activity } from "./activity.ts";
 import { expand, found } from "./expand/expand.ts";
 import type { Graph } from "./graph.ts";
 import { inputProblems, readsFiles, trulyMissing } from "./input-problems.ts";
-import { hasPattern } from "./inputs.ts";
+import { looksForFiles } from "./inputs.ts";
 import { Judging, type JudgingSetting, type Sides } from "./judging.ts";
 import { OwnChecks } from "./own-checks.ts";
 import type { PlannedJob, PlannedTask } from "./plan.ts";
@@ -71,8 +71,7 @@ export class Planner {
     const { jobs, problems } = this.#writers.claim(task, expansion.jobs);
     const checks = new OwnChecks(task);
     const judged = this.#judge(task, jobs, checks);
-    const stale = judged.flatMap(({ job, verdict }) => (verdict.fresh ? [] : [job]));
-    this.#writers.await(task, stale);
+    const staleCount = judged.reduce((sum, { verdict }) => sum + (verdict.fresh ? 0 : 1), 0);
     // A function may need files for its rows that tasks above have still to make.
     const isEarly = !complete && typeof task.definition.rows === "function";
     const found = [...(isEarly ? [] : expansion.problems), ...problems, ...checks.problems];
@@ -82,7 +81,7 @@ export class Planner {
       task,
       isActive: true,
       jobs: judged,
-      staleCount: stale.length,
+      staleCount,
       complete,
       unmatched: expansion.unmatched,
       problems: found,
@@ -96,11 +95,26 @@ export class Planner {
     return this.plan(task);
   }
 
-  /** Notes that the jobs of a task have ended: its outputs are on disk and no longer awaited. */
+  /** Judges jobs of a task again: those that write their inputs have ended. */
+  judge(task: Task, jobs: readonly Job[]): readonly PlannedJob[] {
+    this.#globbed.clear();
+    return this.#judge(task, jobs, new OwnChecks(task));
+  }
+
+  /** The jobs that have still to run and write inputs of a job. */
+  needsOf({ task, input }: Job): Job[] {
+    return [...new Set(namesIn(input).flatMap((file) => this.#writers.pendingWriter(task, file) ?? []))];
+  }
+
+  /** Notes that a job has ended well: its outputs are on disk and no longer awaited. */
+  settleJob(job: Job): void {
+    this.#writers.mark(job, false);
+  }
+
+  /** Notes that all jobs of a task have. */
   settle(task: Task): void {
     const planned = this.#planned.get(task);
     if (planned !== undefined) this.#planned.set(task, { ...planned, staleCount: 0, complete: true });
-    this.#writers.settle(task);
   }
 
   /** The problems of a task, now that all tasks have been planned: a file that is missing may be made by a task below. */
@@ -138,13 +152,13 @@ export class Planner {
    * may make what a pattern or a function of this task finds.
    */
   #findAwaited(task: Task): Task | undefined {
-    const looksForFiles =
-      typeof task.definition.rows === "function" || hasPattern(this.#setting.graph.sources.get(task));
-    if (!looksForFiles && !readsFiles(task)) return undefined;
-    return this.#setting.graph.above.get(task)?.find((above) => {
+    const { graph } = this.#setting;
+    const isLooking = looksForFiles(task, graph.sources.get(task));
+    if (!isLooking && !readsFiles(task)) return undefined;
+    return graph.above.get(task)?.find((above) => {
       const planned = this.#planned.get(above);
       if (planned?.complete !== true) return true;
-      return (isOpen(above) || looksForFiles) && planned.staleCount > 0;
+      return (isOpen(above) || isLooking) && planned.staleCount > 0;
     });
   }
 
@@ -155,6 +169,7 @@ export class Planner {
       const sides = jobs.slice(first, first + jobsAtOnce).map((job) => this.#sidesOf(task, job));
       judged.push(...this.#judging.judge(task, sides, checks));
     }
+    for (const { job, verdict } of judged) this.#writers.mark(job, !verdict.fresh);
     return judged;
   }
 
