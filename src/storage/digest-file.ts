@@ -22,7 +22,7 @@ let buffer: Buffer | undefined;
  * The facts of a file with the digest of what is in it. Undefined where there is nothing, where it cannot be read or is of
  * another kind, and where it changed meanwhile; or is larger than `mostBytes`, or a directory, if there is such a limit.
  */
-export function readFacts(path: string, mostBytes = Number.POSITIVE_INFINITY): FileFacts | undefined {
+export function readFacts(path: string, mostBytes: number = Number.POSITIVE_INFINITY): FileFacts | undefined {
   try {
     const before = factsOf(path);
     const isLarge = before === undefined || before.sizeBytes > mostBytes;

@@ -33,7 +33,7 @@ export function isTaken({ paths, state }: Reading): boolean {
 }
 
 /** Reads files of the list while there are some, or a while has passed. */
-export function readShare({ paths, state }: Reading, forMs = Number.POSITIVE_INFINITY): Finding[] {
+export function readShare({ paths, state }: Reading, forMs: number = Number.POSITIVE_INFINITY): Finding[] {
   const found: Finding[] = [];
   const until = performance.now() + forMs;
   while (performance.now() < until) {
