@@ -14,6 +14,9 @@ import { sweepSpools } from "./job-log.ts";
 import { Pool, type PoolSetting } from "./pool.ts";
 import type { JobRequest } from "./run-job.ts";
 import { Stages } from "./stage.ts";
+import type { StartWorker } from "./worker-port.ts";
+import { WorkerProcess } from "./worker-process.ts";
+import { WorkerThread } from "./worker-thread.ts";
 
 /** What running on this machine needs. */
 export interface LocalSetting extends PoolSetting, InlineSetting, CommandSetting {
@@ -22,6 +25,10 @@ export interface LocalSetting extends PoolSetting, InlineSetting, CommandSetting
   readonly slots: number;
   /** Where is noted which outputs are being made beside their places. */
   readonly stageDirectory: string;
+  /** The program that a worker runs. */
+  readonly entry: string;
+  /** What workers are. */
+  readonly workers: "processes" | "threads";
 }
 
 /** Runs jobs on this machine. */
@@ -39,14 +46,16 @@ export class LocalExecutor implements Executor {
   #functionCount = 0;
 
   constructor(setting: LocalSetting) {
-    const { pipeline, slots, disk, logDirectory, stageDirectory } = setting;
+    const { pipeline, slots, entry, workers, disk, logDirectory, stageDirectory } = setting;
     sweepSpools(logDirectory);
     this.#pipeline = pipeline;
     this.slots = slots;
     this.#disk = disk;
     this.#stages = new Stages(disk, stageDirectory);
     this.#commands = new Commands(setting, this.#guardian);
-    this.#pool = new Pool(slots, setting, this.#guardian);
+    const Worker = workers === "threads" ? WorkerThread : WorkerProcess;
+    const start: StartWorker = (hello, listener) => new Worker(entry, hello, this.#guardian, listener);
+    this.#pool = new Pool(slots, setting, start);
     this.#inline = slots === 1 ? new Inline(setting, this.#guardian) : undefined;
   }
 
