@@ -2,6 +2,7 @@
 export type { Place } from "./base/place.ts";
 export type { CliOptions } from "./flags/script.ts";
 export type { Drawing, GraphFormat, GraphOptions } from "./flowchart.ts";
+export type { HistoryOptions } from "./history.ts";
 export { findLogs } from "./job-logs.ts";
 export { type LoadedPipeline, loadPipeline } from "./load.ts";
 export { UnsendableError } from "./marshal/refusal.ts";
@@ -65,6 +66,7 @@ export type {
   TransformOptions,
   TupleOptions,
 } from "./model/options.ts";
+export type { PastFailure, PastJob, PastRun, RunKind, RunOutcome } from "./model/past.ts";
 export type { JobResults } from "./model/results.ts";
 export { RunError } from "./model/run-error.ts";
 export type { Task } from "./model/task.ts";
@@ -75,9 +77,12 @@ export { type CheckLevel, checkLevels } from "./plan/freshness.ts";
 export type { Plan, PlannedJob, PlannedTask } from "./plan/plan.ts";
 export {
   explainFile,
+  type FormatHistoryOptions,
   type FormatPlanOptions,
+  formatHistory,
   formatLogs,
   formatPlan,
+  formatRun,
   formatTasks,
   type PrintOptions,
 } from "./printouts.ts";

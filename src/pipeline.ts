@@ -2,7 +2,9 @@
 import { callerOf } from "./base/place.ts";
 import type { CliOptions } from "./flags/script.ts";
 import type { Drawing, GraphFormat, GraphOptions } from "./flowchart.ts";
+import { type HistoryOptions, pastJobs, pastRuns } from "./history.ts";
 import type { RunSummary } from "./model/event.ts";
+import type { PastJob, PastRun } from "./model/past.ts";
 import { TaskSet } from "./model/task-set.ts";
 import type { Plan } from "./plan/plan.ts";
 import { planPipeline, runByFlags, runPipeline } from "./run.ts";
@@ -87,6 +89,22 @@ export class Pipeline extends TaskSet {
     // Most programs draw nothing, and should not load what it takes.
     const { drawPipeline } = await import("./flowchart.ts");
     return drawPipeline(this, options);
+  }
+
+  /** The runs of this pipeline that had something to do, the newest first. */
+  history(options: HistoryOptions = {}): readonly PastRun[] {
+    return pastRuns(this, options);
+  }
+
+  /**
+   * What the jobs of a run did that had to run, in the order in which they ended. Those of old runs are forgotten when there
+   * are very many newer ones.
+   *
+   * @param run the number of the run, as {@link Pipeline.history} tells it
+   * @throws {PipelineError} `unknown-run` when the pipeline has no run of that number
+   */
+  pastJobs(run: number, options: HistoryOptions = {}): readonly PastJob[] {
+    return pastJobs(this, run, options);
   }
 
   /**

@@ -2,11 +2,13 @@
 import { didYouMean } from "./base/text.ts";
 import { PipelineError, problem } from "./model/error.ts";
 import { namesIn } from "./model/files.ts";
+import type { PastJob, PastRun } from "./model/past.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { makeGraph } from "./plan/graph.ts";
 import type { Plan } from "./plan/plan.ts";
 import { makeStyle } from "./report/choose.ts";
 import { explain } from "./report/explain.ts";
+import { historyText, runText } from "./report/history.ts";
 import { type JobLogFile, logsText } from "./report/logs.ts";
 import { defaultPrintoutLevel, printout } from "./report/printout.ts";
 import { tasksText } from "./report/tasks.ts";
@@ -73,6 +75,30 @@ export function formatTasks(pipeline: TaskSet, options: PrintOptions = {}): stri
 /** Writes logs as a list: the id of each job, how much it printed, and when; ends in a line break. */
 export function formatLogs(plan: Plan, logs: readonly JobLogFile[], options: PrintOptions = {}): string {
   return ended(logsText(logs, styleFor(plan.pipeline, options), Date.now()));
+}
+
+/** How to print what was. */
+export interface FormatHistoryOptions extends PrintOptions {
+  /** All runs, or all jobs of a run, however many. @defaultValue false */
+  readonly isWhole?: boolean;
+}
+
+/** Writes the runs of a pipeline as a table; ends in a line break. */
+export function formatHistory(
+  { name }: TaskSet,
+  runs: readonly PastRun[],
+  { isWhole = false, ...options }: FormatHistoryOptions = {},
+): string {
+  return ended(historyText(runs, { ...styleFor(name, options), now: Date.now(), isWhole }));
+}
+
+/** Writes what is known of a run: how it ended, what failed, and how long its jobs took; ends in a line break. */
+export function formatRun(
+  run: PastRun,
+  jobs: readonly PastJob[],
+  { isWhole = false, ...options }: FormatHistoryOptions = {},
+): string {
+  return ended(runText(run, jobs, { ...styleFor(run.pipeline, options), now: Date.now(), isWhole }));
 }
 
 function styleFor(

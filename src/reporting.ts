@@ -80,8 +80,8 @@ type TellDeed = (deed: Deed) => void;
 /** Writes to a ledger, and says so. */
 export function telling(ledger: Ledger, tell: TellDeed): Pick<Ledger, "record"> {
   return {
-    record: (started, ended, fingerprints) => {
-      const tookMs = timed(() => ledger.record(started, ended, fingerprints)).ms;
+    record: (started, ended, fingerprints, jobs) => {
+      const tookMs = timed(() => ledger.record(started, ended, fingerprints, jobs)).ms;
       tell({ what: "receipts-written", started: started.length, ended: ended.length, tookMs });
     },
   };

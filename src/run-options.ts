@@ -123,7 +123,12 @@ const runNames = [
   ...["reporter", "verbose", "pathAbbreviation", "logFile", "logger", "signal"],
 ];
 const lookNames = ["format", "direction", "legend", "hideUpToDate", "below", "colours", "title"];
-const namesOf = { run: runNames, plan: planNames, graph: [...planNames, ...lookNames] };
+const namesOf = {
+  run: runNames,
+  plan: planNames,
+  graph: [...planNames, ...lookNames],
+  history: ["historyFile"],
+};
 const choices: Readonly<Record<string, readonly unknown[]>> = {
   check: checkLevels,
   rebuild: rebuildModes,
@@ -145,7 +150,7 @@ const leastNumbers: Readonly<Record<string, number>> = {
 };
 
 /** Refuses options that do not exist or cannot be meant. @throws {PipelineError} with everything that is wrong */
-export function checkOptions(options: object, verb: "run" | "plan" | "graph"): void {
+export function checkOptions(options: object, verb: "run" | "plan" | "graph" | "history"): void {
   const names = namesOf[verb];
   const found = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : optionProblem(name, value, names, verb),

@@ -7,6 +7,7 @@ import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
 import type { RunSummary, SummaryData } from "./model/event.ts";
+import type { RunOutcome } from "./model/past.ts";
 import { RunError, runError } from "./model/run-error.ts";
 import { withResults } from "./model/run-summary.ts";
 import type { TaskSet } from "./model/task-set.ts";
@@ -199,11 +200,11 @@ interface RunParts {
 function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSummary {
   const { survey, disk, ledger, fingerprints } = prepared;
   const { emit, warnings, startedAt } = parts;
-  const run = ledger.beginRun({ pipeline: pipeline.name, startedAt });
+  const run = ledger.beginRun({ pipeline: pipeline.name, startedAt, kind: "record" });
   const setting = { disk, ledger, fingerprints };
   const tasks = recreateHistory(pipeline.name, survey.tasks, setting, startedAt);
-  ledger.endRun(run, "done", Date.now());
   const jobs = sumCounts(tasks.map((task) => task.jobs));
+  ledger.endRun(run, "done", Date.now(), jobs);
   const ending = {
     ok: true,
     interrupted: false,
@@ -240,7 +241,12 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
   const { options, executor, emit, warnings, startedAt } = parts;
   const tasks = survey.tasks.map(announced);
   const hasWork = tasks.some(({ stale, complete }) => stale > 0 || !complete);
-  const run = hasWork ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() }) : undefined;
+  const begun = {
+    pipeline: pipeline.name,
+    startedAt: Date.now(),
+    kind: options.touch === true ? "touch" : "run",
+  } as const;
+  const run = hasWork ? ledger.beginRun(begun) : undefined;
   emit({
     kind: "run-started",
     at: Date.now(),
@@ -254,7 +260,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
   const jobs = tasks.reduce((sum, task) => sum + task.total, 0);
   tellingOf(emit)({ what: "planned", tasks: tasks.length, jobs, tookMs: Date.now() - startedAt });
   const summary = await makeScheduler(pipeline, prepared, parts).run();
-  if (run !== undefined) ledger.endRun(run, outcomeOf(summary), Date.now());
+  if (run !== undefined) ledger.endRun(run, outcomeOf(summary), Date.now(), summary.jobs);
   if (!summary.ok) throw runError(summary, isTold(options));
   return summary;
 }
@@ -287,7 +293,7 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
   });
 }
 
-function outcomeOf({ ok, interrupted, endedBy }: RunSummary): "done" | "failed" | "interrupted" {
+function outcomeOf({ ok, interrupted, endedBy }: RunSummary): RunOutcome {
   if (ok) return "done";
   return interrupted || endedBy !== undefined ? "interrupted" : "failed";
 }

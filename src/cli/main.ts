@@ -4,6 +4,7 @@ import { type EndWith, toldOnStandardError } from "../flags/exit-code.ts";
 import { packageVersion } from "../flags/version.ts";
 import { spelled } from "../flags/words.ts";
 import { addGraph } from "./graph.ts";
+import { addHistory } from "./history.ts";
 import { addInit } from "./init.ts";
 import { addLogs } from "./logs.ts";
 import { addPlan } from "./plan.ts";
@@ -39,6 +40,7 @@ function makeProgram(endWith: EndWith): Command {
   addTasks(program);
   addWhy(program, endWith);
   addLogs(program);
+  addHistory(program);
   addInit(program);
   program.addHelpText("after", examples);
   for (const command of program.commands) command.exitOverride().showSuggestionAfterError(true);

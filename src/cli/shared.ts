@@ -22,6 +22,16 @@ export function addFlags(command: Command, flags: readonly Option[]): Command {
   return command;
 }
 
+/** The flag that asks for JSON. */
+export function jsonFlag(): Option {
+  return new Option("--json", "print it as JSON, for programs");
+}
+
+/** Prints data as one line of JSON. */
+export function printJson(data: object): void {
+  process.stdout.write(`${JSON.stringify(data)}\n`);
+}
+
 /** Goes to the directory that was asked for, and loads the pipeline from the file that was named or is there. */
 export async function load(file: string | undefined, { directory }: FileFlags): Promise<LoadedPipeline> {
   if (directory !== undefined) goTo(directory);

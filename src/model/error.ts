@@ -37,6 +37,7 @@ export type ErrorCode =
   | "unknown-file"
   | "unknown-job"
   | "unknown-option"
+  | "unknown-run"
   | "unknown-task"
   | "unreadable"
   | "unsendable"

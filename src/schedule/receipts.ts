@@ -1,8 +1,10 @@
 // What the ledger is told of jobs: that they start, and how they ended.
-import type { Job } from "../model/job.ts";
+import type { Job, JobFailure } from "../model/job.ts";
+import type { PastFailure } from "../model/past.ts";
 import type { Fingerprint } from "../plan/fingerprint.ts";
 import type { Fingerprints } from "../plan/fingerprints.ts";
-import type { Receipt } from "../plan/ports.ts";
+import { ownKey } from "../plan/job-id.ts";
+import type { JobRecord, Receipt } from "../plan/ports.ts";
 import { receiptKey } from "../plan/receipt.ts";
 import type { EndedJob } from "./ended-job.ts";
 
@@ -41,4 +43,26 @@ export function receiptsOf(
     made.push(code, extras);
   }
   return { receipts, made };
+}
+
+/** How a job ended after its last try, for those who ask for it another day. */
+export function jobRecord({ planned: { job }, outcome }: EndedJob, attempt: number): JobRecord {
+  const { kind, startedAt, durationMs } = outcome;
+  const failure = kind === "failed" ? { failure: withoutError(outcome.failure) } : {};
+  return {
+    key: ownKey(job),
+    task: job.task.fullName,
+    outcome: kind,
+    attempt,
+    startedAt,
+    durationMs,
+    ...failure,
+  };
+}
+
+/** Some programs say very much when they fail. */
+const longestMessage = 2_000;
+
+function withoutError({ error: _, message, ...rest }: JobFailure): PastFailure {
+  return { ...rest, message: message.slice(0, longestMessage) };
 }

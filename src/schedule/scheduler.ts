@@ -15,7 +15,7 @@ import type { Executor } from "./executor.ts";
 import { Limits } from "./limits.ts";
 import { Notes } from "./notes.ts";
 import { doPostTask } from "./post-task.ts";
-import { receiptsOf, startMark } from "./receipts.ts";
+import { jobRecord, receiptsOf, startMark } from "./receipts.ts";
 import { Retries } from "./retries.ts";
 import type { SchedulerSetting } from "./setting.ts";
 import { summarise } from "./summary.ts";
@@ -34,6 +34,7 @@ export class Scheduler {
   readonly #ready: TaskState[] = [];
   readonly #concluded: { state: TaskState; failure: Problem | undefined }[] = [];
   readonly #settled: EndedTry[] = [];
+  readonly #records: ReturnType<typeof jobRecord>[] = [];
   #jobNumber = 0;
   #running = 0;
   #starting = true;
@@ -95,7 +96,8 @@ export class Scheduler {
       this.#open(state);
     const picked = this.#pick();
     const marks = picked.flatMap(({ planned }) => startMark(planned.job, now()));
-    if (marks.length + receipts.length > 0) ledger.record(marks, receipts, made);
+    if (marks.length + receipts.length + this.#records.length > 0)
+      ledger.record(marks, receipts, made, this.#records.splice(0));
     for (const { state, planned } of picked) {
       if (this.#starting) this.#start(state, planned, executor);
       else state.queue.push(planned);
@@ -135,8 +137,8 @@ export class Scheduler {
     const logged = (line: LogLine): void => emit({ kind: "job-logged", job, ...line });
     state.running += 1;
     this.#running += 1;
-    this.#jobNumber += 1;
-    executor.start({ id: this.#jobNumber, job, output: outputs, attempt, began, logged }).then(
+    const id = ++this.#jobNumber;
+    executor.start({ id, job, output: outputs, attempt, began, logged }).then(
       (outcome) => {
         this.#limits.release(state.task);
         this.#settled.push({ state, planned, outcome });
@@ -152,23 +154,23 @@ export class Scheduler {
   #settleJob(ended: EndedTry): void {
     const { state, planned, outcome } = ended;
     const { emit, now } = this.#setting;
-    const { tally } = state;
     const { job } = planned;
     if (outcome.kind === "failed" && this.#retry(ended, outcome)) return;
+    this.#records.push(jobRecord(ended, this.#retries.attemptOf(planned)));
     state.running -= 1;
     this.#running -= 1;
     if (outcome.kind === "done") {
-      tally.done += 1;
+      state.tally.done += 1;
       emit({ kind: "job-done", at: now(), ...doneJob(planned, outcome, this.#setting.results) });
     } else if (outcome.kind === "cancelled") {
-      tally.cancelled += 1;
+      state.tally.cancelled += 1;
       emit({ kind: "job-cancelled", at: now(), job, durationMs: outcome.durationMs });
       if (outcome.endRun !== undefined && !this.#isAskedToStop) {
         this.#endedBy = { job, reason: outcome.endRun };
         this.#stop();
       }
     } else {
-      tally.failed += 1;
+      state.tally.failed += 1;
       const failed = this.#failedJob(planned, outcome);
       this.#failures.push(failed);
       emit({ kind: "job-failed", at: now(), failed });
