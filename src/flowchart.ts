@@ -3,11 +3,11 @@ import { PipelineError, problem } from "./model/error.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import type { Plan } from "./plan/plan.ts";
 import { Registry } from "./plan/registry.ts";
+import { planPipeline } from "./planning.ts";
 import { type Chart, makeChart } from "./report/flowchart/chart.ts";
 import { colourProblems, coloursOf, type OwnColours, type SchemeName } from "./report/flowchart/colours.ts";
 import { dotText } from "./report/flowchart/dot.ts";
 import { mermaidText } from "./report/flowchart/mermaid.ts";
-import { planPipeline } from "./run.ts";
 import { checkOptions, type PlanOptions } from "./run-options.ts";
 
 /** A format of flowcharts. */

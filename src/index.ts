@@ -73,21 +73,36 @@ export type { Task } from "./model/task.ts";
 export { TouchFile, touchFile } from "./model/touch-file.ts";
 export type { FileFacts, Reason, Verdict } from "./model/verdict.ts";
 export { Pipeline } from "./pipeline.ts";
+export type { ComparedFile, ExplainedJob, Explanation } from "./plan/explanation.ts";
 export { type CheckLevel, checkLevels } from "./plan/freshness.ts";
 export type { Plan, PlannedJob, PlannedTask } from "./plan/plan.ts";
 export {
-  explainFile,
+  type EstimateOptions,
+  explanationAsJson,
   type FormatHistoryOptions,
   type FormatPlanOptions,
+  formatExplanation,
   formatHistory,
   formatLogs,
   formatPlan,
   formatRun,
   formatTasks,
   type PrintOptions,
+  planAsJson,
 } from "./printouts.ts";
 export type { OwnColours, SchemeName } from "./report/flowchart/colours.ts";
 export type { TaskState } from "./report/flowchart/state.ts";
 export type { JobLogFile } from "./report/logs.ts";
+export type {
+  JsonEstimate,
+  JsonExplainedJob,
+  JsonExplanation,
+  JsonFacts,
+  JsonFile,
+  JsonPlan,
+  JsonPlannedJob,
+  JsonPlannedTask,
+  JsonShare,
+} from "./report/plan-json.ts";
 export type { PlanOptions, RunOptions } from "./run-options.ts";
 export type { OnError } from "./schedule/setting.ts";

@@ -6,8 +6,10 @@ import { type HistoryOptions, pastJobs, pastRuns } from "./history.ts";
 import type { RunSummary } from "./model/event.ts";
 import type { PastJob, PastRun } from "./model/past.ts";
 import { TaskSet } from "./model/task-set.ts";
+import type { Explanation } from "./plan/explanation.ts";
 import type { Plan } from "./plan/plan.ts";
-import { planPipeline, runByFlags, runPipeline } from "./run.ts";
+import { explainWord, planPipeline } from "./planning.ts";
+import { runByFlags, runPipeline } from "./run.ts";
 import type { PlanOptions, RunOptions } from "./run-options.ts";
 
 /**
@@ -75,6 +77,17 @@ export class Pipeline extends TaskSet {
    */
   plan(options: PlanOptions = {}): Plan {
     return planPipeline(this, options);
+  }
+
+  /**
+   * Says what is known of a file, a job or a task: who makes the file, what decided about the job, what was compared and
+   * found equal, and who reads the file. Runs nothing and writes nothing.
+   *
+   * @param word the name of a file that a job makes or reads, the id of a job, or the name of a task
+   * @throws {PipelineError} `unknown-file` when it is none of these
+   */
+  why(word: string, options: PlanOptions = {}): Explanation {
+    return explainWord(this, word, options);
   }
 
   /**

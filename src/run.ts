@@ -12,11 +12,11 @@ import { RunError, runError } from "./model/run-error.ts";
 import { withResults } from "./model/run-summary.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { againCommand, prepareOne } from "./one-job.ts";
-import type { Plan, PlannedTask } from "./plan/plan.ts";
+import type { PlannedTask } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { type Emit, emitter, reportersOf, telling, tellingOf, tellingReplan } from "./reporting.ts";
-import { checkOptions, type PlanOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
+import { checkOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
 import { recreateHistory } from "./schedule/recreate.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
@@ -32,20 +32,6 @@ export const logDirectory: string = `${ownDirectory}/logs`;
 
 /** How the runs of this process ended so far: a worker that serves a later one is told. */
 const earlierRuns: EarlierRun[] = [];
-
-/** Says what would run, and why, without running anything. */
-export function planPipeline(pipeline: TaskSet, options: PlanOptions = {}): Plan {
-  checkOptions(options, "plan");
-  const { survey, graph, forced, ledger } = prepare(pipeline, options);
-  ledger.close();
-  return {
-    pipeline: pipeline.name,
-    tasks: survey.tasks,
-    targets: graph.targets,
-    forced,
-    problems: survey.problems,
-  };
-}
 
 /** Runs what must run. Rejects once, at the end, with everything that went wrong. */
 export async function runPipeline(pipeline: TaskSet, options: RunOptions = {}): Promise<RunSummary> {

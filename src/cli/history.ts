@@ -1,12 +1,19 @@
 // `pipefish history`: lists the runs of a pipeline, or tells what the jobs of one of them did.
 import { type Command, Option } from "commander";
 import { formatHistory, formatRun, type PastRun, type Pipeline } from "../index.ts";
-import { addFlags, type FileFlags, jsonFlag, load, pipelineFile, printJson } from "./shared.ts";
+import {
+  addFlags,
+  type FileFlags,
+  type JsonFlags,
+  jsonFlag,
+  load,
+  pipelineFile,
+  printJson,
+} from "./shared.ts";
 
-interface HistoryFlags extends FileFlags {
+interface HistoryFlags extends FileFlags, JsonFlags {
   readonly all?: boolean;
   readonly checksumFileName?: string;
-  readonly json?: boolean;
 }
 
 /** Adds the command. */

@@ -38,7 +38,7 @@ function makeProgram(endWith: EndWith): Command {
   addPlan(program, endWith);
   addGraph(program, endWith);
   addTasks(program);
-  addWhy(program, endWith);
+  addWhy(program);
   addLogs(program);
   addHistory(program);
   addInit(program);

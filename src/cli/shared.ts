@@ -22,7 +22,12 @@ export function addFlags(command: Command, flags: readonly Option[]): Command {
   return command;
 }
 
-/** The flag that asks for JSON. */
+/** Whether JSON is asked for. */
+export interface JsonFlags {
+  readonly json?: boolean;
+}
+
+/** The flag of {@link JsonFlags}. */
 export function jsonFlag(): Option {
   return new Option("--json", "print it as JSON, for programs");
 }

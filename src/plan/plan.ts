@@ -4,6 +4,7 @@ import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { Unmatched } from "./expand/expansion.ts";
+import type { CheckLevel } from "./freshness.ts";
 
 /** A job with the decision about it. */
 export interface PlannedJob {
@@ -11,6 +12,8 @@ export interface PlannedJob {
   readonly verdict: Verdict;
   /** The names of its outputs as they are on disk; for `split` and `subdivide`, the files that match now. */
   readonly outputs: unknown;
+  /** How long it took when it last ended well, in milliseconds; undefined where that is not recorded. */
+  readonly lastMs?: number | undefined;
 }
 
 /** A task with its jobs. */
@@ -31,6 +34,8 @@ export interface PlannedTask {
 /** What would run, and why, as things are now. */
 export interface Plan {
   readonly pipeline: string;
+  /** What was asked of jobs. */
+  readonly check: CheckLevel;
   /** In an order in which they can run. */
   readonly tasks: readonly PlannedTask[];
   /** The tasks that were asked for: all of the pipeline where none were named. */

@@ -15,7 +15,7 @@ import { hasPattern } from "./inputs.ts";
 import { OwnChecks } from "./own-checks.ts";
 import type { PlannedJob, PlannedTask } from "./plan.ts";
 import type { Disk, Ledger, Receipt } from "./ports.ts";
-import { receiptKey } from "./receipt.ts";
+import { durationOf, receiptKey } from "./receipt.ts";
 import type { Sources } from "./sources.ts";
 import { Writers } from "./writers.ts";
 
@@ -171,9 +171,10 @@ export class Planner {
     const facts = look(disk, names, check === "timestamps");
     const receipts = includes(check, "history") ? recall(ledger, jobs, includes(check, "functions")) : [];
     return sides.map((side, i) => {
-      const verdict = this.#verdictOf(task, side, { facts, receipt: receipts[i], checks });
+      const receipt = receipts[i];
+      const verdict = this.#verdictOf(task, side, { facts, receipt, checks });
       this.#writers.mark(side.job, !verdict.fresh);
-      return { job: side.job, verdict, outputs: side.outputs };
+      return { job: side.job, verdict, outputs: side.outputs, lastMs: durationOf(receipt) };
     });
   }
 

@@ -3,6 +3,7 @@
 import { namesIn } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
 import type { FileFacts } from "../model/verdict.ts";
+import type { Receipt } from "./ports.ts";
 
 /**
  * The text by which a job is known from run to run: its first output, as it is declared. No two jobs write one file, so
@@ -50,6 +51,11 @@ export function inputsText(inputs: readonly string[], facts: Facts, outputs: rea
 /** Whether a file is not what it was; for one that was or is not there, whether only one of both holds. */
 export function differ(a: FileFacts | undefined, b: FileFacts | undefined): boolean {
   return a?.sizeBytes !== b?.sizeBytes || a?.mtimeNs !== b?.mtimeNs || a?.isDirectory !== b?.isDirectory;
+}
+
+/** How long a job took when it last ended well; undefined where it did not, or was touched and did not run. */
+export function durationOf(receipt: Receipt | undefined): number | undefined {
+  return receipt?.finished === true && receipt.durationMs > 0 ? receipt.durationMs : undefined;
 }
 
 /** Reads what {@link factsText} wrote. */
