@@ -12,7 +12,7 @@ import { openLedger } from "./storage/ledger.ts";
 export type HistoryOptions = Pick<PlanOptions, "historyFile">;
 
 /** The history of a pipeline, whatever the level of `check`. */
-function openHistory({ historyFile }: HistoryOptions): Ledger {
+export function openHistory({ historyFile }: HistoryOptions): Ledger {
   const options = { check: "history", ...(historyFile === undefined ? {} : { historyFile }) } as const;
   return openLedger(resolve(historyFileOf(options, startedScript()) ?? ""));
 }

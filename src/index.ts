@@ -1,5 +1,6 @@
 // The public face: every name that users import, one by one.
 export type { Place } from "./base/place.ts";
+export type { Cleaning, CleanOptions, ForgetOptions, KeptFile, RemovedFile } from "./clean.ts";
 export type { CliOptions } from "./flags/script.ts";
 export type { Drawing, GraphFormat, GraphOptions } from "./flowchart.ts";
 export type { HistoryOptions } from "./history.ts";
@@ -73,14 +74,17 @@ export type { Task } from "./model/task.ts";
 export { TouchFile, touchFile } from "./model/touch-file.ts";
 export type { FileFacts, Reason, Verdict } from "./model/verdict.ts";
 export { Pipeline } from "./pipeline.ts";
+export type { KeptWhy } from "./plan/cleaning.ts";
 export type { ComparedFile, ExplainedJob, Explanation } from "./plan/explanation.ts";
 export { type CheckLevel, checkLevels } from "./plan/freshness.ts";
+export { jobId } from "./plan/job-id.ts";
 export type { Plan, PlannedJob, PlannedTask } from "./plan/plan.ts";
 export {
   type EstimateOptions,
   explanationAsJson,
-  type FormatHistoryOptions,
+  type FormatListOptions,
   type FormatPlanOptions,
+  formatCleaning,
   formatExplanation,
   formatHistory,
   formatLogs,

@@ -1,9 +1,11 @@
 // The class that users make: definitions, and the door to planning and running them.
 import { callerOf } from "./base/place.ts";
+import { type Cleaning, type CleanOptions, cleanPipeline, type ForgetOptions, forgetJobs } from "./clean.ts";
 import type { CliOptions } from "./flags/script.ts";
 import type { Drawing, GraphFormat, GraphOptions } from "./flowchart.ts";
 import { type HistoryOptions, pastJobs, pastRuns } from "./history.ts";
 import type { RunSummary } from "./model/event.ts";
+import type { Job } from "./model/job.ts";
 import type { PastJob, PastRun } from "./model/past.ts";
 import { TaskSet } from "./model/task-set.ts";
 import type { Explanation } from "./plan/explanation.ts";
@@ -118,6 +120,26 @@ export class Pipeline extends TaskSet {
    */
   pastJobs(run: number, options: HistoryOptions = {}): readonly PastJob[] {
     return pastJobs(this, run, options);
+  }
+
+  /**
+   * Removes what jobs of this pipeline made and can make again: the files that receipts prove to be as their jobs left them.
+   * What is in doubt stays. Forgets the jobs whose files are gone. Unless `dryRun` is false, only says what it would do.
+   *
+   * @throws {PipelineError} `history-in-use` while a run goes on, `unknown-job`, or the mistakes of the pipeline
+   */
+  clean(options: CleanOptions = {}): Cleaning {
+    return cleanPipeline(this, options);
+  }
+
+  /**
+   * Forgets that jobs of this pipeline ran, so that they run again; touches no file. Returns the jobs of which something was
+   * recorded.
+   *
+   * @throws {PipelineError} `history-in-use` while a run goes on, `unknown-job`, or the mistakes of the pipeline
+   */
+  forget(options: ForgetOptions = {}): readonly Job[] {
+    return forgetJobs(this, options);
   }
 
   /**

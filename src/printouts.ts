@@ -1,10 +1,12 @@
 // Plans and pipelines as text for people: what the command line prints, for programs that want to print it too.
+import type { Cleaning } from "./clean.ts";
 import type { PastJob, PastRun } from "./model/past.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import type { Explanation } from "./plan/explanation.ts";
 import { makeGraph } from "./plan/graph.ts";
 import type { Plan } from "./plan/plan.ts";
 import { makeStyle } from "./report/choose.ts";
+import { cleaningText } from "./report/cleaning.ts";
 import { explanationText } from "./report/explain.ts";
 import { historyText, runText } from "./report/history.ts";
 import { type JobLogFile, logsText } from "./report/logs.ts";
@@ -81,9 +83,9 @@ export function formatLogs(plan: Plan, logs: readonly JobLogFile[], options: Pri
   return ended(logsText(logs, styleFor(plan.pipeline, options), Date.now()));
 }
 
-/** How to print what was. */
-export interface FormatHistoryOptions extends PrintOptions {
-  /** All runs, or all jobs of a run, however many. @defaultValue false */
+/** How to print lists. */
+export interface FormatListOptions extends PrintOptions {
+  /** All runs, jobs or files, however many. @defaultValue false */
   readonly isWhole?: boolean;
 }
 
@@ -91,7 +93,7 @@ export interface FormatHistoryOptions extends PrintOptions {
 export function formatHistory(
   { name }: TaskSet,
   runs: readonly PastRun[],
-  { isWhole = false, ...options }: FormatHistoryOptions = {},
+  { isWhole = false, ...options }: FormatListOptions = {},
 ): string {
   return ended(historyText(runs, { ...styleFor(name, options), now: Date.now(), isWhole }));
 }
@@ -100,9 +102,17 @@ export function formatHistory(
 export function formatRun(
   run: PastRun,
   jobs: readonly PastJob[],
-  { isWhole = false, ...options }: FormatHistoryOptions = {},
+  { isWhole = false, ...options }: FormatListOptions = {},
 ): string {
   return ended(runText(run, jobs, { ...styleFor(run.pipeline, options), now: Date.now(), isWhole }));
+}
+
+/** Writes what was removed, or would be, and what stays and why; ends in a line break. */
+export function formatCleaning(
+  found: Cleaning,
+  { isWhole = false, ...options }: FormatListOptions = {},
+): string {
+  return ended(cleaningText(found, styleFor(found.pipeline, options), isWhole));
 }
 
 function styleFor(

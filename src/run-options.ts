@@ -128,6 +128,8 @@ const namesOf = {
   plan: planNames,
   graph: [...planNames, ...lookNames],
   history: ["historyFile"],
+  clean: ["jobs", "dryRun", "historyFile", "pipelines", "runtimeData"],
+  forget: ["jobs", "historyFile", "pipelines", "runtimeData"],
 };
 const choices: Readonly<Record<string, readonly unknown[]>> = {
   check: checkLevels,
@@ -139,6 +141,7 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
   legend: ["none", "used", "all"],
   hideUpToDate: [true, false],
   below: [true, false],
+  dryRun: [true, false],
 };
 const leastNumbers: Readonly<Record<string, number>> = {
   multiprocess: 1,
@@ -150,7 +153,10 @@ const leastNumbers: Readonly<Record<string, number>> = {
 };
 
 /** Refuses options that do not exist or cannot be meant. @throws {PipelineError} with everything that is wrong */
-export function checkOptions(options: object, verb: "run" | "plan" | "graph" | "history"): void {
+export function checkOptions(
+  options: object,
+  verb: "run" | "plan" | "graph" | "history" | "clean" | "forget",
+): void {
   const names = namesOf[verb];
   const found = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : optionProblem(name, value, names, verb),

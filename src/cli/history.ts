@@ -4,6 +4,7 @@ import { formatHistory, formatRun, type PastRun, type Pipeline } from "../index.
 import {
   addFlags,
   type FileFlags,
+  historyFlag,
   type JsonFlags,
   jsonFlag,
   load,
@@ -23,11 +24,7 @@ export function addHistory(program: Command): void {
       .command("history")
       .argument("[run]", "the number of a run, or 'last'; without it, all runs are listed")
       .argument("[file]", pipelineFile),
-    [
-      new Option("--all", "list all runs, or all jobs of the run, however many"),
-      new Option("--checksum-file-name <file>", "the file of the history"),
-      jsonFlag(),
-    ],
+    [new Option("--all", "list all runs, or all jobs of the run, however many"), historyFlag(), jsonFlag()],
   )
     .description(
       "list the runs that were: when, how long, how they ended; of one, its jobs, times and failures",
