@@ -16,6 +16,7 @@ import { receiptKey } from "./plan/receipt.ts";
 import { planPipeline } from "./planning.ts";
 import { checkOptions, type PlanOptions } from "./run-options.ts";
 import { openDisk } from "./storage/disk.ts";
+import { workingDirectory } from "./working-directory.ts";
 
 /** Whose files, or receipts. */
 export interface ForgetOptions extends Pick<PlanOptions, "historyFile" | "pipelines" | "runtimeData"> {
@@ -113,7 +114,7 @@ function jobsOf(
     return { plan, jobs: own.flatMap(({ jobs }) => jobs) };
   }
   const found = [words].flat().flatMap((word) => {
-    const meant = findJobs(plan.tasks, word, process.cwd());
+    const meant = findJobs(plan.tasks, word, workingDirectory());
     if (meant.length === 0) throw unknownJob(word);
     return meant;
   });
@@ -147,7 +148,7 @@ class Places {
 class Sweep {
   readonly removed: RemovedFile[] = [];
   readonly kept: KeptFile[] = [];
-  readonly #disk = openDisk(process.cwd());
+  readonly #disk = openDisk(workingDirectory());
   readonly #isDryRun: boolean;
   readonly #placeOf: (name: string) => string;
   /** Places where nothing is left, or would be. */

@@ -7,6 +7,7 @@ import type { TaskSet } from "./model/task-set.ts";
 import type { Ledger } from "./plan/ports.ts";
 import { checkOptions, historyFileOf, type PlanOptions } from "./run-options.ts";
 import { openLedger } from "./storage/ledger.ts";
+import { workingDirectory } from "./working-directory.ts";
 
 /** Where the history is. */
 export type HistoryOptions = Pick<PlanOptions, "historyFile">;
@@ -14,7 +15,7 @@ export type HistoryOptions = Pick<PlanOptions, "historyFile">;
 /** The history of a pipeline, whatever the level of `check`. */
 export function openHistory({ historyFile }: HistoryOptions): Ledger {
   const options = { check: "history", ...(historyFile === undefined ? {} : { historyFile }) } as const;
-  return openLedger(resolve(historyFileOf(options, startedScript()) ?? ""));
+  return openLedger(resolve(workingDirectory(), historyFileOf(options, startedScript()) ?? ""));
 }
 
 /** The runs of a pipeline, the newest first. */

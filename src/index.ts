@@ -9,7 +9,7 @@ export { type LoadedPipeline, loadPipeline } from "./load.ts";
 export { UnsendableError } from "./marshal/refusal.ts";
 export { marshal } from "./marshal/registry.ts";
 export type { Sendable, SendableClasses, Unsendable } from "./marshal/sendable.ts";
-export type { CheckedJob, TaskKind } from "./model/definition.ts";
+export type { CheckedJob, Resources, TaskKind } from "./model/definition.ts";
 export { EndRun } from "./model/end-run.ts";
 export { type ErrorCode, type Fact, PipelineError, type Problem, problemText } from "./model/error.ts";
 export type { Deed, EndedBy, FailedJob, JobCounts, Reporter, RunEvent, RunSummary } from "./model/event.ts";
@@ -109,4 +109,5 @@ export type {
   JsonShare,
 } from "./report/plan-json.ts";
 export type { PlanOptions, RunOptions } from "./run-options.ts";
+export type { JobOrder } from "./schedule/job-order.ts";
 export type { OnError } from "./schedule/setting.ts";

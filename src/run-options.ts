@@ -3,16 +3,20 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { didYouMean } from "./base/text.ts";
 import type { Wear } from "./executors/messages.ts";
+import type { Resources } from "./model/definition.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { Reporter } from "./model/event.ts";
 import { pathFields } from "./model/formatter.ts";
 import type { Log } from "./model/job.ts";
-import { describe } from "./model/option-shapes.ts";
+import { amounts, describe, isAmounts } from "./model/option-shapes.ts";
 import type { Definitions } from "./model/task.ts";
 import { followSteps, parseTemplate, TemplateError } from "./model/template.ts";
+import { usualHistoryFile } from "./own-files.ts";
 import { type CheckLevel, checkLevels } from "./plan/freshness.ts";
 import { type Rebuild, rebuildModes, type TaskNames } from "./plan/look-over.ts";
 import { type ReporterKind, reporterKinds } from "./report/choose.ts";
+import { directions, graphFormats, legends } from "./report/flowchart/choices.ts";
+import { type JobOrder, jobOrders } from "./schedule/job-order.ts";
 import { failurePolicies, type OnError } from "./schedule/setting.ts";
 
 /** What to plan. */
@@ -81,6 +85,17 @@ export interface RunOptions extends PlanOptions {
    */
   readonly onError?: OnError;
   /**
+   * What a job waits for: `task`, all jobs of all tasks above its own; `job`, those that make its inputs, where these are
+   * known by name.
+   * @defaultValue "task"
+   */
+  readonly order?: JobOrder;
+  /**
+   * How much there is of what tasks take by their `resources`. Jobs that run at once take no more together.
+   * @defaultValue `cpus` and `memoryMB` that this machine, or the container, has
+   */
+  readonly resources?: Resources;
+  /**
    * Runs one job alone, whatever its state: by its id, as failures show it, by a file that it makes, or by its task if
    * that has no other. Its inputs must be there. What it prints is shown on standard output as it comes.
    */
@@ -120,6 +135,7 @@ const planNames = ["targets", "forced", "check", "historyFile", "rebuild", "pipe
 const runNames = [
   ...planNames,
   ...["multiprocess", "maxJobsPerWorker", "maxWorkerMemoryMB", "graceMs", "onError", "job", "touch"],
+  ...["order", "resources"],
   ...["reporter", "verbose", "pathAbbreviation", "logFile", "logger", "signal"],
 ];
 const lookNames = ["format", "direction", "legend", "hideUpToDate", "below", "colours", "title"];
@@ -136,9 +152,10 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
   rebuild: rebuildModes,
   touch: [true, false, "history"],
   onError: failurePolicies,
-  format: ["svg", "png", "dot", "mermaid"],
-  direction: ["vertical", "horizontal"],
-  legend: ["none", "used", "all"],
+  format: graphFormats,
+  direction: directions,
+  legend: legends,
+  order: jobOrders,
   hideUpToDate: [true, false],
   below: [true, false],
   dryRun: [true, false],
@@ -183,14 +200,26 @@ function expected(name: string, value: unknown): string | undefined {
   const least = leastNumbers[name];
   if (least !== undefined && !(Number.isInteger(value) && (value as number) >= least))
     return Number.isFinite(least) ? `a whole number from ${least}` : "a whole number";
-  const isWord = typeof value === "string" && value !== "";
-  if (name === "logFile" && !isWord) return "the name of a file";
-  if (name === "job" && !isWord) return "the id of a job, a file that it makes, or its task";
-  if (name === "logger" && !hasMethods(value, ["info", "warn", "error"]))
-    return "an object with the methods info, warn and error";
-  if (name !== "reporter" || hasMethods(value, ["on"]) || reporterKinds.some((kind) => kind === value))
-    return undefined;
-  return `one of ${reporterKinds.map((kind) => `'${kind}'`).join(", ")}, or an object with the method on`;
+  const shape = shapes[name];
+  return shape === undefined || shape.holds(value) ? undefined : shape.says;
+}
+
+const shapes: Readonly<Record<string, { readonly says: string; holds(value: unknown): boolean }>> = {
+  logFile: { says: "the name of a file", holds: isWord },
+  job: { says: "the id of a job, a file that it makes, or its task", holds: isWord },
+  logger: {
+    says: "an object with the methods info, warn and error",
+    holds: (value) => hasMethods(value, ["info", "warn", "error"]),
+  },
+  reporter: {
+    says: `one of ${reporterKinds.map((kind) => `'${kind}'`).join(", ")}, or an object with the method on`,
+    holds: (value) => hasMethods(value, ["on"]) || reporterKinds.some((kind) => kind === value),
+  },
+  resources: { says: amounts, holds: isAmounts },
+};
+
+function isWord(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
 }
 
 function hasMethods(value: unknown, names: readonly string[]): boolean {
@@ -234,7 +263,7 @@ export function checkOf({ check }: PlanOptions): CheckLevel {
 export function historyFileOf(options: PlanOptions, script: string | undefined): string | undefined {
   // Who asks for time stamps alone wants no memory of earlier runs.
   if (options.historyFile === undefined && checkOf(options) === "timestamps") return undefined;
-  const name = options.historyFile ?? (process.env["PIPEFISH_HISTORY_FILE"] || ".pipefish/history.sqlite");
+  const name = options.historyFile ?? (process.env["PIPEFISH_HISTORY_FILE"] || usualHistoryFile);
   const fields: Readonly<Record<string, unknown>> = script === undefined ? {} : pathFields(resolve(script));
   try {
     const pieces = parseTemplate(name);

@@ -2,6 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
+import { currentDirectory } from "../base/place.ts";
+import { shellQuote } from "../base/shell-quote.ts";
 import { UsageError } from "../flags/exit-code.ts";
 import { starterFiles } from "./starter.ts";
 
@@ -22,7 +24,7 @@ export function addInit(program: Command): void {
           `${taken.join(", ")} exists already; name another directory, as in: pipefish init first`,
         );
       for (const { file, text } of files) writeNew(file, text);
-      const inside = directory === "." ? "" : ` -C ${directory}`;
+      const inside = directory === "." ? "" : ` -C ${shellQuote(directory)}`;
       process.stdout.write(
         `\nnext:\n  npx pipefish run${inside}     run it\n  npx pipefish plan${inside}    say what would run\n`,
       );
@@ -41,7 +43,7 @@ function writeNew(file: string, text: string): void {
 
 /** `.ts` is a module only in a project of modules; `.mts` is one everywhere. */
 function pipelineName(directory: string): string {
-  for (let here = resolve(directory); ; here = dirname(here)) {
+  for (let here = resolve(currentDirectory(), directory); ; here = dirname(here)) {
     const file = join(here, "package.json");
     if (existsSync(file)) return isOfModules(file) ? "pipeline.ts" : "pipeline.mts";
     if (here === dirname(here)) return "pipeline.mts";

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { type EndWith, toldOnStandardError } from "../flags/exit-code.ts";
 import { packageVersion } from "../flags/version.ts";
-import { spelled } from "../flags/words.ts";
+import { partedWords, spelled } from "../flags/words.ts";
 import { addClean } from "./clean.ts";
 import { addForget } from "./forget.ts";
 import { addGraph } from "./graph.ts";
@@ -22,7 +22,7 @@ export function main(argv: readonly string[] = process.argv): Promise<number> {
     const program = makeProgram((ended) => {
       code = ended;
     });
-    await program.parseAsync(spelled(argv));
+    await program.parseAsync(spelled(partedWords(argv)[0]));
     return code;
   });
 }
@@ -63,5 +63,7 @@ Examples:
   pipefish history last               say how the last run went, and which jobs were slow
   pipefish clean                      say which files can be removed, for jobs can make them again
   pipefish graph -o chart.svg         draw the tasks, and how each stands
+
+What follows -- is for the file of the pipeline, which finds it in process.argv.
 
 Exit codes: 0 done, 1 a job failed, 2 a mistake to mend, 130 interrupted, 70 a bug in pipefish`;

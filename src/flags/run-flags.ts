@@ -2,11 +2,12 @@
 import { Option } from "commander";
 import { reporterKinds } from "../report/choose.ts";
 import type { RunOptions } from "../run-options.ts";
+import { jobOrders } from "../schedule/job-order.ts";
 import { failurePolicies } from "../schedule/setting.ts";
 import { UsageError } from "./exit-code.ts";
 import { type FlowchartFlags, flowchartFlags } from "./flowchart-flags.ts";
 import { given, type PlanFlags, planFlags, planOptions } from "./plan-flags.ts";
-import { jobCount, type Verbosity, verbosity } from "./words.ts";
+import { amounts, jobCount, type Verbosity, verbosity } from "./words.ts";
 
 /** What they were set to. */
 export interface RunFlags extends PlanFlags, FlowchartFlags {
@@ -14,6 +15,8 @@ export interface RunFlags extends PlanFlags, FlowchartFlags {
   readonly job?: string;
   readonly useThreads?: boolean;
   readonly onError?: NonNullable<RunOptions["onError"]>;
+  readonly order?: NonNullable<RunOptions["order"]>;
+  readonly resources?: NonNullable<RunOptions["resources"]>;
   readonly justPrint?: boolean;
   readonly touchFilesOnly?: boolean;
   readonly recreateDatabase?: boolean;
@@ -39,6 +42,14 @@ export function runFlags(): Option[] {
       "--on-error <policy>",
       "after a failure: let running jobs end, go on with what does not depend on it, or stop",
     ).choices(failurePolicies),
+    new Option(
+      "--order <order>",
+      "start a job after all jobs of the tasks above, or after those that make its inputs (default: task)",
+    ).choices(jobOrders),
+    new Option(
+      "--resources <amounts>",
+      "how much there is of what jobs take, as in cpus=8,memoryMB=16000,gpu=1; may be given again",
+    ).argParser(amounts),
     new Option("--touch-files-only", "run nothing: make missing files, touch old ones, record all as done"),
     new Option("--recreate-database", "run nothing: record the files as they are as done"),
     ...showFlags(),
@@ -60,13 +71,26 @@ export function showFlags(): Option[] {
 
 /** The options of a run: those of the flags before those that a script gives. */
 export function runOptions(flags: RunFlags, own: RunOptions): RunOptions {
-  const { jobs, job, onError, reporter, verbose, logFile, touchFilesOnly, recreateDatabase } = flags;
+  const {
+    jobs,
+    job,
+    onError,
+    order,
+    resources,
+    reporter,
+    verbose,
+    logFile,
+    touchFilesOnly,
+    recreateDatabase,
+  } = flags;
   if (flags.useThreads === true)
     throw new UsageError("there are no threads: each job runs in a process of its own; use --jobs <n> alone");
   const set = {
     multiprocess: jobs,
     job,
     onError,
+    order,
+    resources: resources === undefined ? undefined : { ...own.resources, ...resources },
     reporter,
     logFile,
     verbose: verbose?.level(own.verbose ?? 1),

@@ -1,4 +1,5 @@
 // What `run()` rejects with when jobs failed or the run was interrupted: the problems, and all that did happen.
+import { printable } from "../base/printable.ts";
 import { count, grouped } from "../base/text.ts";
 import { PipelineError, type Problem, problem } from "./error.ts";
 import type { EndedBy, FailedJob, RunSummary } from "./event.ts";
@@ -8,11 +9,14 @@ import { nameIn } from "./task.ts";
 /** A {@link PipelineError} of a run that began; `summary` tells how far it came. */
 export class RunError extends PipelineError {
   readonly summary: RunSummary;
+  /** Whether a reporter has shown each failure as it happened. */
+  readonly isTold: boolean;
 
-  constructor(problems: readonly Problem[], summary: RunSummary) {
+  constructor(problems: readonly Problem[], summary: RunSummary, isTold = false) {
     super(problems);
     this.summary = summary;
-    Object.defineProperty(this, "summary", { enumerable: false });
+    this.isTold = isTold;
+    for (const field of ["summary", "isTold"]) Object.defineProperty(this, field, { enumerable: false });
   }
 }
 
@@ -26,7 +30,7 @@ export function runError(summary: RunSummary, isTold: boolean): RunError {
   if (summary.failures.length > 0) problems.unshift(failed(summary, isTold));
   if (summary.endedBy !== undefined) problems.unshift(ended(summary.endedBy, summary));
   if (summary.interrupted) problems.unshift(interrupted(summary));
-  return new RunError(problems.length > 0 ? problems : summary.problems, summary);
+  return new RunError(problems.length > 0 ? problems : summary.problems, summary, isTold);
 }
 
 function interrupted({ jobs: { done, skipped, cancelled } }: RunSummary): Problem {
@@ -43,7 +47,7 @@ function ended(
   const [first] = namesIn(job.output);
   return problem("ended-by-job", message, {
     task: nameIn(pipeline, job.task),
-    facts: [["job", first ?? `${job.index + 1}`]],
+    facts: [["job", printable(first ?? `${job.index + 1}`)]],
     hint: "run it again: it goes on where it was ended",
   });
 }
@@ -59,5 +63,5 @@ function failed({ pipeline, failures, jobs }: RunSummary, isTold: boolean): Prob
 function jobLine({ job, failure }: FailedJob, pipeline: string): string {
   const files = namesIn(job.output);
   const name = files[0] ?? `${job.index + 1}`;
-  return `'${nameIn(pipeline, job.task)}' -> ${name}: ${failure.message.split("\n")[0]}`;
+  return `'${nameIn(pipeline, job.task)}' -> ${printable(name)}: ${failure.message.split("\n")[0]}`;
 }

@@ -12,8 +12,8 @@ export interface PlannedJob {
   readonly verdict: Verdict;
   /** The names of its outputs as they are on disk; for `split` and `subdivide`, the files that match now. */
   readonly outputs: unknown;
-  /** How long it took when it last ended well, in milliseconds; undefined where that is not recorded. */
-  readonly lastMs?: number | undefined;
+  /** How many milliseconds it took when it last ran to its end, as far as that is recorded. */
+  readonly lastMs: number | undefined;
 }
 
 /** A task with its jobs. */
@@ -29,6 +29,11 @@ export interface PlannedTask {
   /** Input items that made no job. */
   readonly unmatched: readonly Unmatched[];
   readonly problems: readonly Problem[];
+}
+
+/** Whether a task has jobs to run, as far as is known. */
+export function hasWork({ staleCount, complete }: Pick<PlannedTask, "staleCount" | "complete">): boolean {
+  return staleCount > 0 || !complete;
 }
 
 /** What would run, and why, as things are now. */

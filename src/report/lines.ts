@@ -5,15 +5,16 @@ import type { Job, JobLog } from "../model/job.ts";
 import {
   engineLines,
   freshJobs,
-  hasWork,
   headerLine,
   listLines,
   printedLines,
   problemLines,
   reasonLines,
   retryText,
+  runHasWork,
   stoppingLine,
   taskEndedLine,
+  taskHasWork,
   taskLines,
   type Verbosity,
 } from "./blocks.ts";
@@ -35,8 +36,9 @@ export interface LineOptions {
   readonly style: Style;
 }
 
-/** About as many lines are written of jobs that end well, however many there are. */
+/** About as many lines are written of jobs that end well, however many there are; and where not of each, no more often. */
 const mostJobLines = 200;
+const leastBetweenMs = 1_000;
 const widestName = 24;
 
 type Started = Extract<RunEvent, { kind: "run-started" }>;
@@ -52,6 +54,8 @@ class LineTeller {
   readonly #state = new RunState();
   readonly #logged: LoggedLines;
   #nameWidth = 0;
+  /** When it was last told how far the run is. */
+  #progressAt = -Infinity;
 
   constructor(options: LineOptions) {
     this.#options = options;
@@ -115,11 +119,11 @@ class LineTeller {
   #begin(event: Started): string[] {
     const { style, verbose } = this.#options;
     const names = event.tasks
-      .filter(({ stale, complete }) => stale > 0 || !complete || verbose >= 6)
+      .filter((task) => taskHasWork(task) || verbose >= 6)
       .map(({ task }) => taskText(task, style));
     this.#nameWidth = Math.min(widestName, Math.max(0, ...names.map(displayWidth)));
     const warnings = event.warnings.flatMap((warning) => [...problemLines(warning, style), ""]);
-    return hasWork(event)
+    return runHasWork(event)
       ? [...warnings, headerLine(event, style.palette), ...listLines(event, verbose, style)]
       : warnings;
   }
@@ -136,7 +140,9 @@ class LineTeller {
     const every = verbose >= 2 ? 1 : Math.ceil(this.#state.stale / mostJobLines);
     const printed = this.#logged.tail(job, log);
     if (every <= 1) return [this.#jobLine(style.palette.good("✓"), job, durationMs), ...printed];
-    return this.#state.ended % every === 0 ? [this.#progressLine(now)] : [];
+    if (this.#state.ended % every !== 0 || now - this.#progressAt < leastBetweenMs) return [];
+    this.#progressAt = now;
+    return [this.#progressLine(now)];
   }
 
   #started(event: Extract<RunEvent, { kind: "job-started" }>): string[] {

@@ -5,7 +5,7 @@ import { namesIn } from "../model/files.ts";
 import { isOpen } from "../model/task.ts";
 import { type Estimate, estimate, staleShares } from "../plan/estimate.ts";
 import { type Graph, makeGraph } from "../plan/graph.ts";
-import type { Plan, PlannedTask } from "../plan/plan.ts";
+import { hasWork, type Plan, type PlannedTask } from "../plan/plan.ts";
 import { descriptionLines, problemLines } from "./blocks.ts";
 import { nameList, printable, type Style, taskText } from "./names.ts";
 import { plannedJobLines } from "./planned-jobs.ts";
@@ -32,7 +32,6 @@ export const defaultPrintoutLevel = 4;
 export function printout(plan: Plan, options: PrintoutOptions): string {
   if (options.verbose <= 0) return "";
   const { palette } = options;
-  const isIdle = ({ staleCount, complete }: PlannedTask): boolean => staleCount === 0 && complete;
   const nameWidth = Math.max(0, ...plan.tasks.map(({ task }) => displayWidth(taskText(task, options))));
   const { above } = makeGraph(plan.tasks.map(({ task }) => task));
   const section = (title: string, tasks: readonly PlannedTask[]): string[] =>
@@ -43,7 +42,7 @@ export function printout(plan: Plan, options: PrintoutOptions): string {
           palette.strong(title),
           ...tasks.flatMap((planned) => taskLines(planned, { plan, above, nameWidth }, options)),
         ];
-  const idle = plan.tasks.filter(isIdle);
+  const idle = plan.tasks.filter((planned) => !hasWork(planned));
   const lines = [
     ...plan.problems.flatMap((found) => [...problemLines(found, options), ""]),
     headline(plan, options),
@@ -55,10 +54,7 @@ export function printout(plan: Plan, options: PrintoutOptions): string {
       "without jobs",
       idle.filter(({ jobs }) => jobs.length === 0),
     ),
-    ...section(
-      "to run",
-      plan.tasks.filter((planned) => !isIdle(planned)),
-    ),
+    ...section("to run", plan.tasks.filter(hasWork)),
   ];
   return lines.join("\n");
 }
@@ -98,8 +94,7 @@ interface Whole {
 function taskLines(planned: PlannedTask, whole: Whole, options: PrintoutOptions): string[] {
   const { palette, verbose, width } = options;
   const { description } = planned.task.definition;
-  const isIdle = planned.staleCount === 0 && planned.complete;
-  const mark = !isIdle
+  const mark = hasWork(planned)
     ? palette.busy("▸")
     : planned.jobs.length > 0
       ? palette.fresh("✓")
@@ -115,7 +110,7 @@ function taskLines(planned: PlannedTask, whole: Whole, options: PrintoutOptions)
       .flatMap((line) => wrapped(line, width - 6))
       .map((line) => `      ${palette.warning(line)}`),
     ...(verbose >= 4 ? unmatchedLines(planned, options) : []),
-    ...plannedJobLines(planned.jobs, isIdle, options),
+    ...plannedJobLines(planned.jobs, !hasWork(planned), options),
   ];
 }
 
