@@ -151,6 +151,7 @@ function openExecutor(pipeline: TaskSet, { disk }: Prepared, { options, earlier,
   return new LocalExecutor({
     pipeline: pipeline.name,
     slots: slotsOf(options),
+    workers: options.multithread === undefined ? "processes" : "threads",
     graceMs: options.graceMs ?? 5000,
     disk,
     logDirectory,

@@ -7,6 +7,7 @@ import {
   estimateFlags,
   given,
   type PlanFlags,
+  placesOf,
   planFlags,
   planOptions,
 } from "../flags/plan-flags.ts";
@@ -38,7 +39,7 @@ export function addPlan(program: Command, endWith: EndWith): void {
     .action(async (file: string | undefined, flags: PrintFlags) => {
       const { pipeline, options } = await load(file, flags);
       const question = planOptions(flags, options);
-      const multiprocess = flags.jobs ?? options.multiprocess;
+      const multiprocess = placesOf(flags, options);
       if (flags.json !== true) endWith(printPlan(pipeline, question, flags.verbose, multiprocess));
       else {
         const plan = pipeline.plan(question);

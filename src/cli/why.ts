@@ -5,6 +5,7 @@ import {
   estimateFlags,
   given,
   type PlanFlags,
+  placesOf,
   planFlags,
   planOptions,
 } from "../flags/plan-flags.ts";
@@ -37,8 +38,7 @@ export function addWhy(program: Command): void {
       ) => {
         const { pipeline, options } = await load(file, flags);
         const found = pipeline.why(word, planOptions(flags, options));
-        const { multiprocess } = options;
-        const print = given({ stream: process.stdout, multiprocess: flags.jobs ?? multiprocess });
+        const print = given({ stream: process.stdout, multiprocess: placesOf(flags, options) });
         if (flags.json === true) printJson(explanationAsJson(found, print));
         else process.stdout.write(formatExplanation(found, print));
       },

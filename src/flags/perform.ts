@@ -11,7 +11,7 @@ import { runPipeline } from "../run.ts";
 import type { PlanOptions, RunOptions } from "../run-options.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { drawFlowchart } from "./flowchart-flags.ts";
-import { given, planOptions } from "./plan-flags.ts";
+import { given, placesOf, planOptions } from "./plan-flags.ts";
 import { type RunFlags, runOptions } from "./run-flags.ts";
 import type { Verbosity } from "./words.ts";
 
@@ -36,7 +36,7 @@ export async function perform(
 ): Promise<Performed> {
   const options = runOptions(flags, own);
   if (flags.justPrint === true)
-    return { exitCode: printPlan(pipeline, planOptions(flags, own), flags.verbose, options.multiprocess) };
+    return { exitCode: printPlan(pipeline, planOptions(flags, own), flags.verbose, placesOf({}, options)) };
   if (flags.flowchart !== undefined) {
     await drawFlowchart(pipeline, planOptions(flags, own), flags.flowchart, flags);
     return { exitCode: 0 };

@@ -2,7 +2,7 @@
 import { Option } from "commander";
 import { checkLevels } from "../plan/freshness.ts";
 import { rebuildModes } from "../plan/look-over.ts";
-import type { PlanOptions } from "../run-options.ts";
+import type { PlanOptions, RunOptions } from "../run-options.ts";
 import { collect, jobCount } from "./words.ts";
 
 /** What they were set to. */
@@ -45,6 +45,11 @@ export interface EstimateFlags {
 export function estimateFlags(): Option[] {
   const about = "say how long it would take with so many jobs at once (default: 1)";
   return [new Option("-j, --jobs <n>", about).argParser(jobCount)];
+}
+
+/** For how many jobs at once it is said how long a run would take: as many as the flag, or else the options of the run, say. */
+export function placesOf({ jobs }: EstimateFlags, own: RunOptions): number | undefined {
+  return jobs ?? own.multithread ?? own.multiprocess;
 }
 
 /** The options of a plan: those of the flags before those that a script gives. */
