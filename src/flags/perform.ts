@@ -8,7 +8,7 @@ import { defaultPrintoutLevel } from "../report/printout.ts";
 import { planPipeline, runPipeline } from "../run.ts";
 import type { PlanOptions, RunOptions } from "../run-options.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import { drawFlowchart } from "./flowchart-flags.ts";
+import { drawFlowchart, refuseIdle } from "./flowchart-flags.ts";
 import { given, planOptions } from "./plan-flags.ts";
 import { type RunFlags, runOptions } from "./run-flags.ts";
 import type { Verbosity } from "./words.ts";
@@ -33,6 +33,7 @@ export async function perform(
   script?: CommandWith,
 ): Promise<Performed> {
   const options = runOptions(flags, own);
+  refuseIdle(flags);
   if (flags.justPrint === true)
     return { exitCode: printPlan(pipeline, planOptions(flags, own), flags.verbose) };
   if (flags.flowchart !== undefined) {
