@@ -64,6 +64,11 @@ export interface RunOptions extends PlanOptions {
    */
   readonly multiprocess?: number;
   /**
+   * In place of `multiprocess`: how many jobs run at once, each in a thread of the script's own process. Threads start
+   * faster; what they cannot be kept from doing to each other is in the manual.
+   */
+  readonly multithread?: number;
+  /**
    * After how many jobs a worker process is replaced by a new one.
    * @defaultValue never
    */
@@ -134,8 +139,8 @@ export interface RunOptions extends PlanOptions {
 const planNames = ["targets", "forced", "check", "historyFile", "rebuild", "pipelines", "runtimeData"];
 const runNames = [
   ...planNames,
-  ...["multiprocess", "maxJobsPerWorker", "maxWorkerMemoryMB", "graceMs", "onError", "job", "touch"],
-  ...["order", "resources"],
+  ...["multiprocess", "multithread", "maxJobsPerWorker", "maxWorkerMemoryMB", "graceMs"],
+  ...["onError", "order", "resources", "job", "touch"],
   ...["reporter", "verbose", "pathAbbreviation", "logFile", "logger", "signal"],
 ];
 const lookNames = ["format", "direction", "legend", "hideUpToDate", "below", "colours", "title"];
@@ -154,6 +159,7 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
 };
 const leastNumbers: Readonly<Record<string, number>> = {
   multiprocess: 1,
+  multithread: 1,
   maxJobsPerWorker: 1,
   maxWorkerMemoryMB: 1,
   graceMs: 0,
@@ -167,7 +173,20 @@ export function checkOptions(options: object, verb: "run" | "plan" | "graph"): v
   const found = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : optionProblem(name, value, names, verb),
   );
+  if (verb === "run") found.push(...bothProblem(options));
   if (found.length > 0) throw new PipelineError(found);
+}
+
+/** A job is in a process or in a thread. */
+function bothProblem({ multiprocess, multithread }: RunOptions): Problem[] {
+  if (multiprocess === undefined || multithread === undefined) return [];
+  const hint =
+    "multiprocess: each job in a process of its own; multithread: each in a thread of the script's process";
+  return [
+    problem("bad-option", "'multiprocess' and 'multithread' are both given, and a run has one of them", {
+      hint,
+    }),
+  ];
 }
 
 function optionProblem(name: string, value: unknown, names: readonly string[], verb: string): Problem[] {
@@ -230,8 +249,8 @@ export function forAllTasks<Options extends PlanOptions>(pipeline: Definitions, 
 }
 
 /** How many jobs may run at once. */
-export function slotsOf({ multiprocess }: RunOptions): number {
-  return multiprocess ?? availableParallelism();
+export function slotsOf({ multiprocess, multithread }: RunOptions): number {
+  return multithread ?? multiprocess ?? availableParallelism();
 }
 
 /** When workers are replaced. */

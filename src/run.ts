@@ -3,9 +3,9 @@
 
 import type { Emit } from "./audience.ts";
 import { remembered, rememberedAsOne } from "./earlier-runs.ts";
-import { isInsideJob } from "./executors/inline.ts";
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
+import { insideJob } from "./executors/printing.ts";
 import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
@@ -83,7 +83,7 @@ export async function runByFlags(
 
 /** What others make of a call of `run()` that is not theirs to do; undefined where it is. */
 function takenOver(pipeline: TaskSet, options: RunOptions): Promise<RunSummary> | undefined {
-  if (isInsideJob()) throw runInJob(pipeline);
+  if (insideJob.getStore() !== undefined) throw runInJob(pipeline);
   return currentTakeover()?.reached(pipeline, options);
 }
 
@@ -166,6 +166,7 @@ function openExecutor(pipeline: TaskSet, { disk }: Prepared, { options, earlier,
   return new LocalExecutor({
     pipeline: pipeline.name,
     slots: slotsOf(options),
+    workers: options.multithread === undefined ? "processes" : "threads",
     graceMs: options.graceMs ?? 5000,
     disk,
     logDirectory,

@@ -1,16 +1,19 @@
-// The program of a worker process. Imports the module that defines the pipeline; the module comes as far as `run()`, or
+// The program of a worker, be it a process or a thread. Imports the module that defines the pipeline; the module comes as far as `run()`, or
 // exports the pipeline, and there the worker takes over: nothing that follows in the module ever runs here.
-
+import { isMainThread, workerData } from "node:worker_threads";
 import { forever } from "./base/async.ts";
 import { thrownText } from "./base/thrown-text.ts";
 import { JobServer } from "./executors/job-server.ts";
 import { type EarlierRun, type Hello, protocolVersion } from "./executors/messages.ts";
-import { isJobRunning } from "./executors/run-job.ts";
-import { openLink, type RunLink } from "./executors/run-link.ts";
+import type { ThreadData } from "./executors/parcels.ts";
+import { openPipes } from "./executors/pipe-link.ts";
+import { openPort } from "./executors/port-link.ts";
+import { divertOutput, insideJob, JobPrinter } from "./executors/printing.ts";
+import type { RunLink } from "./executors/run-link.ts";
 import { importErrorText } from "./import-error.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
-import { RunError, runInJob } from "./model/run-error.ts";
+import { RunError } from "./model/run-error.ts";
 import { withResults } from "./model/run-summary.ts";
 import type { Task } from "./model/task.ts";
 import type { TaskSet } from "./model/task-set.ts";
@@ -20,8 +23,11 @@ import { allTasks, type Question } from "./plan/look-over.ts";
 import { openDisk } from "./storage/disk.ts";
 import { setTakeover } from "./takeover.ts";
 
-const link = openLink();
+const link = isMainThread ? openPipes() : openPort(workerData as ThreadData);
 const hello = await link.hello;
+const spool = link.openSpool(hello.logDirectory, hello.spoolId);
+const outside = new JobPrinter(spool);
+divertOutput(() => insideJob.getStore() ?? outside);
 process.argv.splice(1, process.argv.length, ...hello.argv.slice(1));
 link.hold(false);
 if (hello.protocol === protocolVersion) await becomeWorker(hello, link);
@@ -41,7 +47,6 @@ async function becomeWorker(told: Hello, run: RunLink): Promise<void> {
   let reached = 0;
   setTakeover({
     reached: (pipeline, options) => {
-      if (isJobRunning()) return Promise.reject(runInJob(pipeline));
       const before = told.earlier[reached];
       reached += 1;
       if (before !== undefined) return replay(before);
@@ -87,6 +92,7 @@ function takeOver(pipeline: TaskSet, options: Question, told: Hello, run: RunLin
   new JobServer({
     link: run,
     hello: told,
+    spool,
     disk: openDisk(process.cwd()),
     functionOf: (task) => functions.get(task),
     unreadable: (error) => refuse(run, unreadable(error)),

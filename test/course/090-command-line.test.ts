@@ -91,10 +91,6 @@ test("mistakes are told as the command line tells them, with exit code 2", async
     [["-v", "4:x"], /^error: too many arguments|is invalid/],
     [["stray"], /^error: too many arguments/],
     [["-T", "frist"], /^error\[unknown-task\]: .*\n[\s\S]*did you mean 'first'\?/],
-    [
-      ["--use-threads"],
-      "error: there are no threads: each job runs in a process of its own; use --jobs <n> alone\n",
-    ],
   ] as const) {
     const byScript = await project.node("letters.ts", ...words);
     assert.equal(byScript.code, 2, words.join(" "));
