@@ -224,7 +224,9 @@ function expected(name: string, value: unknown): string | undefined {
 }
 
 const shapes: Readonly<Record<string, { readonly says: string; holds(value: unknown): boolean }>> = {
+  historyFile: { says: "the name of a file", holds: isWord },
   logFile: { says: "the name of a file", holds: isWord },
+  signal: { says: "an AbortSignal", holds: (value) => value instanceof AbortSignal },
   job: { says: "the id of a job, a file that it makes, or its task", holds: isWord },
   logger: {
     says: "an object with the methods info, warn and error",

@@ -6,7 +6,7 @@ import { remembered, rememberedAsOne } from "./earlier-runs.ts";
 import { Digesting } from "./executors/digesting.ts";
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
-import { isInsideJob } from "./executors/printing.ts";
+import { insideJob } from "./executors/printing.ts";
 import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
@@ -71,7 +71,7 @@ export async function runByFlags(
 
 /** What others make of a call of `run()` that is not theirs to do; undefined where it is. */
 function takenOver(pipeline: TaskSet, options: RunOptions): Promise<RunSummary> | undefined {
-  if (isInsideJob()) throw runInJob(pipeline);
+  if (insideJob.getStore() !== undefined) throw runInJob(pipeline);
   return currentTakeover()?.reached(pipeline, options);
 }
 
