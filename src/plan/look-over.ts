@@ -5,6 +5,7 @@ import { describe } from "../model/option-shapes.ts";
 import { Definitions, Task } from "../model/task.ts";
 import type { TaskSet } from "../model/task-set.ts";
 import { Activity } from "./activity.ts";
+import { owedWarning, owingTasks } from "./conclusions.ts";
 import { Digests } from "./digests.ts";
 import { Fingerprints } from "./fingerprints.ts";
 import type { CheckLevel } from "./freshness.ts";
@@ -51,6 +52,8 @@ export interface LookedOver {
   readonly graph: Graph;
   /** The tasks whose jobs run whatever their state. */
   readonly forced: ReadonlySet<Task>;
+  /** The tasks that have not done what they do after their jobs. */
+  readonly owing: ReadonlySet<Task>;
   readonly fingerprints: Fingerprints;
   readonly digests: Digests;
   readonly planner: Planner;
@@ -85,13 +88,15 @@ export function lookOver(
   };
   const others = graph.order.map((task) => task.pipeline).filter((one) => one !== pipeline);
   const pipelines = [pipeline, ...new Set(others)] as const;
-  problems.push(...definitionProblems(pipelines), ...graph.problems);
+  const owing = owingTasks(graph.order, ledger);
+  const owed = [...owing].map((task) => owedWarning(pipeline.name, task));
+  problems.push(...definitionProblems(pipelines), ...graph.problems, ...owed);
   // What is wrong cannot be planned, and will not run.
   const isSound = !problems.some(({ severity }) => severity === "error");
   const leftAlone = question.rebuild === "minimal" && isSound ? notNeeded(setting) : setting.leftAlone;
   const planner = new Planner({ ...setting, leftAlone });
   const found = survey(graph, planner, pipelines, problems);
-  return { graph, forced, fingerprints, digests, planner, survey: found };
+  return { graph, forced, owing, fingerprints, digests, planner, survey: found };
 }
 
 /** The mistakes that were found while pipelines were defined; a clone has those of its original. The first is that of the run. */

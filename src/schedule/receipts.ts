@@ -1,8 +1,13 @@
 // What the ledger is told of jobs: that they start, and how they ended.
+import type { JobFailure } from "../model/job.ts";
+import type { PastFailure } from "../model/past.ts";
+import type { Task } from "../model/task.ts";
+import { conclusionKey } from "../plan/conclusions.ts";
 import type { Fingerprint } from "../plan/fingerprint.ts";
 import type { Fingerprints } from "../plan/fingerprints.ts";
+import { ownKey } from "../plan/job-id.ts";
 import type { PlannedJob } from "../plan/plan.ts";
-import type { Receipt } from "../plan/ports.ts";
+import type { JobRecord, Receipt } from "../plan/ports.ts";
 import { receiptKey } from "../plan/receipt.ts";
 import type { EndedJob } from "./ended-job.ts";
 
@@ -11,10 +16,25 @@ export function startMark({ job, lastMs = 0 }: PlannedJob, startedAt: number, at
   const key = receiptKey(job);
   if (key === undefined) return [];
   // How long it took last is still worth knowing when it did not come to its end.
-  const nothing = { durationMs: lastMs, seen: "", left: "", code: undefined, extras: undefined };
-  const started = { finished: false, startedAt, attempt, digests: undefined };
-  return [{ key, task: job.task.fullName, ...started, ...nothing }];
+  return [
+    { key, task: job.task.fullName, finished: false, startedAt, attempt, ...nothing, durationMs: lastMs },
+  ];
 }
+
+/** That a task has something to do after its jobs, or has done it. */
+export function conclusionReceipt(task: Task, startedAt: number, finished: boolean): Receipt {
+  return { key: conclusionKey(task), task: task.fullName, finished, startedAt, attempt: 1, ...nothing };
+}
+
+/** Of a receipt, what only a job that ended well has. */
+const nothing = {
+  durationMs: 0,
+  seen: "",
+  left: "",
+  code: undefined,
+  extras: undefined,
+  digests: undefined,
+} as const;
 
 /** What jobs that ended well saw and left, and with what they were made. */
 export function receiptsOf(
@@ -46,4 +66,26 @@ export function receiptsOf(
     made.push(code, extras);
   }
   return { receipts, made };
+}
+
+/** How a job ended after its last try, for those who ask for it another day. */
+export function jobRecord({ planned: { job }, outcome }: EndedJob, attempt: number): JobRecord {
+  const { kind, startedAt, durationMs } = outcome;
+  const failure = kind === "failed" ? { failure: withoutError(outcome.failure) } : {};
+  return {
+    key: ownKey(job),
+    task: job.task.fullName,
+    outcome: kind,
+    attempt,
+    startedAt,
+    durationMs,
+    ...failure,
+  };
+}
+
+/** Some programs say very much when they fail. */
+const longestMessage = 2_000;
+
+function withoutError({ error: _, message, ...rest }: JobFailure): PastFailure {
+  return { ...rest, message: message.slice(0, longestMessage) };
 }

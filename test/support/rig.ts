@@ -99,7 +99,14 @@ export class Rig {
   plan(pipeline: TaskSet, options: RigOptions = {}): Plan {
     const { survey: found, graph, forced } = this.#prepare(pipeline, options);
     const { tasks, problems } = found;
-    return { pipeline: pipeline.name, tasks, targets: graph.targets, forced, problems };
+    return {
+      pipeline: pipeline.name,
+      check: options.check ?? "history",
+      tasks,
+      targets: graph.targets,
+      forced,
+      problems,
+    };
   }
 
   /** Starts a run, whose jobs the test ends. Rejects with the mistakes, if the plan has any, before anything ran. */
@@ -198,7 +205,7 @@ export class Rig {
     prepared: LookedOver & { readonly ledger: MemoryLedger },
     options: RigOptions,
   ): Promise<RunSummary> {
-    const { ledger, graph, fingerprints, digests, planner, survey: found } = prepared;
+    const { ledger, graph, owing, fingerprints, digests, planner, survey: found } = prepared;
     const { executor, events } = this;
     const scheduler = new Scheduler({
       pipeline: pipeline.name,
@@ -211,6 +218,7 @@ export class Rig {
       },
       digests,
       planner,
+      owing,
       order: options.order ?? "task",
       weigh: options.weigh ?? longestPath(graph, found.tasks, executor.slots),
       resources: options.resources ?? {},
