@@ -241,6 +241,11 @@ function unknownValue(name: string, value: unknown, allowed: readonly unknown[])
   return problem("bad-option", `'${name}' has an unknown value`, { hint });
 }
 
+/** The same options for all tasks of the pipeline, beside those that were named: of any of them a job may be meant. */
+export function forAllTasks<Options extends PlanOptions>(pipeline: Definitions, options: Options): Options {
+  return { ...options, targets: [pipeline, ...[options.targets ?? []].flat()] };
+}
+
 /** How many jobs may run at once. */
 export function slotsOf({ multiprocess, multithread }: RunOptions): number {
   return multithread ?? multiprocess ?? availableParallelism();

@@ -5,11 +5,12 @@ import type { Emit } from "./audience.ts";
 import { remembered, rememberedAsOne } from "./earlier-runs.ts";
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
+import { isInsideJob } from "./executors/printing.ts";
 import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
-import { runError } from "./model/run-error.ts";
+import { runError, runInJob } from "./model/run-error.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { againCommand, type CommandWith, prepareOne } from "./one-job.ts";
 import { logDirectory, ownDirectory } from "./own-files.ts";
@@ -60,10 +61,9 @@ export async function runPipeline(
   options: RunOptions = {},
   script?: CommandWith,
 ): Promise<RunSummary> {
-  checkOptions(options, "run");
-  const takeover = currentTakeover();
-  if (takeover !== undefined) return takeover.reached(pipeline, options);
-  return remembered((earlier) => execute(pipeline, options, { earlier, script }));
+  return (
+    takenOver(pipeline, options) ?? remembered((earlier) => execute(pipeline, options, { earlier, script }))
+  );
 }
 
 /**
@@ -78,12 +78,13 @@ export async function runByFlags(
   options: RunOptions,
   act: () => Promise<RunSummary | undefined>,
 ): Promise<RunSummary | undefined> {
-  const takeover = currentTakeover();
-  if (takeover !== undefined) {
-    checkOptions(options, "run");
-    return takeover.reached(pipeline, options);
-  }
-  return rememberedAsOne(act);
+  return takenOver(pipeline, options) ?? rememberedAsOne(act);
+}
+
+/** What others make of a call of `run()` that is not theirs to do; undefined where it is. */
+function takenOver(pipeline: TaskSet, options: RunOptions): Promise<RunSummary> | undefined {
+  if (isInsideJob()) throw runInJob(pipeline);
+  return currentTakeover()?.reached(pipeline, options);
 }
 
 async function execute(
@@ -91,6 +92,7 @@ async function execute(
   options: RunOptions,
   start: Pick<RunParts, "earlier" | "script">,
 ): Promise<RunSummary> {
+  checkOptions(options, "run");
   const startedAt = Date.now();
   const { job } = options;
   const isRecreation = options.touch === "history";
@@ -205,9 +207,8 @@ interface RunningParts extends RunParts {
 async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Promise<RunSummary> {
   const { survey, ledger } = prepared;
   const { options, executor, emit, tell, warnings, startedAt } = parts;
-  const run = survey.tasks.some(hasWork)
-    ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() })
-    : undefined;
+  const isRun = survey.tasks.some(hasWork) || prepared.owing.size > 0;
+  const run = isRun ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() }) : undefined;
   const touching = options.touch === true ? ({ instead: "touch" } as const) : {};
   emit(runStarted(pipeline.name, survey.tasks, { warnings, slots: executor.slots, ...touching }));
   const jobs = survey.tasks.reduce((sum, task) => sum + task.jobs.length, 0);
@@ -219,7 +220,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
 }
 
 function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Scheduler {
-  const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
+  const { graph, owing, planner, survey, disk, ledger, fingerprints } = prepared;
   const { options, executor, emit, tell, warnings, interruption, killed, startedAt, earlier, script } = parts;
   return new Scheduler({
     pipeline: pipeline.name,
@@ -238,6 +239,7 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     results: openResultStore(ownDirectory),
     fingerprints,
     onError: options.onError ?? "finish",
+    owing,
     concludes: options.job === undefined,
     // Who starts a script anew comes to its first run.
     again: (job) => (earlier.length > 0 ? undefined : againCommand(pipeline, options, job, script)),

@@ -7,7 +7,7 @@ import { isOpen, nameIn, type Task } from "../model/task.ts";
 import type { Disk } from "../plan/ports.ts";
 import type { Assignment, Executor, StopMode } from "../schedule/executor.ts";
 import { type CommandSetting, Commands } from "./commands.ts";
-import { makeDirectories } from "./directories.ts";
+import { runDirectoryJob } from "./directories.ts";
 import { Guardian } from "./guardian.ts";
 import { Inline, type InlineSetting } from "./inline.ts";
 import { sweepSpools } from "./job-log.ts";
@@ -103,7 +103,7 @@ export class LocalExecutor implements Executor {
       case "command":
         return this.#commands.run(request, job.task.name, action.line);
       case "directory":
-        return Promise.resolve(makeDirectories(namesIn(job.output), this.#disk));
+        return Promise.resolve(runDirectoryJob(namesIn(job.output), this.#disk));
       default:
         return unreachable(action);
     }
@@ -121,7 +121,7 @@ function requestOf({ id, job, output, attempt }: Assignment, pipeline: string): 
   return {
     id,
     task: task.fullName,
-    taskName: nameIn(pipeline, task),
+    nameInRun: nameIn(pipeline, task),
     index,
     input,
     output,

@@ -25,8 +25,8 @@ export interface JobRequest {
   readonly id: number;
   /** Full name of the task. */
   readonly task: string;
-  /** Its name in the run: that of its log. */
-  readonly taskName: string;
+  /** What the task is called in the run: that of its log. */
+  readonly nameInRun: string;
   readonly index: number;
   readonly input: unknown;
   /** Its outputs; for `split` and `subdivide`, the files that match when it starts. */

@@ -172,7 +172,7 @@ function factors(value: unknown): readonly Factor[] {
 
 function rows(value: unknown): Rows {
   if (typeof value === "function") return value as () => Iterable<readonly unknown[]>;
-  // Options with other rows are turned down, after the plan.
+  // What is no row is told as a mistake of the options (option-shapes.ts); whoever plans meets rows only.
   return Array.isArray(value) ? value.filter((row) => Array.isArray(row)) : [];
 }
 

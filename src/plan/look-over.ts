@@ -5,6 +5,7 @@ import { describe } from "../model/option-shapes.ts";
 import { Definitions, Task } from "../model/task.ts";
 import type { TaskSet } from "../model/task-set.ts";
 import { Activity } from "./activity.ts";
+import { owedWarning, owingTasks } from "./conclusions.ts";
 import { Fingerprints } from "./fingerprints.ts";
 import type { CheckLevel } from "./freshness.ts";
 import { type Graph, makeGraph } from "./graph.ts";
@@ -49,6 +50,8 @@ export interface LookedOver {
   readonly graph: Graph;
   /** The tasks whose jobs run whatever their state. */
   readonly forced: ReadonlySet<Task>;
+  /** The tasks that have not done what they do after their jobs. */
+  readonly owing: ReadonlySet<Task>;
   readonly fingerprints: Fingerprints;
   readonly planner: Planner;
   readonly survey: Survey;
@@ -76,12 +79,14 @@ export function lookOver(pipeline: TaskSet, question: Question, { disk, code, le
   };
   const others = graph.order.map((task) => task.pipeline).filter((one) => one !== pipeline);
   const pipelines = [pipeline, ...new Set(others)] as const;
-  problems.push(...definitionProblems(pipelines), ...graph.problems);
+  const owing = owingTasks(graph.order, ledger);
+  const owed = [...owing].map((task) => owedWarning(pipeline.name, task));
+  problems.push(...definitionProblems(pipelines), ...graph.problems, ...owed);
   // What is wrong cannot be planned, and will not run.
   const isSound = !problems.some(({ severity }) => severity === "error");
   const leftAlone = question.rebuild === "minimal" && isSound ? notNeeded(setting) : setting.leftAlone;
   const planner = new Planner({ ...setting, leftAlone });
-  return { graph, forced, fingerprints, planner, survey: survey(graph, planner, pipelines, problems) };
+  return { graph, forced, owing, fingerprints, planner, survey: survey(graph, planner, pipelines, problems) };
 }
 
 /** The mistakes that were found while pipelines were defined; a clone has those of its original. The first is that of the run. */

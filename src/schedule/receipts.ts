@@ -1,4 +1,6 @@
 // What the ledger is told of jobs: that they start, and how they ended.
+import type { Task } from "../model/task.ts";
+import { conclusionKey } from "../plan/conclusions.ts";
 import type { Fingerprint } from "../plan/fingerprint.ts";
 import type { Fingerprints } from "../plan/fingerprints.ts";
 import type { PlannedJob } from "../plan/plan.ts";
@@ -13,6 +15,12 @@ export function startMark({ job, lastMs = 0 }: PlannedJob, startedAt: number): R
   // How long it took last is still worth knowing when it did not come to its end.
   const nothing = { durationMs: lastMs, seen: "", left: "", code: undefined, extras: undefined };
   return [{ key, task: job.task.fullName, finished: false, startedAt, ...nothing }];
+}
+
+/** That a task has something to do after its jobs, or has done it. */
+export function conclusionReceipt(task: Task, startedAt: number, finished: boolean): Receipt {
+  const nothing = { durationMs: 0, seen: "", left: "", code: undefined, extras: undefined };
+  return { key: conclusionKey(task), task: task.fullName, finished, startedAt, ...nothing };
 }
 
 /** What jobs that ended well saw and left, and with what they were made. */

@@ -60,6 +60,8 @@ export interface SchedulerSetting {
   readonly onError: OnError;
   /** Whether tasks do what they ask for after their last job: not where only a part of the jobs is to run. */
   readonly concludes: boolean;
+  /** The tasks that owe it from earlier runs. */
+  readonly owing: ReadonlySet<Task>;
   /** The command that runs one job again, if there is one. */
   again(job: Job): string | undefined;
   /** Aborted when the run is to end early. */

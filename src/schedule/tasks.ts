@@ -4,11 +4,12 @@ import type { Problem } from "../model/error.ts";
 import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { PlannedJob } from "../plan/plan.ts";
-import { makeDirectories } from "./directories.ts";
+import { makeTaskDirectories } from "./directories.ts";
 import { Needs, opensEarly } from "./job-order.ts";
 import type { Notes } from "./notes.ts";
 import { doPostTask } from "./post-task.ts";
 import { ReadyJobs } from "./ready-jobs.ts";
+import { conclusionReceipt } from "./receipts.ts";
 import type { SchedulerSetting } from "./setting.ts";
 import { isMovedFromAbove, type TaskState, waitingTasks, willConclude } from "./task-state.ts";
 
@@ -42,7 +43,7 @@ export class Tasks {
     this.#notes = notes;
     this.#listener = listener;
     this.ready = new ReadyJobs(setting.weigh);
-    this.states = waitingTasks(setting.planned, setting.graph);
+    this.states = waitingTasks(setting.planned, setting.graph, setting.owing);
     this.#due = [...this.states.values()];
   }
 
@@ -168,8 +169,9 @@ export class Tasks {
     const why = verdict.fresh ? [] : verdict.reasons;
     const { total, fresh } = tally;
     state.hasBegun = true;
+    this.#owe(state);
     emit({ kind: "task-started", at: now(), task, total, stale: total - fresh, why });
-    if (this.#notes.take(task, makeDirectories(task, makeDirectory))) return true;
+    if (this.#notes.take(task, makeTaskDirectories(task, makeDirectory))) return true;
     this.#bar(state);
     return false;
   }
@@ -210,9 +212,18 @@ export class Tasks {
     emit({ kind: "task-ended", at: now(), task: state.task, jobs: state.tally.counts });
   }
 
+  /** Writes down that a task has something to do after its jobs. */
+  #owe(state: TaskState): void {
+    const { ledger, now } = this.#setting;
+    if (state.owes || state.task.definition.postTask.length === 0) return;
+    state.owes = true;
+    ledger.record([conclusionReceipt(state.task, now(), false)], []);
+  }
+
   /** Does what the task asks for after its jobs; it has not ended before that has. */
   #conclude(state: TaskState): void {
     const { touch, killed } = this.#setting;
+    this.#owe(state);
     state.status = "concluding";
     this.#concludingCount += 1;
     void doPostTask(state.task, touch, killed).then((failure) => {
@@ -222,8 +233,13 @@ export class Tasks {
   }
 
   #endConclusion(state: TaskState, failure: Problem | undefined): void {
+    const { ledger, now } = this.#setting;
     this.#concludingCount -= 1;
-    if (this.#notes.take(state.task, failure === undefined ? [] : [failure])) this.#endWell(state);
-    else this.#bar(state);
+    if (!this.#notes.take(state.task, failure === undefined ? [] : [failure])) {
+      this.#bar(state);
+      return;
+    }
+    ledger.record([], [conclusionReceipt(state.task, now(), true)]);
+    this.#endWell(state);
   }
 }

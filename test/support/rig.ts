@@ -193,7 +193,7 @@ export class Rig {
     prepared: LookedOver & { readonly ledger: MemoryLedger },
     options: RigOptions,
   ): Promise<RunSummary> {
-    const { ledger, graph, fingerprints, planner, survey: found } = prepared;
+    const { ledger, graph, owing, fingerprints, planner, survey: found } = prepared;
     const { executor, events } = this;
     const scheduler = new Scheduler({
       pipeline: pipeline.name,
@@ -205,6 +205,7 @@ export class Rig {
         return planner.replan(task);
       },
       planner,
+      owing,
       order: options.order ?? "task",
       weigh: options.weigh ?? longestPath(graph, found.tasks, executor.slots),
       resources: options.resources ?? {},
