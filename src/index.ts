@@ -74,6 +74,7 @@ export type {
   TransformOptions,
   TupleOptions,
 } from "./model/options.ts";
+export type { PipelineOptions } from "./model/pipeline-options.ts";
 export type { JobResults } from "./model/results.ts";
 export { RunError } from "./model/run-error.ts";
 export type { Task } from "./model/task.ts";

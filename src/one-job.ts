@@ -21,7 +21,7 @@ export function prepareOne(pipeline: TaskSet, options: RunOptions, word: string)
   try {
     return onlyJob(pipeline.name, prepared, word);
   } catch (error) {
-    prepared.ledger.close();
+    prepared.close();
     throw error;
   }
 }

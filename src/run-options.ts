@@ -31,7 +31,7 @@ export interface PlanOptions {
   /**
    * When a job is up to date: `timestamps`, its outputs are newer than its inputs; `history`, its files are as its
    * receipt says; `functions`, the code of its function as well, with all that it reaches in the project; `params`, its
-   * extras as well.
+   * extras as well; `contents`, all that, but that files may have other times if what is in them is the same.
    * @defaultValue the environment's `PIPEFISH_CHECK`, else "history"
    */
   readonly check?: CheckLevel;

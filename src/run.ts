@@ -3,6 +3,7 @@
 
 import type { Emit } from "./audience.ts";
 import { remembered, rememberedAsOne } from "./earlier-runs.ts";
+import { Digesting } from "./executors/digesting.ts";
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
 import { isInsideJob } from "./executors/printing.ts";
@@ -28,7 +29,7 @@ import {
   tellingReplan,
 } from "./reporting.ts";
 import { resourceProblemsOf, totalsOf } from "./resource-totals.ts";
-import { checkOptions, type PlanOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
+import { checkOf, checkOptions, type PlanOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
 import { longestPath } from "./schedule/longest-path.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
@@ -40,8 +41,8 @@ import { currentTakeover } from "./takeover.ts";
 /** Says what would run, and why, without running anything. */
 export function planPipeline(pipeline: TaskSet, options: PlanOptions = {}): Plan {
   checkOptions(options, "plan");
-  const { survey, graph, forced, ledger } = prepare(pipeline, options);
-  ledger.close();
+  const { survey, graph, forced, close } = prepare(pipeline, options);
+  close();
   return {
     pipeline: pipeline.name,
     tasks: survey.tasks,
@@ -121,13 +122,15 @@ async function execute(
       await releaseStreams();
     }
   } finally {
-    prepared.ledger.close();
+    prepared.close();
   }
 }
 
 /** Runs the jobs, with an executor that is closed however they end. */
 async function executeJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): Promise<RunSummary> {
-  const executor = openExecutor(pipeline, prepared, parts);
+  const runsJobs = openExecutor(pipeline, prepared, parts);
+  const isReading = checkOf(parts.options) === "contents";
+  const executor = isReading ? new Digesting(runsJobs, prepared.digests) : runsJobs;
   const [interruption, killing] = [new AbortController(), new AbortController()];
   const restoreSignals = onSignals({
     first: () => interruption.abort(),
@@ -170,6 +173,7 @@ function openExecutor(pipeline: TaskSet, { disk }: Prepared, { options, earlier,
     graceMs: options.graceMs ?? 5000,
     disk,
     logDirectory,
+    stageDirectory: `${ownDirectory}/stages`,
     runtimeData,
     entry: workerEntry(),
     hello,
@@ -220,7 +224,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
 }
 
 function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Scheduler {
-  const { graph, owing, planner, survey, disk, ledger, fingerprints } = prepared;
+  const { graph, owing, planner, survey, disk, ledger, fingerprints, digests } = prepared;
   const { options, executor, emit, tell, warnings, interruption, killed, startedAt, earlier, script } = parts;
   return new Scheduler({
     pipeline: pipeline.name,
@@ -228,6 +232,7 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     planned: survey.tasks,
     warnings,
     replan: tellingReplan((task) => planner.replan(task), tell),
+    digests,
     planner,
     order: options.order ?? "task",
     weigh: longestPath(graph, survey.tasks, executor.slots),

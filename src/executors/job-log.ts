@@ -110,7 +110,7 @@ export function sweepSpools(directory: string): void {
   if (!existsSync(directory)) return;
   for (const name of readdirSync(directory)) {
     const pid = /^\.spool-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !existsProcess(Number(pid))) rmSync(join(directory, name), { force: true });
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(directory, name), { force: true });
   }
 }
 
@@ -119,7 +119,8 @@ function removeOld(log: string): void {
   if (statSync(log, { throwIfNoEntry: false }) !== undefined) rmSync(log, { force: true });
 }
 
-function existsProcess(pid: number): boolean {
+/** Whether there is a process of that number on this machine. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

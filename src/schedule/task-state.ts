@@ -21,6 +21,8 @@ export interface TaskState {
   toStart: number;
   running: number;
   readonly tally: Tally;
+  /** Its turn has come: it was found out, or is about to be, what it has to do. */
+  isPlanned: boolean;
   /** Something was done above it, or it was not known before what it has to do. */
   isMoved: boolean;
   /** Its first job is about to start, or has been. */
@@ -53,6 +55,7 @@ export function waitingTasks(
       toStart: jobs.length,
       running: 0,
       tally,
+      isPlanned: false,
       isMoved: !one.complete,
       hasBegun: false,
       owes: owing.has(task),
