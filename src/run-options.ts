@@ -69,12 +69,12 @@ export interface RunOptions extends PlanOptions {
    */
   readonly multithread?: number;
   /**
-   * After how many jobs a worker process is replaced by a new one.
+   * After how many jobs a worker is replaced by a new one.
    * @defaultValue never
    */
   readonly maxJobsPerWorker?: number;
   /**
-   * How much memory a worker process may hold when a job has ended, in mebibytes, before it is replaced by a new one.
+   * How much memory a worker may hold when a job has ended, in mebibytes, before it is replaced by a new one.
    * @defaultValue as much as there is
    */
   readonly maxWorkerMemoryMB?: number;
