@@ -15,6 +15,7 @@ const common = [
   "follows",
   "mkdir",
   "jobsLimit",
+  "resources",
   "version",
   "graph",
   "activeIf",

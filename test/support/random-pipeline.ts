@@ -2,11 +2,13 @@
 // jobs write files. Every step makes files with an ending of its own, so that names never clash.
 import { createHash } from "node:crypto";
 import fc from "fast-check";
+import type { Resources } from "../../src/model/definition.ts";
 import { namesIn } from "../../src/model/files.ts";
 import { regex } from "../../src/model/filter.ts";
 import type { Job } from "../../src/model/job.ts";
 import { Task } from "../../src/model/task.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
+import { type JobOrder, jobOrders } from "../../src/schedule/job-order.ts";
 import type { HeldJob } from "./scripted-executor.ts";
 import type { TextDisk } from "./text-disk.ts";
 
@@ -25,6 +27,8 @@ export interface Step {
   /** Jobs leave outputs alone that are there. */
   readonly isLazy: boolean;
   readonly limit: number | undefined;
+  /** What its jobs take of {@link totals}. */
+  readonly resources: Resources;
 }
 
 /** Something that happens to the files between two runs, or to what a step makes. */
@@ -40,6 +44,7 @@ export interface Round {
   readonly edits: readonly Edit[];
   readonly targets: readonly string[] | undefined;
   readonly forced: readonly string[];
+  readonly order: JobOrder;
   readonly seed: number;
 }
 
@@ -59,6 +64,9 @@ export interface StoryOptions {
   /** Runs with forced tasks: a run that is taken up again must not force once more what is done. */
   readonly forced?: boolean;
 }
+
+/** How much there is of what jobs take: amounts need not be whole. */
+export const totals: Resources = { cpus: 3, scratch: 0.3 };
 
 /** The files at the top; the first of them are there from the start. */
 const sources = ["a1.s", "a2.s", "b1.s", "b2.s", "c.s"];
@@ -101,6 +109,7 @@ export function stories({
       hasReference: fc.boolean(),
       isLazy: lazy ? fc.boolean() : fc.constant(false),
       limit: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined, freq: 3 }),
+      resources: fc.record({ cpus: fc.nat({ max: 3 }), scratch: fc.constantFrom(0, 0, 0.1, 0.2) }),
     }),
     { minLength: 2, maxLength: 7, size: "max" },
   );
@@ -146,6 +155,7 @@ function rounds(
     edits: fc.array(edit, { maxLength: lazy ? 1 : 4, size: "max" }),
     targets: seldom(undefined),
     forced: forced ? seldom([], lazy ? 1 : 3) : fc.constant([]),
+    order: fc.constantFrom(...jobOrders),
     seed: fc.nat({ max: 1_000_000 }),
   });
 }
@@ -167,7 +177,7 @@ export function define(steps: readonly Step[]): TaskSet {
 }
 
 function defineStep(set: TaskSet, step: Step): void {
-  const { name, from, hasReference, isPair, limit } = step;
+  const { name, from, hasReference, isPair, limit, resources } = step;
   const input = from.map((one): string | Task => {
     if (one === "sources") return "*.s";
     return one.isPattern ? `*.${one.step}` : (set.task(one.step) as Task);
@@ -175,7 +185,7 @@ function defineStep(set: TaskSet, step: Step): void {
   const follows = from.flatMap((one) => (one === "sources" || !one.isPattern ? [] : [one.step]));
   const pair = (stem: string): string | string[] =>
     isPair ? [`${stem}.${name}`, `${stem}.${name}x`] : `${stem}.${name}`;
-  const common = { name, run, follows, ...(limit === undefined ? {} : { jobsLimit: limit }) };
+  const common = { name, run, follows, resources, ...(limit === undefined ? {} : { jobsLimit: limit }) };
   const addInputs = hasReference ? ["ref.r"] : [];
   const whole = { ...common, input: [...input, ...addInputs] };
   const itemwise = { ...common, input, addInputs };
