@@ -78,7 +78,9 @@ function makeTrial(moment: Moment, tree: Tree, tool: Tool): Trial[] {
   const prepare = (): void => {
     tool.prepare?.(directory, texts);
     if (!moment.isMade) return;
-    tool.adopt?.(directory, texts);
+    // Ruffus takes minutes for it where there are very many, so what an earlier workload left serves as well.
+    if (!tree.adopters.has(tool.name)) tool.adopt?.(directory, texts);
+    tree.adopters.add(tool.name);
     timed(tool.run, directory);
   };
   const finish = (): Peaks => {

@@ -48,6 +48,8 @@ export class Tree {
   readonly directory: string;
   readonly shape: Shape;
   readonly texts: number;
+  /** The names of the tools whose histories say that all is up to date. */
+  readonly adopters = new Set<string>();
   #isFilled = false;
 
   constructor(directory: string, shape: Shape, texts: number) {
@@ -87,6 +89,7 @@ export class Tree {
       renameSync(this.#path(name), join(aside, name));
     for (const name of this.shape.made.filter(isFolder)) mkdirSync(this.#path(name));
     this.#isFilled = false;
+    this.adopters.clear();
   }
 
   /** Makes one input newer than what was made of it. */
