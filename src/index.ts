@@ -77,6 +77,7 @@ export type {
   TupleOptions,
 } from "./model/options.ts";
 export type { PastFailure, PastJob, PastRun, RunKind, RunOutcome } from "./model/past.ts";
+export type { PipelineOptions } from "./model/pipeline-options.ts";
 export type { JobResults } from "./model/results.ts";
 export { RunError } from "./model/run-error.ts";
 export type { Task } from "./model/task.ts";

@@ -13,7 +13,7 @@ import { checkOf, checkOptions, type PlanOptions } from "./run-options.ts";
 export function planPipeline(pipeline: TaskSet, options: PlanOptions = {}): Plan {
   checkOptions(options, "plan");
   const prepared = prepare(pipeline, options);
-  prepared.ledger.close();
+  prepared.close();
   return planOf(pipeline, options, prepared);
 }
 
@@ -27,7 +27,7 @@ export function explainWord(pipeline: TaskSet, word: string, options: PlanOption
     if (found === undefined) throw unknownWord(plan, word);
     return found;
   } finally {
-    prepared.ledger.close();
+    prepared.close();
   }
 }
 

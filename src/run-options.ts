@@ -31,7 +31,7 @@ export interface PlanOptions {
   /**
    * When a job is up to date: `timestamps`, its outputs are newer than its inputs; `history`, its files are as its
    * receipt says; `functions`, the code of its function as well, with all that it reaches in the project; `params`, its
-   * extras as well.
+   * extras as well; `contents`, all that, but that files may have other times if what is in them is the same.
    * @defaultValue the environment's `PIPEFISH_CHECK`, else "history"
    */
   readonly check?: CheckLevel;
@@ -250,6 +250,11 @@ function unknownValue(name: string, value: unknown, allowed: readonly unknown[])
   const words = allowed.map((word) => (typeof word === "string" ? `'${word}'` : String(word)));
   const hint = `it is ${describe(value)}; it can be ${words.join(", ")}`;
   return problem("bad-option", `'${name}' has an unknown value`, { hint });
+}
+
+/** The same options for all tasks of the pipeline, beside those that were named: of any of them a job may be meant. */
+export function forAllTasks<Options extends PlanOptions>(pipeline: Definitions, options: Options): Options {
+  return { ...options, targets: [pipeline, ...[options.targets ?? []].flat()] };
 }
 
 /** How many jobs may run at once. */

@@ -3,14 +3,16 @@
 
 import type { Emit } from "./audience.ts";
 import { remembered, rememberedAsOne } from "./earlier-runs.ts";
+import { Digesting } from "./executors/digesting.ts";
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
+import { isInsideJob } from "./executors/printing.ts";
 import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
 import type { RunOutcome } from "./model/past.ts";
-import { runError } from "./model/run-error.ts";
+import { runError, runInJob } from "./model/run-error.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { againCommand, type CommandWith, prepareOne } from "./one-job.ts";
 import { logDirectory, ownDirectory } from "./own-files.ts";
@@ -28,7 +30,7 @@ import {
   tellingReplan,
 } from "./reporting.ts";
 import { resourceProblemsOf, totalsOf } from "./resource-totals.ts";
-import { checkOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
+import { checkOf, checkOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
 import { longestPath } from "./schedule/longest-path.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
@@ -47,10 +49,9 @@ export async function runPipeline(
   options: RunOptions = {},
   script?: CommandWith,
 ): Promise<RunSummary> {
-  checkOptions(options, "run");
-  const takeover = currentTakeover();
-  if (takeover !== undefined) return takeover.reached(pipeline, options);
-  return remembered((earlier) => execute(pipeline, options, { earlier, script }));
+  return (
+    takenOver(pipeline, options) ?? remembered((earlier) => execute(pipeline, options, { earlier, script }))
+  );
 }
 
 /**
@@ -65,12 +66,13 @@ export async function runByFlags(
   options: RunOptions,
   act: () => Promise<RunSummary | undefined>,
 ): Promise<RunSummary | undefined> {
-  const takeover = currentTakeover();
-  if (takeover !== undefined) {
-    checkOptions(options, "run");
-    return takeover.reached(pipeline, options);
-  }
-  return rememberedAsOne(act);
+  return takenOver(pipeline, options) ?? rememberedAsOne(act);
+}
+
+/** What others make of a call of `run()` that is not theirs to do; undefined where it is. */
+function takenOver(pipeline: TaskSet, options: RunOptions): Promise<RunSummary> | undefined {
+  if (isInsideJob()) throw runInJob(pipeline);
+  return currentTakeover()?.reached(pipeline, options);
 }
 
 async function execute(
@@ -78,6 +80,7 @@ async function execute(
   options: RunOptions,
   start: Pick<RunParts, "earlier" | "script">,
 ): Promise<RunSummary> {
+  checkOptions(options, "run");
   const startedAt = Date.now();
   const { job } = options;
   const isRecreation = options.touch === "history";
@@ -106,13 +109,15 @@ async function execute(
       await releaseStreams();
     }
   } finally {
-    prepared.ledger.close();
+    prepared.close();
   }
 }
 
 /** Runs the jobs, with an executor that is closed however they end. */
 async function executeJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): Promise<RunSummary> {
-  const executor = openExecutor(pipeline, prepared, parts);
+  const runsJobs = openExecutor(pipeline, prepared, parts);
+  const isReading = checkOf(parts.options) === "contents";
+  const executor = isReading ? new Digesting(runsJobs, prepared.digests) : runsJobs;
   const [interruption, killing] = [new AbortController(), new AbortController()];
   const restoreSignals = onSignals({
     first: () => interruption.abort(),
@@ -155,6 +160,7 @@ function openExecutor(pipeline: TaskSet, { disk }: Prepared, { options, earlier,
     graceMs: options.graceMs ?? 5000,
     disk,
     logDirectory,
+    stageDirectory: `${ownDirectory}/stages`,
     runtimeData,
     entry: workerEntry(),
     hello,
@@ -193,9 +199,8 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
   const { survey, ledger } = prepared;
   const { options, executor, emit, tell, warnings, startedAt } = parts;
   const kind = options.touch === true ? "touch" : "run";
-  const run = survey.tasks.some(hasWork)
-    ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now(), kind })
-    : undefined;
+  const isRun = survey.tasks.some(hasWork) || prepared.owing.size > 0;
+  const run = isRun ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now(), kind }) : undefined;
   const touching = options.touch === true ? ({ instead: "touch" } as const) : {};
   emit(runStarted(pipeline.name, survey.tasks, { warnings, slots: executor.slots, ...touching }));
   const jobs = survey.tasks.reduce((sum, task) => sum + task.jobs.length, 0);
@@ -207,7 +212,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
 }
 
 function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Scheduler {
-  const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
+  const { graph, owing, planner, survey, disk, ledger, fingerprints, digests } = prepared;
   const { options, executor, emit, tell, warnings, interruption, killed, startedAt, earlier, script } = parts;
   return new Scheduler({
     pipeline: pipeline.name,
@@ -215,6 +220,7 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     planned: survey.tasks,
     warnings,
     replan: tellingReplan((task) => planner.replan(task), tell),
+    digests,
     planner,
     order: options.order ?? "task",
     weigh: longestPath(graph, survey.tasks, executor.slots),
@@ -226,6 +232,7 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     results: openResultStore(ownDirectory),
     fingerprints,
     onError: options.onError ?? "finish",
+    owing,
     concludes: options.job === undefined,
     // Who starts a script anew comes to its first run.
     again: (job) => (earlier.length > 0 ? undefined : againCommand(pipeline, options, job, script)),

@@ -5,6 +5,7 @@ import type { Task } from "../model/task.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { Unmatched } from "./expand/expansion.ts";
 import type { CheckLevel } from "./freshness.ts";
+import type { Receipt } from "./ports.ts";
 
 /** A job with the decision about it. */
 export interface PlannedJob {
@@ -14,6 +15,8 @@ export interface PlannedJob {
   readonly outputs: unknown;
   /** How many milliseconds it took when it last ran to its end, as far as that is recorded. */
   readonly lastMs: number | undefined;
+  /** What its receipt is to say from now on, where only the times of its files are others. */
+  readonly renewed?: Receipt;
 }
 
 /** A task with its jobs. */

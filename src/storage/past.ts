@@ -98,10 +98,12 @@ export function readJobs(db: DatabaseSync, run: number): PastJob[] {
 // Keys may have a NUL in them, at which Node 22 cuts off texts that it reads. It reads bytes whole.
 const selectJobs = "SELECT CAST(key AS BLOB) AS key, task, outcome, attempt, started_at";
 
+// What tasks owe is among the receipts as well, with keys that begin with a NUL.
 const selectMarks = `
   SELECT CAST(key AS BLOB) AS key, task, 'unfinished' AS outcome, 1 AS attempt, started_at,
     NULL AS duration_ms, NULL AS failure
   FROM receipts WHERE run = ?1 AND finished = 0 AND key NOT IN (SELECT key FROM job_records WHERE run = ?1)
+    AND substr(CAST(key AS BLOB), 1, 1) <> x'00'
   ORDER BY started_at`;
 
 function jobOf(row: Readonly<Record<string, unknown>>): PastJob {

@@ -92,7 +92,7 @@ test("what a job reads and no other makes stays, be it an output of that job, or
   rig.write("raw/data", "raw/other");
   const receipt = (left: string): Receipt => ({
     ...{ key: "raw/data", task: "p::in place", finished: true, startedAt: 0, durationMs: 5, seen: "" },
-    ...{ left, code: undefined, extras: undefined },
+    ...{ left, code: undefined, extras: undefined, attempt: 1, digests: undefined },
   });
   rig.write("log");
   const facts = (name: string): string => {
@@ -126,7 +126,7 @@ test("of the files of a pattern, those stay that were there before the job ran",
   rig.store.receipts.set("*.part", {
     ...{ key: "*.part", task: "p::cut", finished: true, startedAt: before + 30_000, durationMs: 5, seen: "" },
     left: `1.part\0${one?.sizeBytes} ${one?.mtimeNs}\0mine.part\0${mine?.sizeBytes} ${mine?.mtimeNs}\0`,
-    ...{ code: undefined, extras: undefined },
+    ...{ code: undefined, extras: undefined, attempt: 1, digests: undefined },
   });
   rig.write("late.part");
   assert.deepEqual(

@@ -57,6 +57,8 @@ const receipt: Receipt = {
   left: factsText(["data/a.trim"], [files["data/a.trim"]]),
   code: fingerprintOf(code, { parts: 9, characters: 99 }).digest,
   extras: fingerprintOf([], { parts: 9, characters: 99 }).digest,
+  attempt: 1,
+  digests: undefined,
 };
 
 test("a file that is up to date tells all that its job was compared with", () => {

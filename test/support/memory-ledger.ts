@@ -45,7 +45,7 @@ export class MemoryLedger implements Ledger {
       const receipt = this.store.receipts.get(key);
       return withDigests || receipt === undefined
         ? receipt
-        : { ...receipt, code: undefined, extras: undefined };
+        : { ...receipt, code: undefined, extras: undefined, digests: undefined };
     });
   }
 
@@ -68,6 +68,15 @@ export class MemoryLedger implements Ledger {
   forget(keys: readonly string[]): void {
     this.#assertWritable();
     for (const key of keys) this.store.receipts.delete(key);
+  }
+
+  renew(receipts: readonly Receipt[]): void {
+    this.#assertWritable();
+    for (const { key, startedAt, seen, left, digests } of receipts) {
+      const known = this.store.receipts.get(key);
+      if (known?.finished === true && known.startedAt === startedAt)
+        this.store.receipts.set(key, { ...known, seen, left, digests });
+    }
   }
 
   partsOf(digest: string): readonly Part[] | undefined {
