@@ -9,6 +9,7 @@ import { PipelineError, problem } from "./model/error.ts";
 import { isPipeline, type Pipeline } from "./pipeline.ts";
 import type { RunOptions } from "./run-options.ts";
 import { setTakeover } from "./takeover.ts";
+import { workingDirectory } from "./working-directory.ts";
 
 /** A pipeline from a file. */
 export interface LoadedPipeline {
@@ -24,7 +25,7 @@ export interface LoadedPipeline {
  * @throws {PipelineError} `no-pipeline` when there is no such file, it cannot be imported, or it has no pipeline
  */
 export async function loadPipeline(file: string): Promise<LoadedPipeline> {
-  const path = resolve(file);
+  const path = resolve(workingDirectory(), file);
   if (!existsSync(path)) {
     const hint = "name the file that defines the pipeline; 'pipefish init' writes one to start from";
     throw new PipelineError([

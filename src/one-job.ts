@@ -1,6 +1,8 @@
 // Runs one job alone, whatever its state: for who looks for what is wrong with it. And the command that does so.
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { currentDirectory } from "./base/place.ts";
+import { printable } from "./base/printable.ts";
 import { shellQuote } from "./base/shell-quote.ts";
 import { definingModule } from "./hello.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
@@ -60,23 +62,25 @@ function theJob(
     .map(({ job }): [string, string] => [jobId(job), shortText(pipeline, job)]);
   if (found.length > mostTold) facts.push(["", `and ${found.length - mostTold} more`]);
   const hint = "name one of them by its id, the first word of its line";
-  throw new PipelineError([problem("ambiguous-job", `'${word}' means several jobs`, { facts, hint })]);
+  throw new PipelineError([
+    problem("ambiguous-job", `'${printable(word)}' means several jobs`, { facts, hint }),
+  ]);
 }
 
 const mostTold = 10;
 
 function shortText(pipeline: string, { task, index, output }: Job): string {
-  return `${nameIn(pipeline, task)} -> ${namesIn(output)[0] ?? index + 1}`;
+  return `${nameIn(pipeline, task)} -> ${printable(namesIn(output)[0] ?? `${index + 1}`)}`;
 }
 
 /** What is wrong with a word that means no job. */
 export function unknownJob(word: string): PipelineError {
   const hint = "name a job by its id, as failures show it, by a file that it makes, or by its task";
-  return new PipelineError([problem("unknown-job", `no job is called '${word}'`, { hint })]);
+  return new PipelineError([problem("unknown-job", `no job is called '${printable(word)}'`, { hint })]);
 }
 
 /** Where the user is, who may have asked to go elsewhere. */
-const startDirectory = process.cwd();
+const startDirectory = currentDirectory();
 
 /** The command that runs one job of a pipeline again; undefined where no file defines it. */
 export function againCommand(

@@ -8,6 +8,7 @@ import { checkOf, historyFileOf, type PlanOptions } from "./run-options.ts";
 import { openDisk } from "./storage/disk.ts";
 import { openForgetfulLedger } from "./storage/forgetful-ledger.ts";
 import { openLedger } from "./storage/ledger.ts";
+import { workingDirectory } from "./working-directory.ts";
 
 /** A pipeline that has been looked over, with the world in which it was. */
 export interface Prepared extends LookedOver, World {}
@@ -17,7 +18,7 @@ export function prepare(pipeline: TaskSet, options: PlanOptions): Prepared {
   const script = startedScript();
   const historyFile = historyFileOf(options, script);
   const world: World = {
-    disk: openDisk(process.cwd()),
+    disk: openDisk(workingDirectory()),
     ...(historyFile === undefined
       ? // Where nothing is remembered, there is nothing to compare code with.
         { ledger: openForgetfulLedger(), code: { partsOf: () => [] } }

@@ -8,20 +8,18 @@ import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
 import type { RunSummary, SummaryData } from "./model/event.ts";
 import { RunError, runError } from "./model/run-error.ts";
-import { withResults } from "./model/run-summary.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { againCommand, prepareOne } from "./one-job.ts";
 import type { Plan, PlannedTask } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
+import { makeWay, recreate } from "./recreate.ts";
 import { type Emit, emitter, reportersOf, telling, tellingOf, tellingReplan } from "./reporting.ts";
 import { resourceProblemsOf, totalsOf } from "./resource-totals.ts";
 import { checkOptions, type PlanOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
 import { longestPath } from "./schedule/longest-path.ts";
-import { recreateHistory } from "./schedule/recreate.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
-import { sumCounts } from "./schedule/tally.ts";
 import { onSignals } from "./signals.ts";
 import { openResultStore } from "./storage/result-store.ts";
 import { currentTakeover } from "./takeover.ts";
@@ -105,15 +103,17 @@ function withoutJobs({ endedBy: _, ...summary }: RunSummary): SummaryData {
 async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number): Promise<RunSummary> {
   const startedAt = Date.now();
   const { job } = options;
+  const isRecreation = options.touch === "history";
+  const renamed = isRecreation ? makeWay(options) : [];
   const prepared = job === undefined ? prepare(pipeline, options) : prepareOne(pipeline, options, job);
   try {
     const found = [
+      ...renamed,
       ...prepared.survey.problems,
       ...sendingProblems(options.runtimeData, "runtimeData", {}, false),
       ...resourceProblemsOf(pipeline.name, prepared.graph.order, options),
     ];
     // What is missing is passed over when the history is made anew.
-    const isRecreation = options.touch === "history";
     const warnings = refuseErrors(
       isRecreation ? found.filter(({ code }) => code !== "missing-input") : found,
     );
@@ -121,7 +121,7 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
     const emit = emitter(reporters);
     const parts = { options, emit, warnings, startedAt };
     try {
-      if (isRecreation) return recreate(pipeline, prepared, parts);
+      if (isRecreation) return recreate(pipeline.name, prepared, parts);
       return await executeJobs(pipeline, prepared, { ...parts, runNumber });
     } finally {
       for (const reporter of reporters) reporter.close?.();
@@ -196,27 +196,6 @@ interface RunParts {
   readonly emit: Emit;
   readonly warnings: readonly Problem[];
   readonly startedAt: number;
-}
-
-/** Makes the history anew in place of running. */
-function recreate(pipeline: TaskSet, prepared: Prepared, parts: RunParts): RunSummary {
-  const { survey, disk, ledger, fingerprints } = prepared;
-  const { emit, warnings, startedAt } = parts;
-  const run = ledger.beginRun({ pipeline: pipeline.name, startedAt });
-  const setting = { disk, ledger, fingerprints };
-  const tasks = recreateHistory(pipeline.name, survey.tasks, setting, startedAt);
-  ledger.endRun(run, "done", Date.now());
-  const jobs = sumCounts(tasks.map((task) => task.jobs));
-  const ending = {
-    ok: true,
-    interrupted: false,
-    failures: [],
-    problems: [],
-    durationMs: Date.now() - startedAt,
-  };
-  const summary = withResults({ pipeline: pipeline.name, ...ending, jobs, tasks, warnings });
-  emit({ kind: "run-ended", at: Date.now(), summary });
-  return summary;
 }
 
 function announced({ task, jobs, staleCount: stale, complete, isActive }: PlannedTask) {

@@ -33,6 +33,15 @@ function toPlace(site: NodeJS.CallSite | undefined): Place | undefined {
   return { file, line: site.getLineNumber() ?? 0, column: site.getColumnNumber() ?? 0 };
 }
 
+/** The working directory; where it was removed, the root: what is shown from there is shown whole. */
+export function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return "/";
+  }
+}
+
 /** Writes a place as `file:line:column`, relative to `directory` when it lies below it. */
 export function placeText(place: Place, directory: string): string {
   const near = relative(directory, place.file);

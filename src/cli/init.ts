@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
+import { currentDirectory } from "../base/place.ts";
 import { UsageError } from "../flags/exit-code.ts";
 import { starterFiles } from "./starter.ts";
 
@@ -41,7 +42,7 @@ function writeNew(file: string, text: string): void {
 
 /** `.ts` is a module only in a project of modules; `.mts` is one everywhere. */
 function pipelineName(directory: string): string {
-  for (let here = resolve(directory); ; here = dirname(here)) {
+  for (let here = resolve(currentDirectory(), directory); ; here = dirname(here)) {
     const file = join(here, "package.json");
     if (existsSync(file)) return isOfModules(file) ? "pipeline.ts" : "pipeline.mts";
     if (here === dirname(here)) return "pipeline.mts";

@@ -8,7 +8,8 @@ import type { Disk } from "../plan/ports.ts";
 import { Deadline } from "./deadline.ts";
 import type { Guardian } from "./guardian.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
-import { isLaunchable, Launcher } from "./launcher.ts";
+import { isLaunchable, Launcher, type Launching } from "./launcher.ts";
+import { plainLine } from "./plain-line.ts";
 import { checkFiles, inputFailure, type JobRequest } from "./run-job.ts";
 import { type RunningShell, type ShellEnd, shellEndText, startShell } from "./shell.ts";
 
@@ -26,7 +27,7 @@ export class Commands {
   readonly #guardian: Guardian;
   readonly #running = new Set<RunningShell>();
   readonly #idleSpools: Spool[] = [];
-  readonly #idleLaunchers: Launcher[] = [];
+  readonly #idleLaunchers: Readonly<Record<Launching, Launcher[]>> = { program: [], shell: [] };
   #spoolCount = 0;
   #stopping = false;
   #killTimer: NodeJS.Timeout | undefined;
@@ -71,7 +72,7 @@ export class Commands {
   close(): void {
     clearTimeout(this.#killTimer);
     for (const spool of this.#idleSpools) spool.close();
-    for (const launcher of this.#idleLaunchers) launcher.close();
+    for (const launcher of Object.values(this.#idleLaunchers).flat()) launcher.close();
   }
 
   #openSpool(): Spool {
@@ -120,20 +121,31 @@ export class Commands {
     { env, timeoutMs }: JobRequest,
     spool: Spool,
   ): Promise<{ readonly end: ShellEnd; readonly late: JobFailure | undefined }> {
+    const launched = env === undefined && isLaunchable(command) ? this.#launch(command, spool) : undefined;
     const { directory } = this.#setting.disk;
-    // A launcher gives its lines the environment that it has itself.
-    const isOrdinary = env === undefined && isLaunchable(command);
-    const launcher = isOrdinary ? (this.#idleLaunchers.pop() ?? this.#openLauncher()) : undefined;
     const shell =
-      launcher === undefined
-        ? startShell(command, { directory, out: spool.out, guardian: this.#guardian, env })
-        : launcher.start(command, resolve(spool.file));
+      launched?.shell ?? startShell(command, { directory, out: spool.out, guardian: this.#guardian, env });
     this.#running.add(shell);
     const deadline = this.#limitTime(shell, timeoutMs);
     const end = await shell.ended;
     this.#running.delete(shell);
-    if (launcher?.isUsable === true) this.#idleLaunchers.push(launcher);
+    launched?.letGo();
     return { end, late: deadline?.stop() };
+  }
+
+  /** Has a launcher start a command, which gets the environment that the launcher has. */
+  #launch(command: string, spool: Spool): { readonly shell: RunningShell; letGo(): void } {
+    const log = resolve(spool.file);
+    const program = log.includes("\n") ? undefined : plainLine(command);
+    const launching = program === undefined ? "shell" : "program";
+    const idle = this.#idleLaunchers[launching];
+    const launcher = idle.pop() ?? new Launcher(launching, this.#setting.disk.directory, this.#guardian);
+    return {
+      shell: launcher.start(program ?? command, log),
+      letGo: () => {
+        if (launcher.isUsable) idle.push(launcher);
+      },
+    };
   }
 
   #limitTime(shell: RunningShell, timeoutMs: number | undefined): Deadline | undefined {
@@ -141,9 +153,5 @@ export class Commands {
     return new Deadline(timeoutMs, this.#setting.graceMs, (mode) =>
       shell.signal(mode === "ask" ? "SIGTERM" : "SIGKILL"),
     );
-  }
-
-  #openLauncher(): Launcher {
-    return new Launcher(this.#setting.disk.directory, this.#guardian);
   }
 }

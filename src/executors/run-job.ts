@@ -2,6 +2,7 @@
 // after, and checks what it returns. Used in workers and, with `multiprocess: 1`, in the process of the run.
 import { writeSync } from "node:fs";
 import { inspect } from "node:util";
+import { printable } from "../base/printable.ts";
 import { encode } from "../marshal/encode.ts";
 import { UnsendableError } from "../marshal/refusal.ts";
 import { toSendableError } from "../marshal/thrown.ts";
@@ -182,7 +183,7 @@ export function inputFailure(
 export function missingInput(file: string): JobFailure {
   return {
     kind: "missing-input",
-    message: `its input '${file}' does not exist`,
+    message: `its input '${printable(file)}' does not exist`,
     hint: "the task that makes it left it out, or it was removed while the run went on",
   };
 }
@@ -214,7 +215,7 @@ export function checkFiles(
 function noOutput(absent: readonly string[]): JobFailure {
   const files = absent
     .slice(0, 5)
-    .map((name) => `'${name}'`)
+    .map((name) => `'${printable(name)}'`)
     .join(", ");
   return {
     kind: "no-output",
@@ -226,7 +227,7 @@ function noOutput(absent: readonly string[]): JobFailure {
 function inputChanged(file: string): JobFailure {
   return {
     kind: "input-changed",
-    message: `its input '${file}' changed while it ran`,
+    message: `its input '${printable(file)}' changed while it ran`,
     hint: "run again: what it made may be from the old content or from the new",
   };
 }

@@ -1,6 +1,8 @@
 // Runs nothing: touches the outputs of jobs, so that they look as if they had just been made, and says that the jobs are
 // done. For `touch: true`.
+
 import { setImmediate } from "node:timers/promises";
+import { printable } from "../base/printable.ts";
 import { namesIn } from "../model/files.ts";
 import type { Job, JobFailure, Outcome } from "../model/job.ts";
 import { isOpen } from "../model/task.ts";
@@ -74,7 +76,11 @@ export class Toucher implements Executor {
         if (facts[i] === undefined || !kept.has(facts[i].identity)) this.#disk.touch(name);
     } catch (error) {
       const hint = "make the directory first: name it in 'mkdir'";
-      return { kind: "no-output", message: `an output cannot be touched: ${(error as Error).message}`, hint };
+      return {
+        kind: "no-output",
+        message: `an output cannot be touched: ${printable((error as Error).message)}`,
+        hint,
+      };
     }
     return checkFiles({ output }, this.#disk, inputs, this.#disk.look(inputs));
   }

@@ -1,12 +1,14 @@
 // What can be wrong, as data. A Problem is one mistake with its place and a hint; a PipelineError carries one or more
 // of them to the caller. Words for people are made here and nowhere else. docs/errors.md has a row for every code.
-import { type Place, placeText } from "../base/place.ts";
+import { currentDirectory, type Place, placeText } from "../base/place.ts";
+import { printableLines } from "../base/printable.ts";
 import { columns } from "../base/text.ts";
 
 /** The name of a kind of mistake. Codes are part of the public interface; the words of a message are not. */
 export type ErrorCode =
   | "ambiguous-job"
   | "ambiguous-task"
+  | "bad-name"
   | "bad-option"
   | "bad-pattern"
   | "bad-template"
@@ -19,6 +21,7 @@ export type ErrorCode =
   | "ended-by-job"
   | "history-corrupt"
   | "history-in-use"
+  | "history-set-aside"
   | "history-too-new"
   | "history-unusable"
   | "interrupted"
@@ -27,6 +30,7 @@ export type ErrorCode =
   | "missing-input"
   | "missing-option"
   | "missing-runtime-data"
+  | "no-directory"
   | "no-head-tasks"
   | "no-input"
   | "no-match"
@@ -50,7 +54,10 @@ export function exitCodeFor(code: ErrorCode): number {
   return code === "job-failed" || code === "ended-by-job" ? 1 : 2;
 }
 
-/** One line of detail under a message: a label and a value, such as `["file", "a.bam"]`. */
+/**
+ * A detail under a message: a label and a value, such as `["file", "a.bam"]`. A value may have several lines; the names in
+ * it are `printable`.
+ */
 export type Fact = readonly [label: string, value: string];
 
 /** One thing that is wrong with a pipeline, found before anything ran. */
@@ -94,21 +101,21 @@ export function problem(code: ErrorCode, message: string, details: ProblemDetail
 
 /** Tells of a thing that has a name, and where it was written. */
 export function placedFact(label: string, name: string, at: Place | undefined): Fact {
-  return [label, at === undefined ? `'${name}'` : `'${name}'  ${placeText(at, process.cwd())}`];
+  return [label, at === undefined ? `'${name}'` : `'${name}'  ${placeText(at, currentDirectory())}`];
 }
 
 /** Writes a problem for people: a headline, facts in columns, the place, a hint. */
-export function problemText(found: Problem, directory: string = process.cwd()): string {
+export function problemText(found: Problem, directory: string = currentDirectory()): string {
   const rows: [string, string][] = [];
   if (found.task !== undefined) rows.push(["task", `'${found.task}'`]);
   if (found.at !== undefined) rows.push(["at", placeText(found.at, directory)]);
   for (const [label, value] of found.facts) {
-    const [first = "", ...more] = value.split("\n");
+    const [first = "", ...more] = printableLines(value).split("\n");
     rows.push([label, first], ...more.map((line): [string, string] => ["", line]));
   }
-  if (found.hint !== undefined) rows.push(["hint", found.hint]);
+  if (found.hint !== undefined) rows.push(["hint", printableLines(found.hint)]);
   const lines = columns(rows).map((line) => `  ${line}`);
-  return [`${found.severity}[${found.code}]: ${found.message}`, ...lines].join("\n");
+  return [`${found.severity}[${found.code}]: ${printableLines(found.message)}`, ...lines].join("\n");
 }
 
 /**

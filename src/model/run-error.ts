@@ -1,4 +1,5 @@
 // What `run()` rejects with when jobs failed or the run was interrupted: the problems, and all that did happen.
+import { printable } from "../base/printable.ts";
 import { count, grouped } from "../base/text.ts";
 import { PipelineError, type Problem, problem } from "./error.ts";
 import type { EndedBy, FailedJob, RunSummary } from "./event.ts";
@@ -43,7 +44,7 @@ function ended(
   const [first] = namesIn(job.output);
   return problem("ended-by-job", message, {
     task: nameIn(pipeline, job.task),
-    facts: [["job", first ?? `${job.index + 1}`]],
+    facts: [["job", printable(first ?? `${job.index + 1}`)]],
     hint: "run it again: it goes on where it was ended",
   });
 }
@@ -59,5 +60,5 @@ function failed({ pipeline, failures, jobs }: RunSummary, isTold: boolean): Prob
 function jobLine({ job, failure }: FailedJob, pipeline: string): string {
   const files = namesIn(job.output);
   const name = files[0] ?? `${job.index + 1}`;
-  return `'${nameIn(pipeline, job.task)}' -> ${name}: ${failure.message.split("\n")[0]}`;
+  return `'${nameIn(pipeline, job.task)}' -> ${printable(name)}: ${failure.message.split("\n")[0]}`;
 }

@@ -1,5 +1,6 @@
 // What is wrong with the inputs of a task, once they are known: files that are not there, patterns and filters that
 // match nothing.
+import { printable } from "../base/printable.ts";
 import { count } from "../base/text.ts";
 import { type Problem, type ProblemDetails, problem } from "../model/error.ts";
 import { namesIn } from "../model/files.ts";
@@ -50,7 +51,7 @@ export function readsFiles({ kind, definition }: Task): boolean {
 }
 
 function missingInput(files: readonly string[], directory: string, about: ProblemDetails): Problem {
-  const shown = files.slice(0, 5).join("\n");
+  const shown = files.slice(0, 5).map(printable).join("\n");
   const list = files.length > 5 ? `${shown}\nand ${files.length - 5} more` : shown;
   const message =
     files.length === 1 ? "an input file does not exist" : `${files.length} input files do not exist`;
@@ -76,7 +77,9 @@ function noInput(directory: string, about: ProblemDetails): Problem {
 function noMatch(task: Task, { itemCount, unmatched }: Expansion, about: ProblemDetails): Problem {
   const { filter, factors, tupleSize } = task.definition;
   const isTuple = takesTuples(task.kind);
-  const sample = unmatched.slice(0, 3).map(({ input, why }) => `${namesIn(input).join(", ")}: ${why}`);
+  const sample = unmatched
+    .slice(0, 3)
+    .map(({ input, why }) => `${printable(namesIn(input).join(", "))}: ${printable(why)}`);
   const filters = [filter, ...factors.map((factor) => factor.filter)].flatMap((one) => one?.text ?? []);
   const made = task.kind === "product" ? task.kind : `${task.kind} of ${tupleSize}`;
   const message = isTuple

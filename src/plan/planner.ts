@@ -71,7 +71,8 @@ export class Planner {
     const { jobs, problems } = this.#writers.claim(task, expansion.jobs);
     const checks = new OwnChecks(task);
     const judged = this.#judge(task, jobs, checks);
-    const staleCount = judged.reduce((sum, { verdict }) => sum + (verdict.fresh ? 0 : 1), 0);
+    const stale = judged.flatMap(({ job, verdict }) => (verdict.fresh ? [] : [job]));
+    this.#writers.await(task, stale);
     // A function may need files for its rows that tasks above have still to make.
     const isEarly = !complete && typeof task.definition.rows === "function";
     const found = [...(isEarly ? [] : expansion.problems), ...problems, ...checks.problems];
@@ -81,7 +82,7 @@ export class Planner {
       task,
       isActive: true,
       jobs: judged,
-      staleCount,
+      staleCount: stale.length,
       complete,
       unmatched: expansion.unmatched,
       problems: found,
@@ -98,18 +99,19 @@ export class Planner {
   /** Judges jobs of a task again: those that write their inputs have ended. */
   judge(task: Task, jobs: readonly Job[]): readonly PlannedJob[] {
     this.#globbed.clear();
-    return this.#judge(task, jobs, new OwnChecks(task));
+    const judged = this.#judge(task, jobs, new OwnChecks(task));
+    for (const { job, verdict } of judged) if (verdict.fresh) this.#writers.settle(job);
+    return judged;
   }
 
-  /** The jobs that have still to run and write inputs of a job. */
+  /** The jobs of other tasks that have still to run and write inputs of a job. */
   needsOf({ task, input }: Job): Job[] {
-    const writers = namesIn(input).flatMap((file) => this.#writers.pendingWriter(file) ?? []);
-    return [...new Set(writers)].filter((writer) => writer.task !== task);
+    return [...new Set(namesIn(input).flatMap((file) => this.#writers.pendingWriter(task, file) ?? []))];
   }
 
   /** Notes that a job has ended well: its outputs are on disk and no longer awaited. */
   settleJob(job: Job): void {
-    this.#writers.mark(job, false);
+    this.#writers.settle(job);
   }
 
   /** Notes that all jobs of a task have. */
@@ -170,7 +172,6 @@ export class Planner {
       const sides = jobs.slice(first, first + jobsAtOnce).map((job) => this.#sidesOf(task, job));
       judged.push(...this.#judging.judge(task, sides, checks));
     }
-    for (const { job, verdict } of judged) this.#writers.mark(job, !verdict.fresh);
     return judged;
   }
 
@@ -183,7 +184,7 @@ export class Planner {
     // What is still to be made is not looked at; that what nobody makes is there can be said all the same.
     if (this.#setting.leftAlone.has(task)) toLookAt = [];
     else if (pending?.kind === "input-pending")
-      toLookAt = inputs.filter((name) => this.#writers.pendingWriter(name) === undefined);
+      toLookAt = inputs.filter((name) => this.#writers.pendingWriter(task, name) === undefined);
     else if (pending !== undefined) toLookAt = [];
     return { job, inputs, outputs, outputNames, pending, toLookAt };
   }
@@ -193,9 +194,8 @@ export class Planner {
     const { asItIs, pipeline } = this.#setting;
     if (asItIs) return undefined;
     for (const file of inputs) {
-      const by = this.#writers.pendingWriter(file);
-      if (by !== undefined && by.task !== task)
-        return { kind: "input-pending", file, by: nameIn(pipeline, by.task) };
+      const by = this.#writers.pendingWriter(task, file);
+      if (by !== undefined) return { kind: "input-pending", file, by: nameIn(pipeline, by.task) };
     }
     const awaited = this.#awaited.get(task);
     return awaited === undefined ? undefined : { kind: "inputs-unknown", task: nameIn(pipeline, awaited) };

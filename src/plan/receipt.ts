@@ -58,7 +58,8 @@ export function parseFacts(text: string): Map<string, FileFacts | undefined> {
   const facts = new Map<string, FileFacts | undefined>();
   for (let i = 0; i + 1 < parts.length; i += 2) {
     const [size, mtime, directory] = (parts[i + 1] ?? "-").split(" ");
-    const known = size !== undefined && mtime !== undefined;
+    // In a history that was damaged, numbers may be none.
+    const known = mtime !== undefined && /^-?\d+$/.test(mtime);
     facts.set(
       parts[i] ?? "",
       known ? { sizeBytes: Number(size), mtimeNs: BigInt(mtime), isDirectory: directory === "d" } : undefined,

@@ -1,5 +1,6 @@
 // Who writes which file: finds two jobs that write the same one, files that have still to be made, and tasks that read
 // a file without waiting for the task that writes it.
+import { printable } from "../base/printable.ts";
 import { type Problem, placedFact, problem } from "../model/error.ts";
 import { fileKey, isPattern, namesIn, orderText } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
@@ -12,10 +13,18 @@ export class Writers {
   /** By `fileKey`: one file may be spelt in several ways. */
   readonly #byFile = new Map<string, Job>();
   readonly #byTask = new Map<Task, readonly Job[]>();
-  readonly #stale = new Set<Job>();
+  /** Those that have still to run; a task without any is not in it. */
+  readonly #stale = new Map<Task, Set<Job>>();
 
   constructor(directory: string) {
     this.#directory = directory;
+  }
+
+  /** Notes that a job has ended, or need not run: none of its files is awaited. */
+  settle(job: Job): void {
+    const stale = this.#stale.get(job.task);
+    stale?.delete(job);
+    if (stale?.size === 0) this.#stale.delete(job.task);
   }
 
   /** Notes the outputs of a task's jobs, in place of those of before. Jobs that are the same to the letter become one. */
@@ -27,7 +36,7 @@ export class Writers {
       const keys = this.#keys(job.output);
       const clash = keys.map((key) => this.#byFile.get(key)).find((other) => other !== undefined);
       if (clash !== undefined && isOneJob(clash, job)) continue;
-      const shared = keys.find((key) => this.#isTaken(key, task));
+      const shared = clash === undefined ? undefined : keys.find((key) => this.#isTaken(key, task));
       if (shared === undefined) {
         for (const key of keys) this.#byFile.set(key, job);
         kept.push(job);
@@ -50,20 +59,21 @@ export class Writers {
   #forget(task: Task): void {
     for (const job of this.#byTask.get(task) ?? []) {
       for (const key of this.#keys(job.output)) this.#byFile.delete(key);
-      this.#stale.delete(job);
     }
+    this.#stale.delete(task);
   }
 
-  /** Notes whether a job has still to run. */
-  mark(job: Job, isStale: boolean): void {
-    if (isStale) this.#stale.add(job);
-    else this.#stale.delete(job);
+  /** Notes that jobs of a task have still to run. */
+  await(task: Task, jobs: readonly Job[]): void {
+    if (jobs.length > 0) this.#stale.set(task, new Set(jobs));
   }
 
-  /** The job that has still to run and will make the file. */
-  pendingWriter(file: string): Job | undefined {
+  /** The job of another task that has still to run and will make the file. */
+  pendingWriter(task: Task, file: string): Job | undefined {
+    // Where no other task has anything to do, nothing is looked up: that is what a run is asked most often.
+    if (this.#stale.size === (this.#stale.has(task) ? 1 : 0)) return undefined;
     const job = this.#byFile.get(fileKey(file, this.#directory));
-    return job !== undefined && this.#stale.has(job) ? job : undefined;
+    return job !== undefined && job.task !== task && this.#stale.get(job.task)?.has(job) ? job : undefined;
   }
 
   /** Whether a job of another task makes the file. */
@@ -75,6 +85,7 @@ export class Writers {
   /** Finds inputs that another task writes although nothing makes this task wait for it. */
   unordered(task: Task, graph: Graph): Problem[] {
     const found = new Map<Task, string>();
+    if (this.#byTask.size === 1) return [];
     for (const job of this.#byTask.get(task) ?? []) {
       for (const name of namesIn(job.input)) {
         const writer = this.#byFile.get(fileKey(name, this.#directory))?.task;
@@ -92,7 +103,7 @@ export class Writers {
             severity: "warning",
             task: task.name,
             at: task.definition.definedAt,
-            facts: [["file", file]],
+            facts: [["file", printable(file)]],
             hint: `give the task '${name}' as input, or name it in 'follows'`,
           },
         );
@@ -125,9 +136,9 @@ function duplicateOutput(file: string, first: Job, second: Job): Problem {
       task: first.task.name,
       at,
       facts: [
-        ["file", file],
-        ["of", namesIn(first.input).join(", ")],
-        ["and of", namesIn(second.input).join(", ")],
+        ["file", printable(file)],
+        ["of", printable(namesIn(first.input).join(", "))],
+        ["and of", printable(namesIn(second.input).join(", "))],
       ],
       hint:
         first.task.kind === "collate"
@@ -139,7 +150,7 @@ function duplicateOutput(file: string, first: Job, second: Job): Problem {
   return problem("duplicate-output", "two tasks write the same file", {
     at,
     facts: [
-      ["file", file],
+      ["file", printable(file)],
       placedFact("task", name, first.task.definition.definedAt),
       placedFact("task", otherName, at),
     ],

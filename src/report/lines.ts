@@ -35,8 +35,9 @@ export interface LineOptions {
   readonly style: Style;
 }
 
-/** About as many lines are written of jobs that end well, however many there are. */
+/** About as many lines are written of jobs that end well, however many there are; and where not of each, no more often. */
 const mostJobLines = 200;
+const leastBetweenMs = 1_000;
 const widestName = 24;
 
 type Started = Extract<RunEvent, { kind: "run-started" }>;
@@ -52,6 +53,8 @@ class LineTeller {
   readonly #state = new RunState();
   readonly #logged: LoggedLines;
   #nameWidth = 0;
+  /** When it was last told how far the run is. */
+  #progressAt = -Infinity;
 
   constructor(options: LineOptions) {
     this.#options = options;
@@ -136,7 +139,9 @@ class LineTeller {
     const every = verbose >= 2 ? 1 : Math.ceil(this.#state.stale / mostJobLines);
     const printed = this.#logged.tail(job, log);
     if (every <= 1) return [this.#jobLine(style.palette.good("✓"), job, durationMs), ...printed];
-    return this.#state.ended % every === 0 ? [this.#progressLine(now)] : [];
+    if (this.#state.ended % every !== 0 || now - this.#progressAt < leastBetweenMs) return [];
+    this.#progressAt = now;
+    return [this.#progressLine(now)];
   }
 
   #started(event: Extract<RunEvent, { kind: "job-started" }>): string[] {

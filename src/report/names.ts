@@ -1,11 +1,13 @@
 // File names for people: shortened, relative, and safe to print. The rules of shortening are those of Ruffus.
 
 import { isAbsolute, relative, resolve } from "node:path";
-import { stripVTControlCharacters } from "node:util";
+import { printable } from "../base/printable.ts";
 import { grouped } from "../base/text.ts";
 import { nameIn, type Task } from "../model/task.ts";
 import type { Palette } from "./palette.ts";
 import { displayWidth } from "./width.ts";
+
+export { printable };
 
 /** How names and colours are written. */
 export interface Style {
@@ -85,17 +87,6 @@ function fitted(listed: (levels: number) => string, width: number): string {
     best = longer;
   }
   return best;
-}
-
-/** A text that cannot move the cursor: no escape sequences; control characters as `\n`, `\t` or `\x07`. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (!/[\u0000-\u001f\u007f-\u009f]/.test(text)) return text;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
-    const known: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-    return known[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  });
 }
 
 /** A line as a terminal would leave it: what a program wrote over is gone, tabs are spaces. */

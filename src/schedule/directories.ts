@@ -1,4 +1,5 @@
 // The directories that a task asks for in `mkdir`, made before its first job.
+import { printable } from "../base/printable.ts";
 import { type Problem, problem } from "../model/error.ts";
 import type { Task } from "../model/task.ts";
 
@@ -12,8 +13,8 @@ export function makeDirectories(
       make(name);
     } catch (error) {
       const facts: [string, string][] = [
-        ["directory", name],
-        ["why", (error as Error).message],
+        ["directory", printable(name)],
+        ["why", printable((error as Error).message)],
       ];
       const hint = "remove what is in the way, or name another directory in 'mkdir'";
       return [problem("not-a-directory", "a directory cannot be made", { task, at, facts, hint })];

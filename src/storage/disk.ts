@@ -1,5 +1,6 @@
 // The real disk. Looking is a plain loop of synchronous calls: asking for each file through promises takes five times as
 // long, and planning has nothing else to do meanwhile.
+import { isUtf8 } from "node:buffer";
 import {
   closeSync,
   type Dirent,
@@ -7,10 +8,12 @@ import {
   mkdirSync,
   opendirSync,
   openSync,
+  readdirSync,
   statSync,
   utimesSync,
 } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
+import { printable } from "../base/printable.ts";
 import { PipelineError, problem } from "../model/error.ts";
 import type { FileFacts } from "../model/verdict.ts";
 import type { Disk } from "../plan/ports.ts";
@@ -100,8 +103,8 @@ function nothing(error: unknown): undefined {
   if (!(error instanceof Error) || !("code" in error)) throw error;
   if (absences.has(error.code)) return undefined;
   const facts: [string, string][] = [
-    ["path", "path" in error ? String(error.path) : ""],
-    ["why", error.message],
+    ["path", "path" in error ? printable(String(error.path)) : ""],
+    ["why", printable(error.message)],
   ];
   const hint = "give yourself the right to read it, or name another file";
   const message = "a file or directory cannot be looked at";
@@ -122,11 +125,13 @@ const bufferSize = 256;
 
 function entriesOf(path: string): Entry[] {
   const entries: Entry[] = [];
+  let hasDoubtful = false;
   try {
     const directory = opendirSync(path, { bufferSize });
     try {
       for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
         entries.push({ name: entry.name, kind: kindOf(entry) });
+        hasDoubtful ||= entry.name.includes(replacement);
       }
     } finally {
       directory.closeSync();
@@ -134,7 +139,18 @@ function entriesOf(path: string): Entry[] {
   } catch (error) {
     nothing(error);
   }
-  return entries;
+  return hasDoubtful ? withBroken(entries, path) : entries;
+}
+
+/** What stands for bytes that are no text. It may also stand in a name. */
+const replacement = "\ufffd";
+
+/** Says which of the names are not in UTF-8. */
+function withBroken(entries: readonly Entry[], path: string): Entry[] {
+  const broken = new Set(
+    readdirSync(path, { encoding: "buffer" }).flatMap((bytes) => (isUtf8(bytes) ? [] : [String(bytes)])),
+  );
+  return entries.map((entry) => (broken.has(entry.name) ? { ...entry, isBroken: true } : entry));
 }
 
 function kindOf(entry: Dirent): Entry["kind"] {

@@ -1,6 +1,8 @@
 // Finds the names that match a pattern, part by part from the left, reading only directories that can hold one. Written
 // here and not taken from a package: docs/dependencies.md says why. What it walks over is given, so that a disk in memory
 // has the same patterns.
+import { printable } from "../base/printable.ts";
+import { PipelineError, problem } from "../model/error.ts";
 import { isWild, type NameTest, nameTest } from "./pattern.ts";
 
 /** One name in a directory. */
@@ -8,6 +10,8 @@ export interface Entry {
   readonly name: string;
   /** A link to a directory is a `link`, as is any other. */
   readonly kind: "directory" | "link" | "other";
+  /** Its name is not in UTF-8: what stands here is as near as a text comes, and means no file or another. */
+  readonly isBroken?: boolean;
 }
 
 /** What patterns are matched against. Names are relative to the directory of the run, or absolute. */
@@ -55,6 +59,16 @@ function partsOf(pattern: string): Part[] {
   return parts;
 }
 
+/** A file that matches, and cannot be named: to leave it out would be to lose data without a word. */
+function brokenName(name: string, directory: string): PipelineError {
+  const facts: [string, string][] = [
+    ["name", printable(name)],
+    ["in", printable(directory === "" ? "." : directory)],
+  ];
+  const hint = "rename it: `ls -b` shows the bytes of its name; or let the pattern leave it out";
+  return new PipelineError([problem("bad-name", "the name of a file is not in UTF-8", { facts, hint })]);
+}
+
 class Walk {
   readonly found: string[] = [];
   readonly #parts: readonly Part[];
@@ -78,8 +92,9 @@ class Walk {
   }
 
   #wild(at: number, prefix: string, slash: string, test: NameTest): void {
-    for (const { name, kind } of this.#entries(prefix)) {
+    for (const { name, kind, isBroken } of this.#entries(prefix)) {
       if (!test(name)) continue;
+      if (isBroken && (slash === "" || kind !== "other")) throw brokenName(name, prefix);
       if (slash === "") this.found.push(prefix + name);
       // A link may lead to a directory: what comes next will tell.
       else if (kind !== "other") this.from(at + 1, prefix + name + slash);
@@ -90,8 +105,9 @@ class Walk {
     const isLast = at === this.#parts.length - 1 && part.slash === "";
     const entries = this.#entries(prefix);
     if (!isLast) this.from(at + 1, prefix);
-    for (const { name, kind } of entries) {
+    for (const { name, kind, isBroken } of entries) {
       if (name.startsWith(".")) continue;
+      if (isBroken && (isLast || kind === "directory")) throw brokenName(name, prefix);
       if (isLast) this.found.push(prefix + name);
       if (kind === "directory") this.#deep(at, `${prefix}${name}/`, part);
     }

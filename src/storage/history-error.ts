@@ -21,7 +21,9 @@ const full = 13;
 const unusable: ReadonlySet<number> = new Set([3, 8, 10, 14, 15, 22, 23]);
 
 const elsewhere = "name another file with 'historyFile'";
-const startAgain = "restore it from a backup, or delete it: every job runs again then";
+const startAgain =
+  "restore it from a backup; or remove it: every job runs again then; or have it set aside and made anew from the files " +
+  "that are there: --recreate-database";
 const makeRoom = "make room and run again: what was recorded is kept";
 
 /** Does something with the history; what SQLite or the system throws meanwhile is thrown in words. */
@@ -33,11 +35,18 @@ export function guarded<T>(file: string, action: () => T): T {
   }
 }
 
+/** Whether an error says that the history is damaged, or is no database at all. */
+export function isDamage(error: unknown): boolean {
+  const code = sqliteCode(error) ?? -1;
+  // What is kept as JSON was written as such.
+  return code === notSqlite || damaged.has(code) || error instanceof SyntaxError;
+}
+
 function inWords(file: string, error: unknown): unknown {
   const code = sqliteCode(error) ?? -1;
   if (busy.has(code)) return inUse(file, undefined, error);
   if (code === notSqlite) {
-    const hint = `nothing in it was changed; ${elsewhere}`;
+    const hint = `if it is a file of your own, ${elsewhere}; if it was a history, ${startAgain}`;
     return failure(
       "history-corrupt",
       "the file is no history of pipefish, or is damaged from its start",
@@ -46,7 +55,7 @@ function inWords(file: string, error: unknown): unknown {
       hint,
     );
   }
-  if (damaged.has(code)) return failure("history-corrupt", "the history is damaged", file, error, startAgain);
+  if (isDamage(error)) return failure("history-corrupt", "the history is damaged", file, error, startAgain);
   if (code === full)
     return failure("history-unusable", "the disk with the history is full", file, error, makeRoom);
   // What is neither the file's fault nor the system's is ours, and must look like it.

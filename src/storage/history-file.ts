@@ -1,6 +1,6 @@
 // The history file as a database: opened when it is needed, made when something is written, brought to the present form,
 // and kept in the journal mode that suits the file system.
-import { statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
@@ -13,9 +13,6 @@ import { openDatabase, sqliteCode } from "./sqlite.ts";
 export type Journal = "wal" | "rollback";
 
 const busy = 5;
-// Which of the two it is depends on whether the index is there already.
-const readOnly = 8;
-const cannotOpen = 14;
 
 /** One history file. Every error of SQLite's is thrown as it is. */
 export class HistoryFile {
@@ -32,11 +29,13 @@ export class HistoryFile {
 
   /** The database, for reading; undefined where nothing was ever written. Makes no file. */
   forReading(): DatabaseSync | undefined {
-    if (this.#db === undefined && identityOf(this.#path) === undefined) return undefined;
+    if (this.#db === undefined) {
+      if (identityOf(this.#path) === undefined) return undefined;
+      if (isReadOnly(this.#path) && isAtRest(this.#path)) this.#open(asItLies(this.#path));
+    }
     const db = this.inPlace();
-    this.#hasTables ||= this.#version(db) > 0;
-    // Not `db`: it may have been opened anew.
-    return this.#hasTables ? this.#db : undefined;
+    this.#hasTables ||= versionOf(db, this.#path) > 0;
+    return this.#hasTables ? db : undefined;
   }
 
   /** Makes the file if there is none, and brings it to the present form. No other process may be writing it. */
@@ -53,10 +52,8 @@ export class HistoryFile {
    * of it would be lost.
    */
   inPlace(): DatabaseSync {
-    if (this.#db === undefined) {
-      this.#db = open(this.#path);
-      this.#identity = identityOf(this.#path);
-    } else if (identityOf(this.#path) !== this.#identity) throw gone(this.#path);
+    if (this.#db === undefined) return this.#open(this.#path);
+    if (identityOf(this.#path) !== this.#identity) throw gone(this.#path);
     return this.#db;
   }
 
@@ -66,28 +63,23 @@ export class HistoryFile {
     this.#hasTables = false;
   }
 
-  #version(db: DatabaseSync): number {
-    try {
-      return versionOf(db, this.#path);
-    } catch (error) {
-      // A write-ahead log cannot be read where its index cannot be made, in a directory that is not ours to write. Where
-      // nothing is left to be put in or taken back, nobody is writing and the file can be read as it lies.
-      const code = sqliteCode(error);
-      if ((code !== readOnly && code !== cannotOpen) || hasJournal(this.#path)) throw error;
-      db.close();
-      const url = pathToFileURL(this.#path);
-      url.searchParams.set("immutable", "1");
-      this.#db = openDatabase(url);
-      return versionOf(this.#db, this.#path);
-    }
+  #open(path: string | URL): DatabaseSync {
+    this.#db = openDatabase(path);
+    // Waits for those who read or write at the same moment; nobody does so for long.
+    this.#db.exec("PRAGMA busy_timeout = 5000");
+    this.#identity = identityOf(this.#path);
+    return this.#db;
   }
 }
 
-function open(path: string): DatabaseSync {
-  const db = openDatabase(path);
-  // Waits for those who read or write at the same moment; nobody does so for long.
-  db.exec("PRAGMA busy_timeout = 5000");
-  return db;
+/**
+ * The history as it lies in its file. To read a write-ahead log an index is made, which fails in a directory that is not
+ * ours to write; beside a file that is not, it would be left, and nobody could write either from then on.
+ */
+function asItLies(path: string): URL {
+  const url = pathToFileURL(path);
+  url.searchParams.set("immutable", "1");
+  return url;
 }
 
 function setJournal(db: DatabaseSync, journal: Journal): void {
@@ -110,6 +102,18 @@ function identityOf(path: string): string | undefined {
   return stats === undefined ? undefined : `${stats.dev}:${stats.ino}`;
 }
 
-function hasJournal(path: string): boolean {
-  return ["-wal", "-journal"].some((end) => (statSync(path + end, { throwIfNoEntry: false })?.size ?? 0) > 0);
+/** Whether nobody has the file open, nor left in it what has still to be put in or taken back. */
+function isAtRest(path: string): boolean {
+  const sizeOf = (end: string): number => statSync(path + end, { throwIfNoEntry: false })?.size ?? 0;
+  return ["-wal", "-journal", "-shm"].every((end) => sizeOf(end) === 0);
+}
+
+function isReadOnly(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    accessSync(dirname(path), constants.W_OK);
+    return false;
+  } catch {
+    return true;
+  }
 }

@@ -74,3 +74,40 @@ test("a line of many kilobytes runs", async (context) => {
   assert.equal(code, 0, stderr);
   assert.equal(project.read("a"), "ok\n");
 });
+
+test("what a program leaves in the background ends with the run", async (context) => {
+  const project = new Project(context, pipeline("sh -c 'sleep 1000 & echo $! > {output}'", ["a", "b"]));
+  const { code, stderr } = await project.pipefish("run", "-j", "2");
+  assert.equal(code, 0, stderr);
+  for (const name of ["a", "b"]) assert.equal(isAlive(Number(project.read(name))), false);
+});
+
+test("what a program that failed leaves in the background ends with it", async (context) => {
+  const project = new Project(
+    context,
+    pipeline("sh -c 'sleep 1000 & echo $! > left-{output}; exit 3'", ["a", "b"]),
+  );
+  const { code, stderr } = await project.pipefish("run", "-j", "1", "--on-error", "continue");
+  assert.equal(code, 1);
+  assert.match(stderr, /exit code 3/);
+  for (const name of ["left-a", "left-b"]) assert.equal(isAlive(Number(project.read(name))), false);
+});
+
+test("a program that ends itself and its group by a signal has failed, and harms no other", async (context) => {
+  const project = new Project(
+    context,
+    pipeline(`sh -c 'test {output} = b || kill -KILL 0; echo ok > {output}'`, ["a", "b", "c"]),
+  );
+  const { code, stderr } = await project.pipefish("run", "-j", "1", "--on-error", "continue");
+  assert.equal(code, 1);
+  assert.match(stderr, /2 failed/);
+  assert.equal(project.read("b"), "ok\n");
+});
+
+test("programs get their names as they are, whatever is in them", async (context) => {
+  const names = ["it's", 'a "b"', "$HOME", "`x`", "a*", "new\nline", "-n", " ", "~", "a&b"];
+  const project = new Project(context, pipeline("touch -- {output}", names));
+  const { code, stderr } = await project.pipefish("run", "-j", "2");
+  assert.equal(code, 0, stderr);
+  for (const name of names) assert.equal(project.read(name), "");
+});

@@ -1,6 +1,6 @@
 // Nothing is done twice: what runs again, and what does not.
 import assert from "node:assert/strict";
-import { utimesSync } from "node:fs";
+import { existsSync, utimesSync } from "node:fs";
 import { test } from "node:test";
 import { Project } from "../support/project.ts";
 
@@ -96,6 +96,31 @@ test("with time stamps alone, outputs that are newer than their inputs are trust
   assert.deepEqual(await ran(project, "--check", "timestamps"), []);
   touch(project, "a.1");
   assert.deepEqual(await ran(project, "--check", "timestamps"), ["all all", "second a.2"]);
+});
+
+test("with time stamps alone no history is read, and none is written unless its file is named", async (context) => {
+  const project = new Project(context, files);
+  const history = (): boolean => existsSync(project.path(".pipefish/history.sqlite"));
+  assert.deepEqual(await ran(project, "--check", "timestamps"), everything);
+  assert.equal(history(), false);
+  assert.deepEqual(await ran(project), everything, "of that run no receipt tells");
+  project.write({ "c.txt": "c\n" });
+  assert.deepEqual(await ran(project, "--check", "timestamps", "-T", "first"), ["first c.1"]);
+  assert.deepEqual(await ran(project, "-T", "first"), ["first c.1"], "nor of this one");
+  const named = ["--checksum-file-name", "mine.sqlite"];
+  await ran(project, "--check", "timestamps", "--forced-tasks", "first", ...named);
+  assert.deepEqual(await ran(project, ...named), []);
+});
+
+test("a task that was renamed, and stands elsewhere, has its receipts still", async (context) => {
+  const project = new Project(context, files);
+  await ran(project);
+  const [head = "", tail = ""] = chain.split("  const second");
+  const elsewhere = 'pipeline.mkdir({ name: "made", output: "made" });\n';
+  project.write({
+    "pipeline.ts": `${head}${elsewhere}  const second${tail.replace('"second"', '"renamed"')}`,
+  });
+  assert.deepEqual(await ran(project), []);
 });
 
 test("a forced task runs, and what depends on it", async (context) => {

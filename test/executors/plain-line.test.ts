@@ -8,7 +8,7 @@ for (const line of [
   "cat 'it is $HOME; rm -rf' \"a b\" -n",
   "tr a-z A-Z < in.txt > out.txt",
   "cat in/*.txt >> all",
-  "sort -k2,2n --output=x [ab].txt",
+  "sort -k2,2n --output=x a.txt 2>err '[' > \"x\"",
 ]) {
   test(`a program with its words is plain: ${line}`, () => assert.equal(plainLine(line), line));
 }
@@ -27,6 +27,13 @@ for (const [what, line] of Object.entries({
   braces: "cat {a,b}",
   "a comment": "cat a # b",
   "an escape": "cat a\\ b",
+  "a range of letters": "cat [ab].txt",
+  "a home": "cat ~/a",
+  "a text in place of a file": "cat <<< a",
+  "a redirection to nowhere": "cat a >",
+  "a redirection of a redirection": "cat a > > b",
+  "a program that leaves its group": "timeout 5 cat a",
+  "words over two lines": "cat 'a\nb'",
   "a history mark": 'cat "a!"',
   "two lines": "cat a\ncat b",
   "a quote that is not closed": "cat 'a",

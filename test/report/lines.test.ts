@@ -209,8 +209,8 @@ warning[no-input]: a task has no input
   );
 });
 
-/** A run of very many jobs, of which every `printing`-th prints something. */
-function manyJobs(task: Task, total: number, printing = 0): RunEvent[] {
+/** A run of very many jobs that take so many seconds each, of which every `printing`-th prints something. */
+function manyJobs(task: Task, total: number, printing = 0, seconds = 1): RunEvent[] {
   const events: RunEvent[] = [
     happened.runStarted([[task, total, total]]),
     happened.taskStarted(0, task, total, total),
@@ -218,7 +218,10 @@ function manyJobs(task: Task, total: number, printing = 0): RunEvent[] {
   for (let i = 0; i < total; i += 1) {
     const job = alignJob(task, `${i}`, i);
     const log = printing > 0 && i % printing === 0 ? logOf("hello") : undefined;
-    events.push(happened.jobStarted(i, job), happened.jobDone(i + 1, job, 1, log));
+    events.push(
+      happened.jobStarted(i * seconds, job),
+      happened.jobDone((i + 1) * seconds, job, seconds, log),
+    );
   }
   return events;
 }
@@ -233,6 +236,13 @@ test("of very many jobs only every so many leave a line, with the time left", ()
     "[   50/10000] align 50 of 10,000, 50s, about 41m left",
     "[  100/10000] align 100 of 10,000, 1m 40s, about 41m left",
   ]);
+});
+
+test("of very many short jobs there is a line a second", () => {
+  const lines = told(manyJobs(align, 10_000, 0, 0.001))
+    .trimEnd()
+    .split("\n");
+  assert.equal(lines.filter((line) => line.startsWith("[")).length, 10);
 });
 
 test("of very many jobs each leaves a line when verbosity is 2", () => {

@@ -997,7 +997,10 @@ test("a receipt says what its job saw and left", async () => {
   const rig = makeRig();
   rig.write("x", "y");
   await rig.complete(set);
-  const { seen = "", left = "", task } = rig.store.receipts.get("1") ?? {};
+  const receipt = rig.store.receipts.get("1");
+  const { seen = "", left = "", task, startedAt, durationMs, code, extras } = receipt ?? {};
+  assert.deepEqual([startedAt, durationMs], [1, 1], "as the executor told");
+  assert.deepEqual([typeof code, typeof extras], ["string", "string"], "whatever the level was");
   const names = (text: string): string[] =>
     text.split("\0").filter((_, i) => i % 2 === 0 && i + 1 < text.split("\0").length);
   assert.deepEqual([names(seen), names(left), task], [["x", "y"], ["1", "2"], "p::t"]);

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
+  chownSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -308,6 +309,28 @@ test("a history that may not be written can be read, and says what is in the way
   if (said === undefined) return;
   assert.match(said, /^\[ 'out\/1', undefined \]\nerror\[history-unusable\]: the history cannot be used\n/);
   assert.match(said, /EACCES: permission denied/);
+});
+
+test("reading a history that may not be written leaves nothing that is in the way when it may be again", (t) => {
+  const file = someHistory(t);
+  const directory = join(file, "..");
+  if (process.getuid?.() === 0)
+    for (const name of [directory, file, `${file}-lock`]) chownSync(name, 65534, 65534);
+  chmodSync(directory, 0o755);
+  chmodSync(file, 0o444);
+  const ledger = new URL("../../src/storage/ledger.ts", import.meta.url).href;
+  const said = runWithoutRights(
+    t,
+    `const { openLedger } = await import(${JSON.stringify(ledger)});
+    const { chmodSync, readdirSync } = await import("node:fs");
+    const before = readdirSync(${JSON.stringify(directory)}).length;
+    const reader = openLedger(${JSON.stringify(file)});
+    console.log(reader.recall(["out/1"])[0].key, readdirSync(${JSON.stringify(directory)}).length - before);
+    reader.close();
+    chmodSync(${JSON.stringify(file)}, 0o644);
+    console.log(openLedger(${JSON.stringify(file)}).beginRun({ pipeline: "p", startedAt: 0 }));`,
+  );
+  if (said !== undefined) assert.equal(said, "out/1 0\n1");
 });
 
 test("a history in the middle of a change is not read as it lies by one who may not mend it", (t) => {

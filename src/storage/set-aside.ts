@@ -1,0 +1,70 @@
+// Puts a damaged history out of the way of a new one. It is renamed and not removed: something may be saved from it.
+import { existsSync, renameSync, rmSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import { guarded, isDamage } from "./history-error.ts";
+import { RunLock } from "./run-lock.ts";
+import { hasFingerprints, migrate, migrations, versionOf } from "./schema.ts";
+import { openDatabase } from "./sqlite.ts";
+
+/**
+ * Renames a history that is damaged; returns its new name, or undefined where it is sound, or is not there, or another
+ * run has it.
+ *
+ * @throws {PipelineError} `history-too-new`; `history-corrupt` if it is the database of another program
+ */
+export function setAsideIfDamaged(file: string): string | undefined {
+  return guarded(file, () => {
+    if (!existsSync(file)) return undefined;
+    const lock = new RunLock(file);
+    if (!lock.acquire()) return undefined;
+    try {
+      return isSound(file) ? undefined : setAside(file);
+    } finally {
+      lock.release();
+    }
+  });
+}
+
+function isSound(file: string): boolean {
+  const db = openDatabase(file);
+  try {
+    return isWhole(db, versionOf(db, file));
+  } catch (error) {
+    if (isDamage(error)) return false;
+    throw error;
+  } finally {
+    db.close();
+  }
+}
+
+/** Whether the pages fit together, the tables are those of this version, and what is kept as JSON is that. */
+function isWhole(db: DatabaseSync, version: number): boolean {
+  if (db.prepare("PRAGMA integrity_check(1)").get()?.["integrity_check"] !== "ok") return false;
+  if (tablesOf(db) !== tablesOfVersion(version)) return false;
+  if (!hasFingerprints(db)) return true;
+  return db.prepare("SELECT 1 FROM fingerprints WHERE NOT json_valid(parts)").get() === undefined;
+}
+
+function tablesOf(db: DatabaseSync): string {
+  return JSON.stringify(
+    db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name").all(),
+  );
+}
+
+function tablesOfVersion(version: number): string {
+  const db = openDatabase(":memory:");
+  migrate(db, 0, migrations.slice(0, version));
+  const tables = tablesOf(db);
+  db.close();
+  return tables;
+}
+
+function setAside(file: string): string {
+  let name = `${file}.damaged`;
+  for (let number = 2; existsSync(name); number += 1) name = `${file}.damaged-${number}`;
+  renameSync(file, name);
+  // What has still to be put in or taken back belongs to it; the index can be made again.
+  for (const end of ["-wal", "-journal"]) if (existsSync(file + end)) renameSync(file + end, name + end);
+  rmSync(`${file}-shm`, { force: true });
+  return name;
+}
