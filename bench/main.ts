@@ -7,13 +7,17 @@ import { parseArgs } from "node:util";
 import { compare, type Figures } from "./compare.ts";
 import { measureData } from "./data.ts";
 import { measureParts } from "./parts.ts";
+import { measureScheduling } from "./scheduling.ts";
 import { aimText, tableOf } from "./table.ts";
 import type { Tool } from "./tools.ts";
 import { type Size, type Workload, workloads } from "./workloads.ts";
 
+/** Workloads that measure pipefish in a way of their own. */
+const ownNames = ["parts", "data", "scheduling"];
+
 const usage = `npm run bench -- [name…] [--large] [--write]
 
-  name     ${[...workloads.map(({ name }) => name), "parts", "data"].join(", ")}; all of them where none is named
+  name     ${[...workloads.map(({ name }) => name), ...ownNames].join(", ")}; all of them where none is named
   --large  as many jobs as take very long, too
   --write  write bench/results.json
 
@@ -37,7 +41,7 @@ const options = {
 const { values, positionals: names } = parseArgs({ options, allowPositionals: true });
 const isWanted = (name: string): boolean => names.length === 0 || names.includes(name);
 const unknown = names.filter(
-  (name) => name !== "parts" && name !== "data" && !workloads.some((one) => one.name === name),
+  (name) => !ownNames.includes(name) && !workloads.some((one) => one.name === name),
 );
 
 if (values.help || unknown.length > 0) {
@@ -66,6 +70,7 @@ async function measureAll(): Promise<Result[]> {
     }
     if (isWanted("parts")) await measureParts(root);
     if (isWanted("data")) measureData();
+    if (isWanted("scheduling")) await measureScheduling();
     return results;
   } finally {
     rmSync(root, { recursive: true, force: true });

@@ -244,6 +244,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
 function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Scheduler {
   const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
   const { options, executor, emit, warnings, interruption, killed, startedAt } = parts;
+  const { order = "task" } = options;
   const tell = tellingOf(emit);
   return new Scheduler({
     pipeline: pipeline.name,
@@ -252,8 +253,8 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     warnings,
     replan: tellingReplan((task) => planner.replan(task), tell),
     planner,
-    order: options.order ?? "task",
-    weigh: longestPath(graph, survey.tasks, executor.slots),
+    order,
+    weigh: longestPath({ graph, planned: survey.tasks, planner, order, slots: executor.slots }),
     resources: totalsOf(options) ?? {},
     makeDirectory: (name) => disk.makeDirectory(name),
     touch: (name) => disk.touch(name),

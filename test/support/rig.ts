@@ -195,6 +195,8 @@ export class Rig {
   ): Promise<RunSummary> {
     const { ledger, graph, fingerprints, planner, survey: found } = prepared;
     const { executor, events } = this;
+    const { slots } = executor;
+    const { order = "task" } = options;
     const scheduler = new Scheduler({
       pipeline: pipeline.name,
       graph,
@@ -205,8 +207,8 @@ export class Rig {
         return planner.replan(task);
       },
       planner,
-      order: options.order ?? "task",
-      weigh: options.weigh ?? longestPath(graph, found.tasks, executor.slots),
+      order,
+      weigh: options.weigh ?? longestPath({ graph, planned: found.tasks, planner, order, slots }),
       resources: options.resources ?? {},
       makeDirectory: (name) => this.disk.makeDirectory(name),
       touch: (name) => this.disk.touch(name),
