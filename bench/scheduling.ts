@@ -58,7 +58,7 @@ async function microseconds(count: number, way: Way): Promise<number> {
 
 async function milliseconds(count: number, way: Way): Promise<number> {
   const ledger = way.isTimed ? { ...openForgetfulLedger(), recall } : openForgetfulLedger();
-  const looked = lookOver(pipelineOf(count / 2), {}, { ledger, code, disk });
+  const looked = lookOver(pipelineOf(count / 2), {}, { ledger, code, contents, disk });
   const scheduler = makeScheduler(looked, way);
   const before = process.cpuUsage();
   const { jobs } = await scheduler.run();
@@ -78,30 +78,36 @@ function pipelineOf(count: number): TaskSet {
 
 /** Receipts of jobs that were begun again. How long they took lies in no order: no job is where it belongs. */
 function recall(keys: readonly string[]): Receipt[] {
-  const empty = {
-    task: "",
-    finished: false,
-    startedAt: 0,
-    seen: "",
-    left: "",
-    code: undefined,
-    extras: undefined,
-  };
   return keys.map((key) => ({
-    ...empty,
+    ...begun,
     key,
     durationMs: 1 + ((Number.parseInt(key, 10) * 7_919) % 10_007),
   }));
 }
 
-function makeScheduler({ graph, planner, survey, fingerprints }: LookedOver, { order }: Way): Scheduler {
+const begun = {
+  task: "",
+  finished: false,
+  startedAt: 0,
+  seen: "",
+  left: "",
+  code: undefined,
+  extras: undefined,
+  attempt: 1,
+  digests: undefined,
+};
+
+function makeScheduler(looked: LookedOver, { order }: Way): Scheduler {
+  const { graph, planner, owing, fingerprints, digests, survey } = looked;
   const planned = survey.tasks;
   return new Scheduler({
     pipeline: "bench",
     graph,
     planned,
     warnings: [],
+    digests,
     planner,
+    owing,
     replan: (task) => planner.replan(task),
     order,
     weigh: longestPath({ graph, planned, planner, order, slots }),
@@ -125,6 +131,7 @@ function makeScheduler({ graph, planner, survey, fingerprints }: LookedOver, { o
 }
 
 const code = { partsOf: () => [] };
+const contents = { read: () => [], readLater: () => Promise.resolve([]), close: () => undefined };
 
 /** Files that are there whatever is done: no job has a receipt, so that all of them run. */
 const facts = { sizeBytes: 0, mtimeNs: 0n, isDirectory: false };

@@ -8,10 +8,20 @@ import type { TaskSet } from "./model/task-set.ts";
 import { definitionDigests } from "./plan/digest.ts";
 import { allTasks, type Question } from "./plan/look-over.ts";
 
-/** The program of a worker: beside this file, in the language in which this file runs. */
+/** The program of a worker. */
 export function workerEntry(): string {
+  return entryOf("worker");
+}
+
+/** The program of a thread that reads files. */
+export function readerEntry(): string {
+  return entryOf("reader");
+}
+
+/** A program beside this file, in the language in which this file runs. */
+function entryOf(name: string): string {
   return fileURLToPath(
-    new URL(`./worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url),
+    new URL(`./${name}${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url),
   );
 }
 
@@ -59,6 +69,15 @@ export function startedScript(): string | undefined {
   return loadedModule === undefined ? process.argv[1] : fileURLToPath(loadedModule);
 }
 
+/** The words that were given to the script; none where a tool was started. */
+export function startedWords(): readonly string[] {
+  return isTool(process.argv[1]) ? [] : process.argv.slice(2);
+}
+
+function isTool(script = ""): boolean {
+  return /[\\/]node_modules[\\/]/.test(script);
+}
+
 let loadedModule: string | undefined;
 
 /** Notes which module the command line loads: workers import it in place of the command line itself. */
@@ -73,7 +92,7 @@ export function noteLoadedModule(url: string): void {
 export function definingModule(pipeline: TaskSet): string | undefined {
   const script = process.argv[1];
   if (loadedModule !== undefined) return loadedModule;
-  if (script !== undefined && !/[\\/]node_modules[\\/]/.test(script)) {
+  if (script !== undefined && !isTool(script)) {
     try {
       return pathToFileURL(realpathSync(script)).href;
     } catch {

@@ -10,7 +10,16 @@ export type { Sendable, SendableClasses, Unsendable } from "./marshal/sendable.t
 export type { CheckedJob, Resources, TaskKind } from "./model/definition.ts";
 export { EndRun } from "./model/end-run.ts";
 export { type ErrorCode, type Fact, PipelineError, type Problem, problemText } from "./model/error.ts";
-export type { Deed, EndedBy, FailedJob, JobCounts, Reporter, RunEvent, RunSummary } from "./model/event.ts";
+export type {
+  Deed,
+  EndedBy,
+  FailedJob,
+  JobCounts,
+  Reporter,
+  RunEvent,
+  RunSummary,
+  WorkerId,
+} from "./model/event.ts";
 export type { FileSpec, FilesOf } from "./model/files.ts";
 export {
   type Filter,
@@ -65,6 +74,7 @@ export type {
   TransformOptions,
   TupleOptions,
 } from "./model/options.ts";
+export type { PipelineOptions } from "./model/pipeline-options.ts";
 export type { JobResults } from "./model/results.ts";
 export { RunError } from "./model/run-error.ts";
 export type { Task } from "./model/task.ts";

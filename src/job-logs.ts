@@ -5,10 +5,10 @@ import { logName } from "./executors/job-log.ts";
 import type { Job } from "./model/job.ts";
 import { nameIn } from "./model/task.ts";
 import { unknownJob } from "./one-job.ts";
+import { logDirectory } from "./own-files.ts";
 import { findJobs, jobId } from "./plan/job-id.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { JobLogFile } from "./report/logs.ts";
-import { logDirectory } from "./run.ts";
 
 /**
  * The logs that the last runs left of a job, of the job that makes a file, or of all jobs of a task, in the order of the
@@ -25,7 +25,7 @@ export function findLogs(plan: Plan, word: string): readonly JobLogFile[] {
 
 function logFileOf(pipeline: string, job: Job): JobLogFile {
   const { task, index, output } = job;
-  const file = join(logDirectory, logName({ taskName: nameIn(pipeline, task), index, output }));
+  const file = join(logDirectory, logName({ nameInRun: nameIn(pipeline, task), index, output }));
   const stats = statSync(file, { throwIfNoEntry: false });
   const written = stats === undefined ? {} : { written: { sizeBytes: stats.size, at: stats.mtimeMs } };
   return { job, id: jobId(job), file, ...written };

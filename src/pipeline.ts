@@ -96,7 +96,7 @@ export class Pipeline extends TaskSet {
    * Give it inputs of its own with {@link Pipeline.setInput}, and where it makes the same files, other outputs.
    */
   clone(name: string): Pipeline {
-    const copy = new Pipeline(name, callerOf(this.clone));
+    const copy = new Pipeline(name, this.options, callerOf(this.clone));
     copy.copy(this);
     return copy;
   }

@@ -11,9 +11,11 @@ import type { Log } from "./model/job.ts";
 import { amounts, describe, isAmounts } from "./model/option-shapes.ts";
 import type { Definitions } from "./model/task.ts";
 import { followSteps, parseTemplate, TemplateError } from "./model/template.ts";
+import { usualHistoryFile } from "./own-files.ts";
 import { type CheckLevel, checkLevels } from "./plan/freshness.ts";
 import { type Rebuild, rebuildModes, type TaskNames } from "./plan/look-over.ts";
 import { type ReporterKind, reporterKinds } from "./report/choose.ts";
+import { directions, graphFormats, legends } from "./report/flowchart/choices.ts";
 import { type JobOrder, jobOrders } from "./schedule/job-order.ts";
 import { failurePolicies, type OnError } from "./schedule/setting.ts";
 
@@ -29,7 +31,7 @@ export interface PlanOptions {
   /**
    * When a job is up to date: `timestamps`, its outputs are newer than its inputs; `history`, its files are as its
    * receipt says; `functions`, the code of its function as well, with all that it reaches in the project; `params`, its
-   * extras as well.
+   * extras as well; `contents`, all that, but that files may have other times if what is in them is the same.
    * @defaultValue the environment's `PIPEFISH_CHECK`, else "history"
    */
   readonly check?: CheckLevel;
@@ -61,6 +63,11 @@ export interface RunOptions extends PlanOptions {
    * @defaultValue the number of processors that this process may use
    */
   readonly multiprocess?: number;
+  /**
+   * In place of `multiprocess`: how many jobs run at once, each in a thread of the script's own process. Threads start
+   * faster; what they cannot be kept from doing to each other is in the manual.
+   */
+  readonly multithread?: number;
   /**
    * After how many jobs a worker process is replaced by a new one.
    * @defaultValue never
@@ -132,8 +139,8 @@ export interface RunOptions extends PlanOptions {
 const planNames = ["targets", "forced", "check", "historyFile", "rebuild", "pipelines", "runtimeData"];
 const runNames = [
   ...planNames,
-  ...["multiprocess", "maxJobsPerWorker", "maxWorkerMemoryMB", "graceMs", "onError", "job", "touch"],
-  ...["order", "resources"],
+  ...["multiprocess", "multithread", "maxJobsPerWorker", "maxWorkerMemoryMB", "graceMs"],
+  ...["onError", "order", "resources", "job", "touch"],
   ...["reporter", "verbose", "pathAbbreviation", "logFile", "logger", "signal"],
 ];
 const lookNames = ["format", "direction", "legend", "hideUpToDate", "below", "colours", "title"];
@@ -143,15 +150,16 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
   rebuild: rebuildModes,
   touch: [true, false, "history"],
   onError: failurePolicies,
+  format: graphFormats,
+  direction: directions,
+  legend: legends,
   order: jobOrders,
-  format: ["svg", "png", "dot", "mermaid"],
-  direction: ["vertical", "horizontal"],
-  legend: ["none", "used", "all"],
   hideUpToDate: [true, false],
   below: [true, false],
 };
 const leastNumbers: Readonly<Record<string, number>> = {
   multiprocess: 1,
+  multithread: 1,
   maxJobsPerWorker: 1,
   maxWorkerMemoryMB: 1,
   graceMs: 0,
@@ -165,7 +173,20 @@ export function checkOptions(options: object, verb: "run" | "plan" | "graph"): v
   const found = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : optionProblem(name, value, names, verb),
   );
+  if (verb === "run") found.push(...bothProblem(options));
   if (found.length > 0) throw new PipelineError(found);
+}
+
+/** A job is in a process or in a thread. */
+function bothProblem({ multiprocess, multithread }: RunOptions): Problem[] {
+  if (multiprocess === undefined || multithread === undefined) return [];
+  const hint =
+    "multiprocess: each job in a process of its own; multithread: each in a thread of the script's process";
+  return [
+    problem("bad-option", "'multiprocess' and 'multithread' are both given, and a run has one of them", {
+      hint,
+    }),
+  ];
 }
 
 function optionProblem(name: string, value: unknown, names: readonly string[], verb: string): Problem[] {
@@ -220,9 +241,14 @@ function unknownValue(name: string, value: unknown, allowed: readonly unknown[])
   return problem("bad-option", `'${name}' has an unknown value`, { hint });
 }
 
+/** The same options for all tasks of the pipeline, beside those that were named: of any of them a job may be meant. */
+export function forAllTasks<Options extends PlanOptions>(pipeline: Definitions, options: Options): Options {
+  return { ...options, targets: [pipeline, ...[options.targets ?? []].flat()] };
+}
+
 /** How many jobs may run at once. */
-export function slotsOf({ multiprocess }: RunOptions): number {
-  return multiprocess ?? availableParallelism();
+export function slotsOf({ multiprocess, multithread }: RunOptions): number {
+  return multithread ?? multiprocess ?? availableParallelism();
 }
 
 /** When workers are replaced. */
@@ -250,7 +276,7 @@ export function checkOf({ check }: PlanOptions): CheckLevel {
 export function historyFileOf(options: PlanOptions, script: string | undefined): string | undefined {
   // Who asks for time stamps alone wants no memory of earlier runs.
   if (options.historyFile === undefined && checkOf(options) === "timestamps") return undefined;
-  const name = options.historyFile ?? (process.env["PIPEFISH_HISTORY_FILE"] || ".pipefish/history.sqlite");
+  const name = options.historyFile ?? (process.env["PIPEFISH_HISTORY_FILE"] || usualHistoryFile);
   const fields: Readonly<Record<string, unknown>> = script === undefined ? {} : pathFields(resolve(script));
   try {
     const pieces = parseTemplate(name);

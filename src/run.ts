@@ -1,42 +1,48 @@
 // Runs a pipeline: the one place where the parts are put together. Plan, judge, schedule, execute; the four lines that
 // say so are in `execute`.
 
+import type { Emit } from "./audience.ts";
+import { remembered, rememberedAsOne } from "./earlier-runs.ts";
+import { Digesting } from "./executors/digesting.ts";
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
+import { isInsideJob } from "./executors/printing.ts";
 import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
-import type { RunSummary, SummaryData } from "./model/event.ts";
-import { RunError, runError } from "./model/run-error.ts";
+import type { RunSummary } from "./model/event.ts";
+import { runError, runInJob } from "./model/run-error.ts";
 import type { TaskSet } from "./model/task-set.ts";
-import { againCommand, prepareOne } from "./one-job.ts";
-import type { Plan, PlannedTask } from "./plan/plan.ts";
+import { againCommand, type CommandWith, prepareOne } from "./one-job.ts";
+import { logDirectory, ownDirectory } from "./own-files.ts";
+import { hasWork, type Plan } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { makeWay, recreate } from "./recreate.ts";
-import { type Emit, emitter, reportersOf, telling, tellingOf, tellingReplan } from "./reporting.ts";
+import {
+  audienceOf,
+  isTold,
+  runStarted,
+  type TellDeed,
+  telling,
+  tellingOf,
+  tellingReplan,
+} from "./reporting.ts";
 import { resourceProblemsOf, totalsOf } from "./resource-totals.ts";
-import { checkOptions, type PlanOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
+import { checkOf, checkOptions, type PlanOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
 import { longestPath } from "./schedule/longest-path.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
 import { onSignals } from "./signals.ts";
+import { guardStreams } from "./standard-streams.ts";
 import { openResultStore } from "./storage/result-store.ts";
 import { currentTakeover } from "./takeover.ts";
-import { tellIfUncaught } from "./uncaught.ts";
-
-const ownDirectory = ".pipefish";
-/** Where the logs of jobs are kept. */
-export const logDirectory: string = `${ownDirectory}/logs`;
-
-/** How the runs of this process ended so far: a worker that serves a later one is told. */
-const earlierRuns: EarlierRun[] = [];
 
 /** Says what would run, and why, without running anything. */
 export function planPipeline(pipeline: TaskSet, options: PlanOptions = {}): Plan {
   checkOptions(options, "plan");
-  const { survey, graph, forced, ledger } = prepare(pipeline, options);
-  ledger.close();
+  const { survey, graph, forced, close } = prepare(pipeline, options);
+  close();
   return {
     pipeline: pipeline.name,
     tasks: survey.tasks,
@@ -46,24 +52,19 @@ export function planPipeline(pipeline: TaskSet, options: PlanOptions = {}): Plan
   };
 }
 
-/** Runs what must run. Rejects once, at the end, with everything that went wrong. */
-export async function runPipeline(pipeline: TaskSet, options: RunOptions = {}): Promise<RunSummary> {
-  checkOptions(options, "run");
-  const takeover = currentTakeover();
-  if (takeover !== undefined) return takeover.reached(pipeline, options);
-  const runNumber = earlierRuns.push({}) - 1;
-  try {
-    const summary = await execute(pipeline, options, runNumber);
-    earlierRuns[runNumber] = { summary: withoutJobs(summary) };
-    return summary;
-  } catch (error) {
-    if (error instanceof PipelineError) {
-      const summary = error instanceof RunError ? { summary: withoutJobs(error.summary) } : {};
-      earlierRuns[runNumber] = { ...summary, problems: error.problems };
-      tellIfUncaught(error, error instanceof RunError && isTold(options));
-    }
-    throw error;
-  }
+/**
+ * Runs what must run. Rejects once, at the end, with everything that went wrong.
+ *
+ * @param script the command of the script, where that has the flags of a run
+ */
+export async function runPipeline(
+  pipeline: TaskSet,
+  options: RunOptions = {},
+  script?: CommandWith,
+): Promise<RunSummary> {
+  return (
+    takenOver(pipeline, options) ?? remembered((earlier) => execute(pipeline, options, { earlier, script }))
+  );
 }
 
 /**
@@ -78,29 +79,21 @@ export async function runByFlags(
   options: RunOptions,
   act: () => Promise<RunSummary | undefined>,
 ): Promise<RunSummary | undefined> {
-  const takeover = currentTakeover();
-  if (takeover !== undefined) {
-    checkOptions(options, "run");
-    return takeover.reached(pipeline, options);
-  }
-  const number = earlierRuns.length;
-  const summary = await act();
-  // Whatever was done, for a worker of a later run this was one call, and it did not reject.
-  earlierRuns.splice(number, 1, summary === undefined ? {} : { summary: withoutJobs(summary) });
-  return summary;
+  return takenOver(pipeline, options) ?? rememberedAsOne(act);
 }
 
-/** Whether somebody has been told of each failure as it happened. */
-function isTold({ reporter }: RunOptions): boolean {
-  return reporter !== "silent" && typeof reporter !== "object";
+/** What others make of a call of `run()` that is not theirs to do; undefined where it is. */
+function takenOver(pipeline: TaskSet, options: RunOptions): Promise<RunSummary> | undefined {
+  if (isInsideJob()) throw runInJob(pipeline);
+  return currentTakeover()?.reached(pipeline, options);
 }
 
-/** A summary that can be sent: jobs know their tasks, and those know their functions. */
-function withoutJobs({ endedBy: _, ...summary }: RunSummary): SummaryData {
-  return { ...summary, failures: [] };
-}
-
-async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number): Promise<RunSummary> {
+async function execute(
+  pipeline: TaskSet,
+  options: RunOptions,
+  start: Pick<RunParts, "earlier" | "script">,
+): Promise<RunSummary> {
+  checkOptions(options, "run");
   const startedAt = Date.now();
   const { job } = options;
   const isRecreation = options.touch === "history";
@@ -117,27 +110,27 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
     const warnings = refuseErrors(
       isRecreation ? found.filter(({ code }) => code !== "missing-input") : found,
     );
-    const reporters = reportersOf(pipeline.name, options, logDirectory);
-    const emit = emitter(reporters);
-    const parts = { options, emit, warnings, startedAt };
+    const audience = audienceOf(pipeline.name, options);
+    const { emit } = audience;
+    const parts = { options, emit, tell: tellingOf(emit), warnings, startedAt, ...start };
+    const releaseStreams = guardStreams();
     try {
       if (isRecreation) return recreate(pipeline.name, prepared, parts);
-      return await executeJobs(pipeline, prepared, { ...parts, runNumber });
+      return await executeJobs(pipeline, prepared, parts);
     } finally {
-      for (const reporter of reporters) reporter.close?.();
+      audience.close();
+      await releaseStreams();
     }
   } finally {
-    prepared.ledger.close();
+    prepared.close();
   }
 }
 
 /** Runs the jobs, with an executor that is closed however they end. */
-async function executeJobs(
-  pipeline: TaskSet,
-  prepared: Prepared,
-  parts: RunParts & { readonly runNumber: number },
-): Promise<RunSummary> {
-  const executor = openExecutor(pipeline, prepared, parts);
+async function executeJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): Promise<RunSummary> {
+  const runsJobs = openExecutor(pipeline, prepared, parts);
+  const isReading = checkOf(parts.options) === "contents";
+  const executor = isReading ? new Digesting(runsJobs, prepared.digests) : runsJobs;
   const [interruption, killing] = [new AbortController(), new AbortController()];
   const restoreSignals = onSignals({
     first: () => interruption.abort(),
@@ -162,11 +155,7 @@ function refuseErrors(problems: readonly Problem[]): readonly Problem[] {
   return problems;
 }
 
-function openExecutor(
-  pipeline: TaskSet,
-  { disk }: Prepared,
-  { options, runNumber, emit }: RunParts & { readonly runNumber: number },
-): Executor {
+function openExecutor(pipeline: TaskSet, { disk }: Prepared, { options, earlier, tell }: RunParts): Executor {
   if (options.touch === true) return new Toucher(disk);
   const { runtimeData = {} } = options;
   const hello = makeHello({
@@ -174,19 +163,21 @@ function openExecutor(
     options,
     runtimeData,
     logDirectory,
-    earlier: earlierRuns.slice(0, runNumber),
+    earlier,
     wear: wearOf(options),
   });
   return new LocalExecutor({
     pipeline: pipeline.name,
     slots: slotsOf(options),
+    workers: options.multithread === undefined ? "processes" : "threads",
     graceMs: options.graceMs ?? 5000,
     disk,
     logDirectory,
+    stageDirectory: `${ownDirectory}/stages`,
     runtimeData,
     entry: workerEntry(),
     hello,
-    tell: tellingOf(emit),
+    tell,
   });
 }
 
@@ -194,12 +185,12 @@ function openExecutor(
 interface RunParts {
   readonly options: RunOptions;
   readonly emit: Emit;
+  readonly tell: TellDeed;
   readonly warnings: readonly Problem[];
   readonly startedAt: number;
-}
-
-function announced({ task, jobs, staleCount: stale, complete, isActive }: PlannedTask) {
-  return { task, total: jobs.length, stale, complete, isActive };
+  /** How the runs of this process before this one ended. */
+  readonly earlier: readonly EarlierRun[];
+  readonly script: CommandWith | undefined;
 }
 
 const clock = {
@@ -219,22 +210,13 @@ interface RunningParts extends RunParts {
 
 async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Promise<RunSummary> {
   const { survey, ledger } = prepared;
-  const { options, executor, emit, warnings, startedAt } = parts;
-  const tasks = survey.tasks.map(announced);
-  const hasWork = tasks.some(({ stale, complete }) => stale > 0 || !complete);
-  const run = hasWork ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() }) : undefined;
-  emit({
-    kind: "run-started",
-    at: Date.now(),
-    pipeline: pipeline.name,
-    tasks,
-    warnings,
-    ...(options.touch === true ? { isTouching: true } : {}),
-    slots: executor.slots,
-    logDirectory,
-  });
-  const jobs = tasks.reduce((sum, task) => sum + task.total, 0);
-  tellingOf(emit)({ what: "planned", tasks: tasks.length, jobs, tookMs: Date.now() - startedAt });
+  const { options, executor, emit, tell, warnings, startedAt } = parts;
+  const isRun = survey.tasks.some(hasWork) || prepared.owing.size > 0;
+  const run = isRun ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() }) : undefined;
+  const touching = options.touch === true ? ({ instead: "touch" } as const) : {};
+  emit(runStarted(pipeline.name, survey.tasks, { warnings, slots: executor.slots, ...touching }));
+  const jobs = survey.tasks.reduce((sum, task) => sum + task.jobs.length, 0);
+  tell({ what: "planned", tasks: survey.tasks.length, jobs, tookMs: Date.now() - startedAt });
   const summary = await makeScheduler(pipeline, prepared, parts).run();
   if (run !== undefined) ledger.endRun(run, outcomeOf(summary), Date.now());
   if (!summary.ok) throw runError(summary, isTold(options));
@@ -242,16 +224,16 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
 }
 
 function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Scheduler {
-  const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
-  const { options, executor, emit, warnings, interruption, killed, startedAt } = parts;
+  const { graph, owing, planner, survey, disk, ledger, fingerprints, digests } = prepared;
+  const { options, executor, emit, tell, warnings, interruption, killed, startedAt, earlier, script } = parts;
   const { order = "task" } = options;
-  const tell = tellingOf(emit);
   return new Scheduler({
     pipeline: pipeline.name,
     graph,
     planned: survey.tasks,
     warnings,
     replan: tellingReplan((task) => planner.replan(task), tell),
+    digests,
     planner,
     order,
     weigh: longestPath({ graph, planned: survey.tasks, planner, order, slots: executor.slots }),
@@ -263,8 +245,10 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     results: openResultStore(ownDirectory),
     fingerprints,
     onError: options.onError ?? "finish",
+    owing,
     concludes: options.job === undefined,
-    again: (job) => againCommand(pipeline, options, job),
+    // Who starts a script anew comes to its first run.
+    again: (job) => (earlier.length > 0 ? undefined : againCommand(pipeline, options, job, script)),
     signal: AbortSignal.any([interruption.signal, ...(options.signal === undefined ? [] : [options.signal])]),
     killed,
     emit,

@@ -1,10 +1,15 @@
-// The program of a worker process. Imports the module that defines the pipeline; the module comes as far as `run()`, or
-// exports the pipeline, and there the worker takes over: nothing that follows in the module ever runs here.
-
+// The program of a worker, be it a process or a thread. Imports the module that defines the pipeline; the module comes as
+// far as `run()`, or exports the pipeline, and there the worker takes over: nothing that follows in it ever runs here.
+import { isMainThread, workerData } from "node:worker_threads";
 import { forever } from "./base/async.ts";
+import { thrownText } from "./base/thrown-text.ts";
 import { JobServer } from "./executors/job-server.ts";
 import { type EarlierRun, type Hello, protocolVersion } from "./executors/messages.ts";
-import { openLink, type RunLink } from "./executors/run-link.ts";
+import type { ThreadData } from "./executors/parcels.ts";
+import { openPipes } from "./executors/pipe-link.ts";
+import { openPort } from "./executors/port-link.ts";
+import { divertOutput, insideJob, JobPrinter } from "./executors/printing.ts";
+import type { RunLink } from "./executors/run-link.ts";
 import { importErrorText } from "./import-error.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
@@ -18,8 +23,11 @@ import { allTasks, type Question } from "./plan/look-over.ts";
 import { openDisk } from "./storage/disk.ts";
 import { setTakeover } from "./takeover.ts";
 
-const link = openLink();
+const link = isMainThread ? openPipes() : openPort(workerData as ThreadData);
 const hello = await link.hello;
+const spool = link.openSpool(hello.logDirectory, hello.spoolId);
+const outside = new JobPrinter(spool);
+divertOutput(() => insideJob.getStore() ?? outside);
 process.argv.splice(1, process.argv.length, ...hello.argv.slice(1));
 link.hold(false);
 if (hello.protocol === protocolVersion) await becomeWorker(hello, link);
@@ -84,6 +92,7 @@ function takeOver(pipeline: TaskSet, options: Question, told: Hello, run: RunLin
   new JobServer({
     link: run,
     hello: told,
+    spool,
     disk: openDisk(process.cwd()),
     functionOf: (task) => functions.get(task),
     unreadable: (error) => refuse(run, unreadable(error)),
@@ -115,10 +124,13 @@ function notFound(told: Hello): Problem {
 }
 
 function unreadable(error: unknown): Problem {
-  const reason = error instanceof Error ? error.message : String(error);
-  return problem("worker-unusable", `the data of jobs cannot be read in a job's process: ${reason}`, {
-    hint: "marshal.register must be called in each process, with the same codec, before the pipeline runs: in the file of the pipeline, or in a module that it imports",
-  });
+  return problem(
+    "worker-unusable",
+    `the data of jobs cannot be read in a job's process: ${thrownText(error)}`,
+    {
+      hint: "marshal.register must be called in each process, with the same codec, before the pipeline runs: in the file of the pipeline, or in a module that it imports",
+    },
+  );
 }
 
 function importFailed(told: Hello, error: unknown): Problem {

@@ -1,8 +1,7 @@
 // `pipefish logs`: prints what a job printed when it last ran.
 import { createReadStream } from "node:fs";
-import { pipeline as pipe } from "node:stream/promises";
 import type { Command } from "commander";
-import { planOptions } from "../flags/plan-flags.ts";
+import { forAllTasks, planOptions } from "../flags/plan-flags.ts";
 import { findLogs, formatLogs } from "../index.ts";
 import { addFlags, type FileFlags, load, pipelineFile } from "./shared.ts";
 
@@ -18,12 +17,18 @@ export function addLogs(program: Command): void {
     .description("print what a job printed when it last ran; of several jobs, list the logs")
     .action(async (job: string, file: string | undefined, flags: FileFlags) => {
       const { pipeline, options } = await load(file, flags);
-      const targets = [pipeline, ...[options.targets ?? []].flat()];
-      const plan = pipeline.plan({ ...planOptions({}, options), targets });
+      const plan = pipeline.plan(forAllTasks(pipeline, planOptions({}, options)));
       const logs = findLogs(plan, job);
       const [first, ...others] = logs;
-      if (first?.written !== undefined && others.length === 0)
-        await pipe(createReadStream(first.file), process.stdout, { end: false });
+      if (first?.written !== undefined && others.length === 0) await print(first.file);
       else process.stdout.write(formatLogs(plan, logs, { stream: process.stdout }));
     });
+}
+
+/** Prints a file piece by piece, as far as it is read. */
+async function print(file: string): Promise<void> {
+  for await (const piece of createReadStream(file)) {
+    const failed = await new Promise((resolve) => process.stdout.write(piece as Buffer, resolve));
+    if (failed instanceof Error) return;
+  }
 }

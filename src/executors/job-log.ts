@@ -16,7 +16,7 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { lastLines } from "../base/text.ts";
 import { namesIn } from "../model/files.ts";
 import type { Job, JobLog } from "../model/job.ts";
@@ -24,10 +24,12 @@ import type { Job, JobLog } from "../model/job.ts";
 /** How many lines of what a job printed are shown. */
 const tailLines = 20;
 const tailBytes = 8192;
+/** In less time no process can be started. */
+const leastSpawnMs = 0.5;
 
 /** Opens a file to which jobs print. */
 export interface Spool {
-  /** The file that is written now. */
+  /** The file that is written now: its whole name, which stays true whatever directory a job goes to. */
   readonly file: string;
   /** The descriptor to print to. */
   readonly out: number;
@@ -35,16 +37,21 @@ export interface Spool {
   size(): number;
   /** The last lines from `offset` on. */
   tail(offset: number): string[];
-  /** Ends a job: keeps what it printed under `name`, if anything, and starts with an empty file. */
-  keep(name: string): JobLog | undefined;
+  /**
+   * Ends a job: keeps what it printed under `name`, if anything. The next job has an empty file; and not the same one, if
+   * this job took so long that it may have left a process which still prints.
+   */
+  keep(name: string, tookMs?: number): JobLog | undefined;
+  /** Forgets what was printed. */
+  clear(): void;
   close(): void;
 }
 
 /** The name of a job's log file, after the first file that it makes: `align/data/a.bam.log`. */
-export function logName(job: Pick<Job, "output" | "index"> & { readonly taskName: string }): string {
+export function logName(job: Pick<Job, "output" | "index"> & { readonly nameInRun: string }): string {
   const first = namesIn(job.output)[0] ?? String(job.index + 1);
   const parts = first.split("/").filter((part) => part !== "" && part !== ".");
-  return `${join(safePart(job.taskName), first.startsWith("/") ? "root" : "", ...parts.map(safePart))}.log`;
+  return `${join(safePart(job.nameInRun), first.startsWith("/") ? "root" : "", ...parts.map(safePart))}.log`;
 }
 
 /** A part of a path that cannot lead elsewhere and is fit to be printed; what had to change is told apart by a digest. */
@@ -67,7 +74,7 @@ export function openSpool(
   reopen: (file: string, old?: number) => number = openForAppend,
 ): Spool {
   mkdirSync(directory, { recursive: true });
-  const file = join(directory, `.spool-${id}`);
+  const file = resolve(directory, `.spool-${id}`);
   let out = reopen(file);
   return {
     file,
@@ -76,15 +83,16 @@ export function openSpool(
     },
     size: () => fstatSync(out).size,
     tail: (offset) => readTail(file, offset),
-    keep: (name) => {
-      if (fstatSync(out).size === 0) {
-        removeOld(join(directory, name));
-        return undefined;
-      }
+    keep: (name, tookMs = 0) => {
+      const isEmpty = fstatSync(out).size === 0;
+      if (isEmpty) removeOld(join(directory, name));
+      if (isEmpty && tookMs < leastSpawnMs) return undefined;
       const kept = keepSpool(directory, file, name);
-      if (kept !== undefined) out = reopen(file, out);
+      if (kept === undefined) rmSync(file, { force: true });
+      out = reopen(file, out);
       return kept;
     },
+    clear: () => ftruncateSync(out, 0),
     close: () => {
       closeSync(out);
       rmSync(file, { force: true });
@@ -102,7 +110,7 @@ export function sweepSpools(directory: string): void {
   if (!existsSync(directory)) return;
   for (const name of readdirSync(directory)) {
     const pid = /^\.spool-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !existsProcess(Number(pid))) rmSync(join(directory, name), { force: true });
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(directory, name), { force: true });
   }
 }
 
@@ -111,7 +119,8 @@ function removeOld(log: string): void {
   if (statSync(log, { throwIfNoEntry: false }) !== undefined) rmSync(log, { force: true });
 }
 
-function existsProcess(pid: number): boolean {
+/** Whether there is a process of that number on this machine. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

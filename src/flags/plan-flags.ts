@@ -5,6 +5,8 @@ import { rebuildModes } from "../plan/look-over.ts";
 import type { PlanOptions } from "../run-options.ts";
 import { collect } from "./words.ts";
 
+export { forAllTasks } from "../run-options.ts";
+
 /** What they were set to. */
 export interface PlanFlags {
   readonly targetTasks?: string[];

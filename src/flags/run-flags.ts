@@ -1,10 +1,9 @@
 // The flags of a run: those of Ruffus, and what Ruffus has no flags for.
 import { Option } from "commander";
 import { reporterKinds } from "../report/choose.ts";
-import type { RunOptions } from "../run-options.ts";
+import { type RunOptions, slotsOf } from "../run-options.ts";
 import { jobOrders } from "../schedule/job-order.ts";
 import { failurePolicies } from "../schedule/setting.ts";
-import { UsageError } from "./exit-code.ts";
 import { type FlowchartFlags, flowchartFlags } from "./flowchart-flags.ts";
 import { given, type PlanFlags, planFlags, planOptions } from "./plan-flags.ts";
 import { amounts, jobCount, type Verbosity, verbosity } from "./words.ts";
@@ -31,7 +30,7 @@ export function runFlags(): Option[] {
     new Option("-j, --jobs <n>", "run so many jobs at once (default: one for each processor)").argParser(
       jobCount,
     ),
-    new Option("--use-threads").hideHelp(),
+    new Option("--use-threads", "run jobs in threads of one process, and not each in a process of its own"),
     new Option(
       "--job <job>",
       "run this job alone, whatever its state: its id, a file that it makes, or its task",
@@ -64,22 +63,9 @@ export function runFlags(): Option[] {
 
 /** The options of a run: those of the flags before those that a script gives. */
 export function runOptions(flags: RunFlags, own: RunOptions): RunOptions {
-  const {
-    jobs,
-    job,
-    onError,
-    order,
-    resources,
-    reporter,
-    verbose,
-    logFile,
-    touchFilesOnly,
-    recreateDatabase,
-  } = flags;
-  if (flags.useThreads === true)
-    throw new UsageError("there are no threads: each job runs in a process of its own; use --jobs <n> alone");
+  const { job, onError, order, resources, reporter, verbose, logFile, touchFilesOnly, recreateDatabase } =
+    flags;
   const set = {
-    multiprocess: jobs,
     job,
     onError,
     order,
@@ -90,5 +76,15 @@ export function runOptions(flags: RunFlags, own: RunOptions): RunOptions {
     pathAbbreviation: verbose?.pathAbbreviation,
     touch: recreateDatabase === true ? "history" : touchFilesOnly,
   } as const;
-  return { ...own, ...planOptions(flags, own), ...given<Partial<RunOptions>>(set) };
+  return { ...withPlaces(flags, own), ...planOptions(flags, own), ...given<Partial<RunOptions>>(set) };
+}
+
+/** The options that a script gives, with as many places as the flags ask for, and of the kind that they ask for. */
+function withPlaces({ jobs, useThreads }: RunFlags, own: RunOptions): RunOptions {
+  if (useThreads === true) {
+    const { multiprocess: _, ...others } = own;
+    return { ...others, multithread: jobs ?? slotsOf(own) };
+  }
+  if (jobs === undefined) return own;
+  return own.multithread === undefined ? { ...own, multiprocess: jobs } : { ...own, multithread: jobs };
 }

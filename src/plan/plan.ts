@@ -4,6 +4,7 @@ import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { Unmatched } from "./expand/expansion.ts";
+import type { Receipt } from "./ports.ts";
 
 /** A job with the decision about it. */
 export interface PlannedJob {
@@ -13,6 +14,8 @@ export interface PlannedJob {
   readonly outputs: unknown;
   /** How many milliseconds it took when it last ran to its end, as far as that is recorded. */
   readonly lastMs: number | undefined;
+  /** What its receipt is to say from now on, where only the times of its files are others. */
+  readonly renewed?: Receipt;
 }
 
 /** A task with its jobs. */
@@ -28,6 +31,11 @@ export interface PlannedTask {
   /** Input items that made no job. */
   readonly unmatched: readonly Unmatched[];
   readonly problems: readonly Problem[];
+}
+
+/** Whether a task has jobs to run, as far as is known. */
+export function hasWork({ staleCount, complete }: Pick<PlannedTask, "staleCount" | "complete">): boolean {
+  return staleCount > 0 || !complete;
 }
 
 /** What would run, and why, as things are now. */

@@ -71,8 +71,7 @@ export class Planner {
     const { jobs, problems } = this.#writers.claim(task, expansion.jobs);
     const checks = new OwnChecks(task);
     const judged = this.#judge(task, jobs, checks);
-    const stale = judged.flatMap(({ job, verdict }) => (verdict.fresh ? [] : [job]));
-    this.#writers.await(task, stale);
+    const staleCount = judged.reduce((sum, { verdict }) => sum + (verdict.fresh ? 0 : 1), 0);
     // A function may need files for its rows that tasks above have still to make.
     const isEarly = !complete && typeof task.definition.rows === "function";
     const found = [...(isEarly ? [] : expansion.problems), ...problems, ...checks.problems];
@@ -82,7 +81,7 @@ export class Planner {
       task,
       isActive: true,
       jobs: judged,
-      staleCount: stale.length,
+      staleCount,
       complete,
       unmatched: expansion.unmatched,
       problems: found,
@@ -99,19 +98,17 @@ export class Planner {
   /** Judges jobs of a task again: those that write their inputs have ended. */
   judge(task: Task, jobs: readonly Job[]): readonly PlannedJob[] {
     this.#globbed.clear();
-    const judged = this.#judge(task, jobs, new OwnChecks(task));
-    for (const { job, verdict } of judged) if (verdict.fresh) this.#writers.settle(job);
-    return judged;
+    return this.#judge(task, jobs, new OwnChecks(task));
   }
 
-  /** The jobs of other tasks that have still to run and write inputs of a job. */
+  /** The jobs that have still to run and write inputs of a job. */
   needsOf({ task, input }: Job): Job[] {
     return [...new Set(namesIn(input).flatMap((file) => this.#writers.pendingWriter(task, file) ?? []))];
   }
 
   /** Notes that a job has ended well: its outputs are on disk and no longer awaited. */
   settleJob(job: Job): void {
-    this.#writers.settle(job);
+    this.#writers.mark(job, false);
   }
 
   /** Notes that all jobs of a task have. */
@@ -172,6 +169,7 @@ export class Planner {
       const sides = jobs.slice(first, first + jobsAtOnce).map((job) => this.#sidesOf(task, job));
       judged.push(...this.#judging.judge(task, sides, checks));
     }
+    for (const { job, verdict } of judged) this.#writers.mark(job, !verdict.fresh);
     return judged;
   }
 

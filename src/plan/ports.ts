@@ -21,6 +21,18 @@ export interface Disk {
   touch(name: string): void;
 }
 
+/** What is in files. Names are those that a {@link Disk} of the same directory knows. */
+export interface Contents {
+  /**
+   * Reads files, and directories with all that is in them: one entry for each name, with the digest of what was found.
+   * Undefined for what is not there, cannot be read, is neither file nor directory, or changed meanwhile.
+   */
+  read(names: readonly string[]): (FileFacts | undefined)[];
+  /** The same, beside the thread that asks, which goes on. */
+  readLater(names: readonly string[]): Promise<(FileFacts | undefined)[]>;
+  close(): void;
+}
+
 /** The code of the project, as it is in its modules now. */
 export interface Code {
   /** What the function of each task is made of: itself and what it reaches, by name. */
@@ -45,6 +57,10 @@ export interface Receipt {
   readonly code: string | undefined;
   /** The digest of its extras. */
   readonly extras: string | undefined;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** Digests of its inputs and then its outputs, where they were read: see `digestsText`. */
+  readonly digests: string | undefined;
 }
 
 /** A run, for the ledger's list of runs. */
@@ -56,8 +72,8 @@ export interface RunInfo {
 /** What is remembered of earlier runs. Writes are in place before a method returns. */
 export interface Ledger {
   /**
-   * Receipts by key: one entry for each key, undefined where there is none. They have digests of code and extras only when
-   * that is asked for: it costs.
+   * Receipts by key: one entry for each key, undefined where there is none. They have digests of code, extras and files
+   * only when that is asked for: it costs.
    */
   recall(keys: readonly string[], withDigests?: boolean): (Receipt | undefined)[];
   /**
@@ -69,6 +85,11 @@ export interface Ledger {
     finished: readonly Receipt[],
     fingerprints?: readonly Fingerprint[],
   ): void;
+  /**
+   * Writes receipts anew of which only the facts of files are others: `seen`, `left` and `digests`. One of a job that has
+   * been started since stays as it is.
+   */
+  renew(receipts: readonly Receipt[]): void;
   /** The parts of a fingerprint that a receipt names, by its digest. */
   partsOf(digest: string): readonly Part[] | undefined;
   /** Notes that a run begins; returns its number. */

@@ -20,13 +20,6 @@ export class Writers {
     this.#directory = directory;
   }
 
-  /** Notes that a job has ended, or need not run: none of its files is awaited. */
-  settle(job: Job): void {
-    const stale = this.#stale.get(job.task);
-    stale?.delete(job);
-    if (stale?.size === 0) this.#stale.delete(job.task);
-  }
-
   /** Notes the outputs of a task's jobs, in place of those of before. Jobs that are the same to the letter become one. */
   claim(task: Task, jobs: readonly Job[]): { jobs: readonly Job[]; problems: Problem[] } {
     this.#forget(task);
@@ -63,9 +56,12 @@ export class Writers {
     this.#stale.delete(task);
   }
 
-  /** Notes that jobs of a task have still to run. */
-  await(task: Task, jobs: readonly Job[]): void {
-    if (jobs.length > 0) this.#stale.set(task, new Set(jobs));
+  /** Notes whether a job has still to run. */
+  mark(job: Job, isStale: boolean): void {
+    const stale = this.#stale.get(job.task);
+    if (isStale && stale === undefined) this.#stale.set(job.task, new Set([job]));
+    else if (isStale) stale?.add(job);
+    else if (stale?.delete(job) === true && stale.size === 0) this.#stale.delete(job.task);
   }
 
   /** The job of another task that has still to run and will make the file. */

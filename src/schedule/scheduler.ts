@@ -44,6 +44,7 @@ export class Scheduler {
     this.#tasks = new Tasks(setting, this.#notes, {
       barred: () => this.#afterFailure(),
       wake: () => this.#wake(),
+      failed: (error) => this.#breakDown(error),
     });
   }
 
@@ -56,7 +57,7 @@ export class Scheduler {
     for (;;) {
       this.#turn();
       if (this.#failed !== undefined) throw this.#failed;
-      if (this.#running === 0 && !this.#tasks.areConcluding) break;
+      if (this.#running === 0 && !this.#tasks.areAway) break;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
         if (this.#settled.length > 0 || this.#tasks.areDue) resolve();
@@ -82,11 +83,12 @@ export class Scheduler {
   #turn(): void {
     const { ledger, fingerprints, executor, now } = this.#setting;
     const ended = this.#settled.splice(0);
-    const { receipts, made } = receiptsOf(ended, fingerprints);
+    const attemptOf = (planned: PlannedJob): number => this.#retries.attemptOf(planned);
+    const { receipts, made } = receiptsOf(ended, fingerprints, attemptOf);
     for (const one of ended) this.#settleJob(one);
     this.#tasks.advance();
     const picked = this.#pick();
-    const marks = picked.flatMap(({ planned }) => startMark(planned, now()));
+    const marks = picked.flatMap(({ planned }) => startMark(planned, now(), attemptOf(planned)));
     if (marks.length + receipts.length > 0) ledger.record(marks, receipts, made);
     for (const { state, planned } of picked) if (this.#starting) this.#start(state, planned, executor);
     // Code is read once, as workers come up. Who is told of a job may have stopped the run before the executor had it.
@@ -120,11 +122,14 @@ export class Scheduler {
         this.#settled.push({ state, planned, outcome });
         this.#wake();
       },
-      (error: unknown) => {
-        this.#failed ??= error;
-        this.#wake();
-      },
+      (error: unknown) => this.#breakDown(error),
     );
+  }
+
+  /** Ends the run by an error that nobody has seen coming. */
+  #breakDown(error: unknown): void {
+    this.#failed ??= error;
+    this.#wake();
   }
 
   #settleJob(ended: EndedTry): void {

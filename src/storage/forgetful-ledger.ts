@@ -6,6 +6,7 @@ export function openForgetfulLedger(): Ledger {
   return {
     recall: (keys) => keys.map(() => undefined),
     record: () => undefined,
+    renew: () => undefined,
     partsOf: () => undefined,
     beginRun: () => 0,
     endRun: () => undefined,

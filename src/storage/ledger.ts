@@ -3,11 +3,12 @@
 import { mkdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, resolve } from "node:path";
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Fingerprint, Part } from "../plan/fingerprint.ts";
 import type { Ledger, Receipt, RunInfo } from "../plan/ports.ts";
 import { guarded, type Holder, inUse } from "./history-error.ts";
 import { HistoryFile, type Journal } from "./history-file.ts";
+import { prepareRecall, recallInto } from "./recall.ts";
 import { RunLock } from "./run-lock.ts";
 import { hasFingerprints, inTransaction } from "./schema.ts";
 
@@ -64,12 +65,7 @@ class SqliteLedger implements Ledger {
       if (db === undefined) return found;
       const recall = this.#recalls.get(withDigests) ?? prepareRecall(db, withDigests);
       this.#recalls.set(withDigests, recall);
-      for (let first = 0; first < keys.length; first += keysAtOnce) {
-        const wanted = JSON.stringify(keys.slice(first, first + keysAtOnce));
-        // With setReturnArrays a row is an array, which its declared type does not say.
-        const rows = recall.all(wanted) as unknown as SQLOutputValue[][];
-        readInto(found, keys, first, rows);
-      }
+      recallInto(found, keys, recall);
       return found;
     });
   }
@@ -99,9 +95,20 @@ class SqliteLedger implements Ledger {
   }
 
   #save(save: StatementSync, receipt: Receipt, finished: 0 | 1, run: number | null): void {
-    const { key, task, startedAt, durationMs, seen, left } = receipt;
+    const { key, task, startedAt, durationMs, seen, left, attempt, digests = null } = receipt;
     const numbers = [receipt.code, receipt.extras].map((digest) => this.#kept.get(digest ?? "") ?? null);
-    save.run(key, task, finished, startedAt, durationMs, seen, left, run, ...numbers);
+    save.run(key, task, finished, startedAt, durationMs, seen, left, run, ...numbers, attempt, digests);
+  }
+
+  renew(receipts: readonly Receipt[]): void {
+    if (receipts.length === 0) return;
+    this.#write((db) => {
+      const renew = db.prepare(renewText);
+      inTransaction(db, () => {
+        for (const { seen, left, digests = null, key, startedAt } of receipts)
+          renew.run(seen, left, digests, key, startedAt);
+      });
+    });
   }
 
   partsOf(digest: string): readonly Part[] | undefined {
@@ -179,17 +186,11 @@ class SqliteLedger implements Ledger {
   }
 }
 
-// Each key is looked up on its own, in one statement: its cost goes with the number of keys and not with that of all
-// receipts, and is less than that of a scan even when everything is wanted. The keys go there as one text.
-const recallText = `
-  SELECT wanted.key, task, finished, started_at, duration_ms, seen, "left",
-    (SELECT digest FROM fingerprints WHERE id = code), (SELECT digest FROM fingerprints WHERE id = extras)
-  FROM json_each(?) AS wanted CROSS JOIN receipts ON receipts.key = wanted.value`;
+const saveText = "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-// Facts are parted by NUL, at which Node 22 cuts off texts that it reads. It reads bytes whole.
-const recallBytesText = recallText.replace('seen, "left"', 'CAST(seen AS BLOB), CAST("left" AS BLOB)');
-
-const saveText = "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+// A job that was started in the meantime is another story.
+const renewText =
+  'UPDATE receipts SET seen = ?, "left" = ?, digests = ? WHERE key = ? AND started_at = ? AND finished = 1';
 
 const keepText = "INSERT OR IGNORE INTO fingerprints (digest, parts) VALUES (?, ?)";
 
@@ -198,56 +199,6 @@ const findText = "SELECT id FROM fingerprints WHERE digest = ?";
 const dropUnused = `
   DELETE FROM fingerprints WHERE id NOT IN (
     SELECT code FROM receipts WHERE code IS NOT NULL UNION SELECT extras FROM receipts WHERE extras IS NOT NULL)`;
-
-// How many keys are looked up in one statement. With 100,000 at once a key takes three times as long, and much memory.
-const keysAtOnce = 2_000;
-
-function prepareRecall(db: DatabaseSync, withDigests: boolean): StatementSync {
-  const text = readsNul(db) ? recallText : recallBytesText;
-  const hasDigests = withDigests && hasFingerprints(db);
-  const recall = db.prepare(hasDigests ? text : text.replaceAll(/\(SELECT .*?\)/g, "NULL"));
-  recall.setReturnArrays(true);
-  return recall;
-}
-
-function readsNul(db: DatabaseSync): boolean {
-  return db.prepare("SELECT 'a' || char(0) AS probe").get()?.["probe"] === "a\0";
-}
-
-function textOf(value: SQLOutputValue | undefined): string {
-  if (!(value instanceof Uint8Array)) return String(value);
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
-}
-
-/** Puts the receipts of some rows where their keys stand; the first value of a row is where in the slice that is. */
-function readInto(
-  found: (Receipt | undefined)[],
-  keys: readonly string[],
-  first: number,
-  rows: readonly (readonly SQLOutputValue[])[],
-): void {
-  let task = "";
-  let code: string | undefined;
-  let extras: string | undefined;
-  for (const [index, taskHere, finished, startedAt, durationMs, seen, left, codeHere, extrasHere] of rows) {
-    const at = first + Number(index);
-    // One text for all receipts of a task, and not a copy for each.
-    if (taskHere !== task) task = String(taskHere);
-    if (codeHere !== code) code = codeHere === null ? undefined : String(codeHere);
-    if (extrasHere !== extras) extras = extrasHere === null ? undefined : String(extrasHere);
-    found[at] = {
-      key: keys[at] ?? "",
-      task,
-      finished: finished === 1,
-      startedAt: Number(startedAt),
-      durationMs: Number(durationMs),
-      seen: textOf(seen),
-      left: textOf(left),
-      code,
-      extras,
-    };
-  }
-}
 
 function isAlive(pid: number): boolean {
   try {

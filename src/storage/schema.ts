@@ -28,6 +28,8 @@ export const migrations: readonly string[] = [
   `CREATE TABLE fingerprints (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, parts TEXT NOT NULL) STRICT;
    ALTER TABLE receipts ADD COLUMN code INTEGER;
    ALTER TABLE receipts ADD COLUMN extras INTEGER`,
+  `ALTER TABLE receipts ADD COLUMN attempt INTEGER NOT NULL DEFAULT 1;
+   ALTER TABLE receipts ADD COLUMN digests TEXT`,
 ];
 
 // "pipe" in ASCII: tells a history from the database of another program.
@@ -70,6 +72,11 @@ export function inTransaction(db: DatabaseSync, action: () => void): void {
 /** Whether a file has fingerprints: one of version 1, which is read before it is migrated, has none. */
 export function hasFingerprints(db: DatabaseSync): boolean {
   return pragma(db, "user_version") > 1;
+}
+
+/** Whether receipts have digests of files, and attempts: those of older versions have not. */
+export function hasFileDigests(db: DatabaseSync): boolean {
+  return db.prepare("SELECT 1 FROM pragma_table_info('receipts') WHERE name = 'digests'").get() !== undefined;
 }
 
 function isEmpty(db: DatabaseSync): boolean {

@@ -26,6 +26,8 @@ export function ended(key: string, more: Partial<Receipt> = {}): Receipt {
     left: `${key}\x002 1700000000000000002\0`,
     code: undefined,
     extras: undefined,
+    attempt: 1,
+    digests: undefined,
     ...more,
   };
 }
@@ -57,6 +59,7 @@ function receiptContract(makeHistory: (context: TestContext) => OpenLedger): voi
       ended("a "),
       ended("coded", { code: "digest", extras: "of nothing" }),
       ended("coded alike", { code: "of nothing", extras: "digest" }),
+      ended("read", { digests: "in1 -\nout", attempt: 3 }),
     ];
     ledger.beginRun(run);
     ledger.record([], receipts, [
@@ -65,7 +68,8 @@ function receiptContract(makeHistory: (context: TestContext) => OpenLedger): voi
     ]);
     const keys = receipts.map(({ key }) => key);
     assert.deepEqual(ledger.recall(keys, true), receipts);
-    const withoutDigests = receipts.map((receipt) => ({ ...receipt, code: undefined, extras: undefined }));
+    const none = { code: undefined, extras: undefined, digests: undefined };
+    const withoutDigests = receipts.map((receipt) => ({ ...receipt, ...none }));
     assert.deepEqual(ledger.recall(keys), withoutDigests);
   });
 
@@ -98,6 +102,24 @@ function receiptContract(makeHistory: (context: TestContext) => OpenLedger): voi
     ledger.record([started("a")], []);
     ledger.record([], [ended("a", { task: "renamed" })]);
     assert.deepEqual(ledger.recall(["a"]), [ended("a", { task: "renamed" })]);
+  });
+
+  test("a receipt that is renewed has other files, and is the same in all else", (t) => {
+    const ledger = makeHistory(t)();
+    const first = ended("a", { code: "c", extras: "e", attempt: 2, digests: "d\nd" });
+    const prints = ["c", "e"].map((digest) => ({ digest, parts: [] }));
+    ledger.record([], [first, ended("b")], prints);
+    const files = { seen: "i\x003 4\0", left: "a\x005 6\0", digests: "e\ne" };
+    ledger.renew([{ ...first, task: "other", durationMs: 0, ...files }]);
+    assert.deepEqual(ledger.recall(["a", "b"], true), [{ ...first, ...files }, ended("b")]);
+  });
+
+  test("the receipt of a job that was started since, or never ran, is not renewed", (t) => {
+    const ledger = makeHistory(t)();
+    const again = ended("b", { startedAt: 1_700_000_000_999 });
+    ledger.record([started("a")], [again]);
+    ledger.renew(["a", "b", "c"].map((key) => ended(key, { seen: "" })));
+    assert.deepEqual(ledger.recall(["a", "b", "c"]), [started("a"), again, undefined]);
   });
 
   test("starts and ends are recorded in one step", (t) => {

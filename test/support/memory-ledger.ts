@@ -38,7 +38,7 @@ export class MemoryLedger implements Ledger {
       const receipt = this.store.receipts.get(key);
       return withDigests || receipt === undefined
         ? receipt
-        : { ...receipt, code: undefined, extras: undefined };
+        : { ...receipt, code: undefined, extras: undefined, digests: undefined };
     });
   }
 
@@ -51,6 +51,15 @@ export class MemoryLedger implements Ledger {
     for (const receipt of started) this.store.receipts.set(receipt.key, { ...receipt, finished: false });
     for (const receipt of finished) this.store.receipts.set(receipt.key, { ...receipt, finished: true });
     for (const { digest, parts } of fingerprints) this.store.parts.set(digest, parts);
+  }
+
+  renew(receipts: readonly Receipt[]): void {
+    this.#assertWritable();
+    for (const { key, startedAt, seen, left, digests } of receipts) {
+      const known = this.store.receipts.get(key);
+      if (known?.finished === true && known.startedAt === startedAt)
+        this.store.receipts.set(key, { ...known, seen, left, digests });
+    }
   }
 
   partsOf(digest: string): readonly Part[] | undefined {

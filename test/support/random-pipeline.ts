@@ -26,6 +26,8 @@ export interface Step {
   readonly hasReference: boolean;
   /** Jobs leave outputs alone that are there. */
   readonly isLazy: boolean;
+  /** What is in the inputs does not show in the outputs, only how many there are. */
+  readonly isCoarse: boolean;
   readonly limit: number | undefined;
   /** What its jobs take of {@link totals}. */
   readonly resources: Resources;
@@ -34,13 +36,19 @@ export interface Step {
 /** Something that happens to the files between two runs, or to what a step makes. */
 export type Edit =
   | { readonly kind: "write"; readonly source: string; readonly text: string }
-  | { readonly kind: "touch" | "remove"; readonly source: string }
+  /** Restoring brings back what was there before the last change, with its time, as from a backup. */
+  | { readonly kind: "touch" | "remove" | "restore"; readonly source: string }
   | { readonly kind: "touch reference" }
-  | { readonly kind: "touch made" | "remove made"; readonly nth: number }
+  | { readonly kind: "write made" | "touch made" | "remove made"; readonly nth: number }
+  | { readonly kind: "code" | "extras"; readonly step: string; readonly version: number }
   | { readonly kind: "count"; readonly step: string; readonly count: number };
+
+/** The levels of `check` in which receipts decide. */
+export type Level = "history" | "functions" | "params" | "contents";
 
 /** Edits, and then a run. */
 export interface Round {
+  readonly check: Level;
   readonly edits: readonly Edit[];
   readonly targets: readonly string[] | undefined;
   readonly forced: readonly string[];
@@ -63,6 +71,8 @@ export interface StoryOptions {
   readonly leastParts?: number;
   /** Runs with forced tasks: a run that is taken up again must not force once more what is done. */
   readonly forced?: boolean;
+  /** The levels at which runs are: `history`. */
+  readonly levels?: readonly Level[];
 }
 
 /** How much there is of what jobs take: amounts need not be whole. */
@@ -80,7 +90,7 @@ export const fileEdits: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ kind: fc.constantFrom("touch" as const, "remove" as const), source }),
   fc.record({ kind: fc.constant("touch reference" as const) }),
   fc.record({
-    kind: fc.constantFrom("touch made" as const, "remove made" as const),
+    kind: fc.constantFrom("write made" as const, "touch made" as const, "remove made" as const),
     nth: fc.nat({ max: 40 }),
   }),
 );
@@ -90,6 +100,7 @@ export function stories({
   lazy = false,
   leastParts = 0,
   forced = true,
+  levels = ["history"],
 }: StoryOptions = {}): fc.Arbitrary<Story> {
   const isPattern = lazy ? fc.constant(false) : fc.boolean();
   const from = fc.uniqueArray(fc.record({ back: fc.nat({ max: lazy ? 1 : 5 }), isPattern }), {
@@ -108,6 +119,7 @@ export function stories({
       isPair: fc.boolean(),
       hasReference: fc.boolean(),
       isLazy: lazy ? fc.boolean() : fc.constant(false),
+      isCoarse: fc.boolean(),
       limit: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined, freq: 3 }),
       resources: fc.record({ cpus: fc.nat({ max: 3 }), scratch: fc.constantFrom(0, 0, 0.1, 0.2) }),
     }),
@@ -120,9 +132,9 @@ export function stories({
     .chain((made) =>
       fc.record({
         steps: fc.constant(made),
-        rounds: fc.array(rounds(made, { lazy, leastParts, forced }), {
+        rounds: fc.array(rounds(made, { lazy, leastParts, forced, levels }), {
           minLength: 2,
-          maxLength: 3,
+          maxLength: levels.length > 1 ? 5 : 3,
           size: "max",
         }),
         slots: fc.integer({ min: 1, max: 4 }),
@@ -139,7 +151,7 @@ function linked(from: readonly { back: number; isPattern: boolean }[], index: nu
 
 function rounds(
   steps: readonly Step[],
-  { lazy, leastParts, forced }: Required<StoryOptions>,
+  { lazy, leastParts, forced, levels }: Required<StoryOptions>,
 ): fc.Arbitrary<Round> {
   const step = fc.constantFrom(...steps.map(({ name }) => name));
   const count = fc.record({
@@ -147,11 +159,24 @@ function rounds(
     step,
     count: fc.integer({ min: leastParts, max: 3 }),
   });
-  const edit = fc.oneof({ arbitrary: fileEdits, weight: 4 }, { arbitrary: count, weight: 1 });
+  const change = fc.record({
+    kind: fc.constantFrom("code" as const, "extras" as const),
+    step,
+    version: fc.nat({ max: 2 }),
+  });
+  // Not while a run goes on: a change that is taken back, time and all, cannot be seen.
+  const restoring = fc.record({ kind: fc.constant("restore" as const), source });
+  const edit = fc.oneof(
+    { arbitrary: fileEdits, weight: 4 },
+    { arbitrary: restoring, weight: 1 },
+    { arbitrary: count, weight: 1 },
+    { arbitrary: change, weight: levels.length > 1 ? 1 : 0 },
+  );
   const some = fc.uniqueArray(step, { minLength: 1, maxLength: 2 });
   const seldom = <T>(usual: T, weight = 3): fc.Arbitrary<T | string[]> =>
     fc.oneof({ arbitrary: fc.constant(usual), weight }, { arbitrary: some, weight: 1 });
   return fc.record({
+    check: fc.constantFrom(...levels),
     edits: fc.array(edit, { maxLength: lazy ? 1 : 4, size: "max" }),
     targets: seldom(undefined),
     forced: forced ? seldom([], lazy ? 1 : 3) : fc.constant([]),
@@ -169,14 +194,37 @@ const eachName = regex(/^(.+)\.(\w+)$/);
 const firstLetter = regex(/^(.).*$/);
 const run = (): void => undefined;
 
+/** What steps do, beside what their story says; edits change it. */
+export class Circumstances {
+  /** How many files each job of a step makes, where that is not known before. */
+  readonly counts = new Map<string, number>();
+  readonly code = new Map<string, number>();
+  readonly extras = new Map<string, number>();
+
+  /** Takes note of an edit that is not of a file. */
+  edit(change: Edit): void {
+    if (change.kind === "count") this.counts.set(change.step, change.count);
+    else if (change.kind === "code") this.code.set(change.step, change.version);
+    else if (change.kind === "extras") this.extras.set(change.step, change.version);
+  }
+
+  /** What a job of a step writes into a file. */
+  textOf(name: string, step: Step, texts: readonly unknown[]): string {
+    const from = [this.code.get(step.name), this.extras.get(step.name), step.isCoarse ? texts.length : texts];
+    return createHash("sha1")
+      .update(JSON.stringify([name, ...from]))
+      .digest("hex");
+  }
+}
+
 /** Defines the tasks of a story. */
-export function define(steps: readonly Step[]): TaskSet {
+export function define(steps: readonly Step[], extras: ReadonlyMap<string, number> = new Map()): TaskSet {
   const set = new TaskSet("random");
-  for (const step of steps) defineStep(set, step);
+  for (const step of steps) defineStep(set, step, extras.get(step.name));
   return set;
 }
 
-function defineStep(set: TaskSet, step: Step): void {
+function defineStep(set: TaskSet, step: Step, version: number | undefined): void {
   const { name, from, hasReference, isPair, limit, resources } = step;
   const input = from.map((one): string | Task => {
     if (one === "sources") return "*.s";
@@ -185,12 +233,14 @@ function defineStep(set: TaskSet, step: Step): void {
   const follows = from.flatMap((one) => (one === "sources" || !one.isPattern ? [] : [one.step]));
   const pair = (stem: string): string | string[] =>
     isPair ? [`${stem}.${name}`, `${stem}.${name}x`] : `${stem}.${name}`;
-  const common = { name, run, follows, resources, ...(limit === undefined ? {} : { jobsLimit: limit }) };
+  const limited = limit === undefined ? {} : { jobsLimit: limit };
+  const common = { name, run, follows, resources, extras: { version }, ...limited };
   const addInputs = hasReference ? ["ref.r"] : [];
   const whole = { ...common, input: [...input, ...addInputs] };
   const itemwise = { ...common, input, addInputs };
   const above = { ...common, follows: [...follows, ...input.filter((one) => one instanceof Task)] };
-  if (step.kind === "parallel") set.parallel({ ...above, params: [[1], [2]] });
+  const { extras: _, ...aboveRows } = above;
+  if (step.kind === "parallel") set.parallel({ ...aboveRows, params: [[1], [2]] });
   else if (step.kind === "originate") set.originate({ ...above, output: [pair("o1"), pair("o2")] });
   else if (step.kind === "merge") set.merge({ ...whole, output: pair("all") });
   else if (step.kind === "split") set.split({ ...whole, output: `part-?.${name}` });
@@ -205,11 +255,13 @@ export function edit(disk: TextDisk, change: Edit): void {
   if (change.kind === "write") disk.write(change.source, change.text);
   else if (change.kind === "touch") disk.touch(change.source);
   else if (change.kind === "remove" && disk.has(change.source)) disk.remove(change.source);
+  else if (change.kind === "restore") disk.restore(change.source);
   else if (change.kind === "touch reference") disk.write("ref.r", "reference");
-  if (change.kind !== "touch made" && change.kind !== "remove made") return;
+  if (!("nth" in change)) return;
   const name = nthMade(Object.keys(disk.files), change.nth);
   if (name === undefined) return;
-  if (change.kind === "touch made") disk.write(name, "made by hand");
+  if (change.kind === "write made") disk.write(name, "made by hand");
+  else if (change.kind === "touch made") disk.touch(name);
   else disk.remove(name);
 }
 
@@ -219,23 +271,20 @@ export function nthMade(files: readonly string[], nth: number): string | undefin
   return made.length === 0 ? undefined : made[nth % made.length];
 }
 
-/** How many files each job of a step makes, where that is not known before. */
-export type Counts = Map<string, number>;
-
 /** Does what a job of a step does: what it writes depends on its inputs alone. */
 export function perform(
   held: HeldJob,
   disk: TextDisk,
   steps: readonly Step[],
-  counts: Counts,
+  circumstances: Circumstances,
   texts: readonly unknown[] = textsOf(held.job, disk),
 ): void {
   const step = steps.find(({ name }) => name === held.job.task.name);
   if (step === undefined) throw new Error(`no step '${held.job.task.name}'`);
   if (isOpen(step)) for (const old of namesIn(held.assignment.output)) if (disk.has(old)) disk.remove(old);
-  const names = outputNames(held, step, counts.get(step.name) ?? 2);
+  const names = outputNames(held, step, circumstances.counts.get(step.name) ?? 2);
   const writes = names.filter((name) => !step.isLazy || !disk.has(name));
-  held.finish(Object.fromEntries(writes.map((name) => [name, digest([name, ...texts])])));
+  held.finish(Object.fromEntries(writes.map((name) => [name, circumstances.textOf(name, step, texts)])));
 }
 
 /** What a job reads, as it is now. */
@@ -255,8 +304,4 @@ function outputNames(held: HeldJob, step: Step, count: number): string[] {
   if (!isOpen(step)) return held.outputs;
   const [pattern = ""] = held.outputs;
   return Array.from({ length: count }, (_, i) => pattern.replace("?", String(i)));
-}
-
-function digest(value: unknown): string {
-  return createHash("sha1").update(JSON.stringify(value)).digest("hex");
 }
