@@ -7,15 +7,16 @@ import { parseArgs } from "node:util";
 import { compare, type Figures } from "./compare.ts";
 import { measureData } from "./data.ts";
 import { measureParts } from "./parts.ts";
+import { measureScheduling } from "./scheduling.ts";
 import { aimText, growthOf, tableOf } from "./table.ts";
 import type { Tool } from "./tool.ts";
 import { Tree } from "./tree.ts";
 import { type Size, type Workload, workloads } from "./workloads.ts";
 
 /** What is not measured as whole programs beside each other. */
-const others = { data: measureData, parts: measureParts } as const;
+const others = { data: measureData, parts: measureParts, scheduling: measureScheduling } as const;
 const groups: Readonly<Record<string, readonly string[]>> = {
-  parallel: ["start", "functions", "chain", "shell", "data"],
+  parallel: ["start", "functions", "chain", "shell", "scheduling", "data"],
   scale: ["nothing", "touched", "plan", "chain-nothing", "chain-plan", "wide-nothing"],
 };
 const known = [...workloads.map(({ name }) => name), ...Object.keys(others)];

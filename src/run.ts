@@ -214,6 +214,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
 function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Scheduler {
   const { graph, owing, planner, survey, disk, ledger, fingerprints, digests } = prepared;
   const { options, executor, emit, tell, warnings, interruption, killed, startedAt, earlier, script } = parts;
+  const { order = "task" } = options;
   return new Scheduler({
     pipeline: pipeline.name,
     graph,
@@ -222,8 +223,8 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     replan: tellingReplan((task) => planner.replan(task), tell),
     digests,
     planner,
-    order: options.order ?? "task",
-    weigh: longestPath(graph, survey.tasks, executor.slots),
+    order,
+    weigh: longestPath({ graph, planned: survey.tasks, planner, order, slots: executor.slots }),
     resources: totalsOf(options) ?? {},
     makeDirectory: (name) => disk.makeDirectory(name),
     touch: (name) => disk.touch(name),
