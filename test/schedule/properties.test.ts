@@ -5,13 +5,12 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { RunEvent } from "../../src/model/event.ts";
 import type { Job } from "../../src/model/job.ts";
-import type { TaskSet } from "../../src/model/task-set.ts";
+import { TaskSet } from "../../src/model/task-set.ts";
 import { receiptKey } from "../../src/plan/receipt.ts";
 import type { OnError } from "../../src/schedule/setting.ts";
 import { Random } from "../support/random.ts";
 import {
   type Counts,
-  define,
   edit,
   fileEdits,
   given,
@@ -22,6 +21,7 @@ import {
   stories,
   textsOf,
 } from "../support/random-pipeline.ts";
+import { define } from "../support/random-steps.ts";
 import { makeRig, type Rig, staleIn } from "../support/rig.ts";
 import type { HeldJob } from "../support/scripted-executor.ts";
 import { SimpleModel } from "../support/simple-model.ts";
@@ -35,7 +35,7 @@ class Stage {
 
   constructor(story: Story) {
     this.story = story;
-    this.set = define(story.steps);
+    this.set = define(story.steps, new TaskSet("random"));
     this.rig = makeRig({ slots: story.slots });
     this.rig.write(...given);
   }

@@ -1,31 +1,11 @@
-// Small pipelines as random search makes them: steps as data, from which the real tasks are defined, and by which their
-// jobs write files. Every step makes files with an ending of its own, so that names never clash.
+// Small pipelines as random search makes them, and what happens to their files; and what their jobs do on a disk in memory.
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { namesIn } from "../../src/model/files.ts";
-import { regex } from "../../src/model/filter.ts";
 import type { Job } from "../../src/model/job.ts";
-import { Task } from "../../src/model/task.ts";
-import { TaskSet } from "../../src/model/task-set.ts";
+import { type From, isOpen, type Step } from "./random-steps.ts";
 import type { HeldJob } from "./scripted-executor.ts";
 import type { TextDisk } from "./text-disk.ts";
-
-/** What a step reads: the sources, or what another step made, taken from the task or found by a pattern. */
-export type From = "sources" | { readonly step: string; readonly isPattern: boolean };
-
-/** A step of a random pipeline. Its name is the ending of its files. */
-export interface Step {
-  readonly name: string;
-  readonly kind: "originate" | "transform" | "merge" | "collate" | "split" | "subdivide" | "parallel";
-  readonly from: readonly From[];
-  /** Each job makes two files; of a step whose files are not known before, none. */
-  readonly isPair: boolean;
-  /** Each job reads `ref.r` as well. */
-  readonly hasReference: boolean;
-  /** Jobs leave outputs alone that are there. */
-  readonly isLazy: boolean;
-  readonly limit: number | undefined;
-}
 
 /** Something that happens to the files between two runs, or to what a step makes. */
 export type Edit =
@@ -150,48 +130,18 @@ function rounds(
   });
 }
 
-/** Whether it is not known before a step ran which files it makes. */
-export function isOpen({ kind }: Step): boolean {
-  return kind === "split" || kind === "subdivide";
-}
-
-const eachName = regex(/^(.+)\.(\w+)$/);
-const firstLetter = regex(/^(.).*$/);
-const run = (): void => undefined;
-
-/** Defines the tasks of a story. */
-export function define(steps: readonly Step[]): TaskSet {
-  const set = new TaskSet("random");
-  for (const step of steps) defineStep(set, step);
-  return set;
-}
-
-function defineStep(set: TaskSet, step: Step): void {
-  const { name, from, hasReference, isPair, limit } = step;
-  const input = from.map((one): string | Task => {
-    if (one === "sources") return "*.s";
-    return one.isPattern ? `*.${one.step}` : (set.task(one.step) as Task);
-  });
-  const follows = from.flatMap((one) => (one === "sources" || !one.isPattern ? [] : [one.step]));
-  const pair = (stem: string): string | string[] =>
-    isPair ? [`${stem}.${name}`, `${stem}.${name}x`] : `${stem}.${name}`;
-  const common = { name, run, follows, ...(limit === undefined ? {} : { jobsLimit: limit }) };
-  const addInputs = hasReference ? ["ref.r"] : [];
-  const whole = { ...common, input: [...input, ...addInputs] };
-  const itemwise = { ...common, input, addInputs };
-  const above = { ...common, follows: [...follows, ...input.filter((one) => one instanceof Task)] };
-  if (step.kind === "parallel") set.parallel({ ...above, params: [[1], [2]] });
-  else if (step.kind === "originate") set.originate({ ...above, output: [pair("o1"), pair("o2")] });
-  else if (step.kind === "merge") set.merge({ ...whole, output: pair("all") });
-  else if (step.kind === "split") set.split({ ...whole, output: `part-?.${name}` });
-  else if (step.kind === "collate") set.collate({ ...itemwise, filter: firstLetter, output: pair("$1") });
-  else if (step.kind === "subdivide")
-    set.subdivide({ ...itemwise, filter: eachName, output: `$1_$2-?.${name}` });
-  else set.transform({ ...itemwise, filter: eachName, output: pair("$1_$2") });
+/** A place with files that may be edited. */
+export interface Editable {
+  write(name: string, text: string): void;
+  touch(name: string): void;
+  remove(name: string): void;
+  has(name: string): boolean;
+  /** All files with their texts. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** Makes an edit on a disk. */
-export function edit(disk: TextDisk, change: Edit): void {
+export function edit(disk: Editable, change: Edit): void {
   if (change.kind === "write") disk.write(change.source, change.text);
   else if (change.kind === "touch") disk.touch(change.source);
   else if (change.kind === "remove" && disk.has(change.source)) disk.remove(change.source);

@@ -1,6 +1,7 @@
 // What a run does, said in the simplest way: step by step, one job after the other, files as numbers that count upward.
 // Shares no code with the engine, so that both can be compared. Says nothing of time, places and plans.
-import { type Counts, type Edit, given, isOpen, nthMade, type Step } from "./random-pipeline.ts";
+import { type Counts, type Edit, given, nthMade } from "./random-pipeline.ts";
+import { isOpen, type Step } from "./random-steps.ts";
 
 /** A job of the model, by the name under which tests know it. */
 interface ModelJob {
