@@ -36,6 +36,8 @@ export interface StoryOptions {
   readonly lazy?: boolean;
   /** The fewest files that a step makes whose files are not known before. */
   readonly leastParts?: number;
+  /** All jobs are known before the first has run. */
+  readonly known?: boolean;
   /** Runs with forced tasks: a run that is taken up again must not force once more what is done. */
   readonly forced?: boolean;
 }
@@ -60,10 +62,11 @@ export const fileEdits: fc.Arbitrary<Edit> = fc.oneof(
 /** Random stories. */
 export function stories({
   lazy = false,
+  known = false,
   leastParts = 0,
   forced = true,
 }: StoryOptions = {}): fc.Arbitrary<Story> {
-  const isPattern = lazy ? fc.constant(false) : fc.boolean();
+  const isPattern = lazy || known ? fc.constant(false) : fc.boolean();
   const from = fc.uniqueArray(fc.record({ back: fc.nat({ max: lazy ? 1 : 5 }), isPattern }), {
     selector: ({ back }) => back,
     minLength: 1,
@@ -74,7 +77,8 @@ export function stories({
     fc.record({
       kind: fc.constantFrom<Step["kind"]>(
         ...(["transform", "transform", "merge", "collate"] as const),
-        ...(lazy ? [] : (["split", "subdivide", "originate", "parallel"] as const)),
+        ...(lazy ? [] : (["originate", "parallel"] as const)),
+        ...(lazy || known ? [] : (["split", "subdivide"] as const)),
       ),
       from,
       isPair: fc.boolean(),
@@ -91,7 +95,7 @@ export function stories({
     .chain((made) =>
       fc.record({
         steps: fc.constant(made),
-        rounds: fc.array(rounds(made, { lazy, leastParts, forced }), {
+        rounds: fc.array(rounds(made, { lazy, known, leastParts, forced }), {
           minLength: 2,
           maxLength: 3,
           size: "max",

@@ -1,5 +1,14 @@
 // Random pipelines in real processes: a project folder with one, its files, and what its history says.
-import { copyFileSync, existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { openDatabase } from "../../src/storage/sqlite.ts";
 import { Project } from "./project.ts";
 import { type Editable, edit, given, type Round } from "./random-pipeline.ts";
@@ -17,7 +26,7 @@ const pipeline = `
 `;
 
 /** Files of the project that are none of the pipeline's. */
-const own = /^(pipeline\.ts|steps\.json|counts|ran|tried\/.*)$/;
+const own = /^(\w+\.ts|steps\.json|counts|ran|(tried|faults)\/.*)$/;
 
 const history = ".pipefish/history.sqlite";
 
@@ -26,14 +35,14 @@ export class RealStory implements Editable {
   readonly project: Project;
   readonly #counts: Record<string, number> = {};
 
-  constructor(context: Cleanup, steps: readonly RealStep[]) {
+  constructor(context: Cleanup, steps: readonly RealStep[], files: readonly string[] = given) {
     this.project = new Project(context, {
       "pipeline.ts": pipeline,
       "steps.json": JSON.stringify(steps),
       "tried/.keep": "",
       counts: "{}",
     });
-    for (const name of given) this.write(name, `${name} as it was given`);
+    for (const name of files) this.write(name, `${name} as it was given`);
   }
 
   /** Does to the files what comes before a run. */
@@ -97,4 +106,13 @@ export class RealStory implements Editable {
       db.close();
     }
   }
+}
+
+/** Nothing is left in the folder of runs that have ended, whatever befell them. */
+export function assertSwept(project: Project): void {
+  const names = readdirSync(project.path(".pipefish"), { recursive: true, encoding: "utf8" });
+  assert.deepEqual(
+    names.filter((name) => /(^|\/)\.(spool|results)/.test(name)),
+    [],
+  );
 }

@@ -23,16 +23,17 @@ export interface ModelRun {
 
 /** A disk, a memory and the steps. */
 export class SimpleModel {
-  readonly files = new Map(given.map((name) => [name, 0]));
+  readonly files: Map<string, number>;
   readonly #steps: readonly Step[];
   readonly #counts: Counts;
   readonly #memory = new Map<string, { readonly seen: Snapshot; readonly left: Snapshot }>();
   readonly #jobs = new Map<string, readonly ModelJob[]>();
   #clock = 0;
 
-  constructor(steps: readonly Step[], counts: Counts) {
+  constructor(steps: readonly Step[], counts: Counts, files: readonly string[] = given) {
     this.#steps = steps;
     this.#counts = counts;
+    this.files = new Map(files.map((name) => [name, 0]));
   }
 
   edit(change: Edit): void {
