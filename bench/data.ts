@@ -2,8 +2,8 @@
 // round starts each tool anew and in turn; the best of the rounds counts, for others use the machine too.
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import { waitForQuiet } from "./quiet.ts";
+import { peer, python } from "./tools.ts";
 
 const kinds = ["bytes", "numbers", "objects"] as const;
 const sizes = [10, 10_000, 1_000_000, 50_000_000] as const;
@@ -27,13 +27,13 @@ interface Crossing {
 
 const isBytes = (kind: string): boolean => kind === "bytes";
 const node = (file: string, ...given: readonly string[]): readonly string[] => {
-  return [process.execPath, "--conditions=pipefish-source", peer(file), ...given];
+  return [process.execPath, "--conditions=pipefish-source", peer(`data/${file}`), ...given];
 };
 const movers: readonly Mover[] = [
   { name: "pipefish", command: node("pipefish.ts") },
   { name: "fork(), advanced", command: node("fork.ts", "advanced") },
   { name: "fork(), json", command: node("fork.ts", "json"), isLost: isBytes },
-  { name: "multiprocessing.Pool", command: ["python3", peer("pool.py")] },
+  { name: "multiprocessing.Pool", command: [python, peer("data/pool.py")] },
   { name: "tinypool", command: node("pools.ts", "tinypool"), isLost: isBytes, needs: "tinypool" },
   { name: "workerpool", command: node("pools.ts", "workerpool"), isLost: isBytes, needs: "workerpool" },
   { name: "piscina (threads)", command: node("pools.ts", "piscina"), needs: "piscina" },
@@ -72,10 +72,9 @@ function measured(there: readonly Mover[], kind: string, size: number): Map<stri
     for (const { name, command, isLost } of there) {
       if (isLost?.(kind) === true || (round > 0 && !best.has(name))) continue;
       const one = crossing(command, kind, size);
-      const before = best.get(name) ?? one;
-      if (one === undefined || before === undefined) continue;
-      const [alone, together] = [Math.min(one.alone, before.alone), Math.min(one.together, before.together)];
-      best.set(name, { alone, together });
+      if (one === undefined) continue;
+      const { alone, together } = best.get(name) ?? one;
+      best.set(name, { alone: Math.min(alone, one.alone), together: Math.min(together, one.together) });
     }
   }
   return best;
@@ -101,8 +100,4 @@ function crossingText(crossing: Crossing | undefined): string {
 
 function millis(amount: number): string {
   return amount.toFixed(amount < 1 ? 3 : amount < 100 ? 1 : 0);
-}
-
-function peer(name: string): string {
-  return fileURLToPath(new URL(`./peers/data/${name}`, import.meta.url));
 }

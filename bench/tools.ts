@@ -27,8 +27,8 @@ const changes = { functions: "upper case", shell: "copied" } as const;
 const packageDirectory = fileURLToPath(new URL("..", import.meta.url));
 const program = join(packageDirectory, "bin/pipefish.js");
 
-// Debian has Ruffus for its own Python, which need not be the first on the path.
-const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+/** Debian has Ruffus for its own Python, which need not be the first on the path. */
+export const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 
 /** Pipefish as it is published, from a file in TypeScript or in plain JavaScript. */
 export function pipefish(kind: JobKind, language: "ts" | "js" = "ts"): Tool {
@@ -103,6 +103,7 @@ export const emptyNode: Tool = {
   isEngine: false,
 };
 
-function peer(name: string): string {
+/** A file of a peer, by its name below `peers/`. */
+export function peer(name: string): string {
   return fileURLToPath(new URL(`./peers/${name}`, import.meta.url));
 }

@@ -1,17 +1,17 @@
 // Draws the flowchart of a pipeline: plans it as things are now, makes the chart, and writes it in the format asked for.
 import { PipelineError, problem } from "./model/error.ts";
 import type { TaskSet } from "./model/task-set.ts";
+import { questionProblems, registryOf } from "./plan/look-over.ts";
 import type { Plan } from "./plan/plan.ts";
-import { Registry } from "./plan/registry.ts";
 import { type Chart, makeChart } from "./report/flowchart/chart.ts";
+import type { Direction, GraphFormat, Legend } from "./report/flowchart/choices.ts";
 import { colourProblems, coloursOf, type OwnColours, type SchemeName } from "./report/flowchart/colours.ts";
 import { dotText } from "./report/flowchart/dot.ts";
 import { mermaidText } from "./report/flowchart/mermaid.ts";
 import { planPipeline } from "./run.ts";
 import { checkOptions, type PlanOptions } from "./run-options.ts";
 
-/** A format of flowcharts. */
-export type GraphFormat = "svg" | "png" | "dot" | "mermaid";
+export type { GraphFormat } from "./report/flowchart/choices.ts";
 
 /** A drawing: text, and for PNG bytes. */
 export type Drawing<F extends GraphFormat = GraphFormat> = F extends "png" ? Uint8Array : string;
@@ -21,9 +21,9 @@ export interface GraphOptions<F extends GraphFormat = GraphFormat> extends PlanO
   /** @defaultValue "svg" */
   readonly format?: F;
   /** Whether tasks stand below or beside those that they wait for. @defaultValue "vertical" */
-  readonly direction?: "vertical" | "horizontal";
+  readonly direction?: Direction;
   /** What the colours mean: of the states that occur, of all that there are, or not at all. @defaultValue "used" */
-  readonly legend?: "none" | "used" | "all";
+  readonly legend?: Legend;
   /** Leaves out tasks that are up to date, and joins those around them by dashed lines. @defaultValue false */
   readonly hideUpToDate?: boolean;
   /** Where targets are named: whether tasks that wait for them are drawn too, with all these need. @defaultValue true */
@@ -52,8 +52,7 @@ export async function drawPipeline<F extends GraphFormat>(
   } = options;
   const plan = planPipeline(pipeline, question);
   refuseUnknownTasks(plan);
-  const roots = [...plan.targets].map((target) => target.pipeline);
-  const registry = new Registry([pipeline, ...(options.pipelines ?? []), ...roots]);
+  const registry = registryOf(pipeline, question);
   const chart = makeChart(plan, {
     title,
     isHorizontal: direction === "horizontal",
@@ -88,9 +87,9 @@ async function drawingOf(
   }
 }
 
-function refuseMistakes(options: object): void {
+function refuseMistakes(options: GraphOptions): void {
   checkOptions(options, "graph");
-  const found = colourProblems((options as GraphOptions).colours);
+  const found = [...colourProblems(options.colours), ...questionProblems(options)];
   if (found.length > 0) throw new PipelineError(found);
 }
 

@@ -59,6 +59,15 @@ export function startedScript(): string | undefined {
   return loadedModule === undefined ? process.argv[1] : fileURLToPath(loadedModule);
 }
 
+/** The words that were given to the script; none where a tool was started. */
+export function startedWords(): readonly string[] {
+  return isTool(process.argv[1]) ? [] : process.argv.slice(2);
+}
+
+function isTool(script = ""): boolean {
+  return /[\\/]node_modules[\\/]/.test(script);
+}
+
 let loadedModule: string | undefined;
 
 /** Notes which module the command line loads: workers import it in place of the command line itself. */
@@ -73,7 +82,7 @@ export function noteLoadedModule(url: string): void {
 export function definingModule(pipeline: TaskSet): string | undefined {
   const script = process.argv[1];
   if (loadedModule !== undefined) return loadedModule;
-  if (script !== undefined && !/[\\/]node_modules[\\/]/.test(script)) {
+  if (script !== undefined && !isTool(script)) {
     try {
       return pathToFileURL(realpathSync(script)).href;
     } catch {

@@ -7,10 +7,19 @@ export { type LoadedPipeline, loadPipeline } from "./load.ts";
 export { UnsendableError } from "./marshal/refusal.ts";
 export { marshal } from "./marshal/registry.ts";
 export type { Sendable, SendableClasses, Unsendable } from "./marshal/sendable.ts";
-export type { CheckedJob, TaskKind } from "./model/definition.ts";
+export type { CheckedJob, Resources, TaskKind } from "./model/definition.ts";
 export { EndRun } from "./model/end-run.ts";
 export { type ErrorCode, type Fact, PipelineError, type Problem, problemText } from "./model/error.ts";
-export type { Deed, EndedBy, FailedJob, JobCounts, Reporter, RunEvent, RunSummary } from "./model/event.ts";
+export type {
+  Deed,
+  EndedBy,
+  FailedJob,
+  JobCounts,
+  Reporter,
+  RunEvent,
+  RunSummary,
+  WorkerId,
+} from "./model/event.ts";
 export type { FileSpec, FilesOf } from "./model/files.ts";
 export {
   type Filter,
@@ -85,4 +94,5 @@ export type { OwnColours, SchemeName } from "./report/flowchart/colours.ts";
 export type { TaskState } from "./report/flowchart/state.ts";
 export type { JobLogFile } from "./report/logs.ts";
 export type { PlanOptions, RunOptions } from "./run-options.ts";
+export type { JobOrder } from "./schedule/job-order.ts";
 export type { OnError } from "./schedule/setting.ts";

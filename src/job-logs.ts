@@ -5,10 +5,10 @@ import { logName } from "./executors/job-log.ts";
 import type { Job } from "./model/job.ts";
 import { nameIn } from "./model/task.ts";
 import { unknownJob } from "./one-job.ts";
+import { logDirectory } from "./own-files.ts";
 import { findJobs, jobId } from "./plan/job-id.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { JobLogFile } from "./report/logs.ts";
-import { logDirectory } from "./run.ts";
 
 /**
  * The logs that the last runs left of a job, of the job that makes a file, or of all jobs of a task, in the order of the

@@ -22,9 +22,12 @@ export interface LoadedPipeline {
  * Imports a file and returns its pipeline: the one at whose `run()` the file arrives, else its default export, else the
  * only pipeline that it exports. The run itself does not take place.
  *
+ * The file finds in `process.argv` what it would find there if it was started by `node`.
+ *
+ * @param words what it is told
  * @throws {PipelineError} `no-pipeline` when there is no such file, it cannot be imported, or it has no pipeline
  */
-export async function loadPipeline(file: string): Promise<LoadedPipeline> {
+export async function loadPipeline(file: string, words: readonly string[] = []): Promise<LoadedPipeline> {
   const path = resolve(workingDirectory(), file);
   if (!existsSync(path)) {
     const hint = "name the file that defines the pipeline; 'pipefish init' writes one to start from";
@@ -38,6 +41,7 @@ export async function loadPipeline(file: string): Promise<LoadedPipeline> {
   }
   const url = pathToFileURL(path).href;
   noteLoadedModule(url);
+  process.argv.splice(1, process.argv.length, path, ...words);
   const reached = new Promise<LoadedPipeline>((resolvePromise) => {
     setTakeover({
       reached: (pipeline, options) => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { currentDirectory } from "./base/place.ts";
 import { printable } from "./base/printable.ts";
 import { shellQuote } from "./base/shell-quote.ts";
-import { definingModule } from "./hello.ts";
+import { definingModule, startedWords } from "./hello.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import { namesIn } from "./model/files.ts";
 import type { Job } from "./model/job.ts";
@@ -82,21 +82,47 @@ export function unknownJob(word: string): PipelineError {
 /** Where the user is, who may have asked to go elsewhere. */
 const startDirectory = currentDirectory();
 
+/** The words of a command that runs what this process runs, with these flags more. */
+export type CommandWith = (flags: readonly string[]) => readonly string[];
+
 /** The command that runs one job of a pipeline again; undefined where no file defines it. */
 export function againCommand(
   pipeline: TaskSet,
-  { historyFile, check }: RunOptions,
+  options: RunOptions,
   job: Job,
+  script: CommandWith | undefined,
 ): string | undefined {
+  const flags = ["--job", jobId(job)];
+  return (script?.(flags) ?? pipefishRun(pipeline, options, flags))?.map(shellQuote).join(" ");
+}
+
+function pipefishRun(
+  pipeline: TaskSet,
+  { historyFile, check }: RunOptions,
+  flags: readonly string[],
+): readonly string[] | undefined {
   const module = definingModule(pipeline);
   if (module === undefined) return undefined;
-  const words = [
+  // What the script was told when it was started, it has to be told again.
+  const words = startedWords();
+  return [
     ...["npx", "pipefish", "run"],
     ...(startDirectory === process.cwd() ? [] : ["-C", relative(startDirectory, process.cwd())]),
     relative(process.cwd(), fileURLToPath(module)),
     ...(check === undefined ? [] : ["--check", check]),
     ...(historyFile === undefined ? [] : ["--checksum-file-name", historyFile]),
-    ...["--job", jobId(job)],
+    ...flags,
+    ...(words.length === 0 ? [] : ["--", ...words]),
   ];
-  return words.map(shellQuote).join(" ");
+}
+
+/**
+ * The command of a script that reads the flags of a run itself, as its user gave it.
+ *
+ * @param words those before `--`
+ * @param rest those after it
+ */
+export function scriptCommand(words: readonly string[], rest: readonly string[]): CommandWith {
+  const node = ["node", ...process.execArgv, relative(startDirectory, process.argv[1] ?? "")];
+  return (flags) => [...node, ...words, ...flags, ...(rest.length === 0 ? [] : ["--", ...rest])];
 }

@@ -1,11 +1,12 @@
 // Makes the history anew in place of running: for `touch: "history"`.
 import { resolve } from "node:path";
+import type { Emit } from "./audience.ts";
 import { startedScript } from "./hello.ts";
 import { type Problem, problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
 import { withResults } from "./model/run-summary.ts";
 import type { Prepared } from "./prepare.ts";
-import type { Emit } from "./reporting.ts";
+import { runStarted } from "./reporting.ts";
 import { historyFileOf, type RunOptions } from "./run-options.ts";
 import { recreateHistory } from "./schedule/recreate.ts";
 import { sumCounts } from "./schedule/tally.ts";
@@ -46,8 +47,9 @@ export interface RecreateParts {
 export function recreate(pipeline: string, prepared: Prepared, parts: RecreateParts): RunSummary {
   const { survey, disk, ledger, fingerprints } = prepared;
   const { emit, warnings, startedAt } = parts;
-  for (const found of warnings) emit({ kind: "problem", at: Date.now(), problem: found });
   const run = ledger.beginRun({ pipeline, startedAt });
+  const all = survey.tasks.map((planned) => ({ ...planned, staleCount: planned.jobs.length }));
+  emit(runStarted(pipeline, all, { warnings, slots: 1, instead: "record" }));
   const tasks = recreateHistory(pipeline, survey.tasks, { disk, ledger, fingerprints }, startedAt);
   ledger.endRun(run, "done", Date.now());
   const jobs = sumCounts(tasks.map((task) => task.jobs));

@@ -1,56 +1,72 @@
 // Who is told of a run, and what the run tells of itself.
+import { Audience, type Emit, type Listener } from "./audience.ts";
 import { followingReporter } from "./follower.ts";
 import { openLogFile } from "./log-file.ts";
 import type { Deed, Reporter, RunEvent } from "./model/event.ts";
 import type { Task } from "./model/task.ts";
+import { logDirectory } from "./own-files.ts";
 import type { PlannedTask } from "./plan/plan.ts";
 import type { Ledger } from "./plan/ports.ts";
 import { defaultReporter, makeReporter } from "./report/choose.ts";
 import { logFileLine, logReporter } from "./report/log.ts";
 import type { RunOptions } from "./run-options.ts";
 
-/** Tells all reporters what happened. */
-export type Emit = (event: RunEvent) => void;
-
-/** Tells reporters of events, up to the end of the run: that is the last of them. */
-export function emitter(reporters: readonly Reporter[]): Emit {
-  let isOver = false;
-  return (event) => {
-    if (isOver) return;
-    isOver = event.kind === "run-ended";
-    for (const reporter of reporters) {
-      try {
-        reporter.on(event);
-      } catch {
-        // A reporter that fails must not take the run with it; it has no part in what happens.
-      }
-    }
-  };
-}
-
 /** Tells what the engine does. */
+export type TellDeed = (deed: Deed) => void;
+
+/** Tells it to those who are told of a run. */
 export function tellingOf(emit: Emit): TellDeed {
   return (deed) => emit({ kind: "engine", at: Date.now(), deed });
 }
 
+/** That a run begins, and what is to be done in it. */
+export function runStarted(
+  pipeline: string,
+  planned: readonly PlannedTask[],
+  about: Pick<RunStarted, "warnings" | "slots" | "instead">,
+): RunStarted {
+  const tasks = planned.map(({ task, jobs, staleCount: stale, complete, isActive }) => ({
+    task,
+    total: jobs.length,
+    stale,
+    complete,
+    isActive,
+  }));
+  return { kind: "run-started", at: Date.now(), pipeline, tasks, ...about, logDirectory };
+}
+
+type RunStarted = Extract<RunEvent, { kind: "run-started" }>;
+
 /** Who shows the run, and who logs it. */
-export function reportersOf(pipeline: string, options: RunOptions, logDirectory: string): Reporter[] {
-  const { verbose = 1, logFile, logger, job } = options;
-  const directory = process.cwd();
-  const reporters: Reporter[] = [];
+export function audienceOf(pipeline: string, options: RunOptions): Audience {
+  const { logFile, logger, job } = options;
+  const log = { pipeline, directory: process.cwd(), verbose: options.verbose ?? 1 };
+  const others: Listener[] = [];
   if (logFile !== undefined) {
     const { append, close } = openLogFile(logFile);
-    reporters.push(
-      logReporter({ pipeline, directory, verbose, write: (line) => append(logFileLine(line)), close }),
-    );
+    others.push({
+      failing: `the log file '${logFile}' cannot be written`,
+      open: () => logReporter({ ...log, write: (line) => append(logFileLine(line)), close }),
+    });
   }
   if (logger !== undefined)
-    reporters.push(
-      logReporter({ pipeline, directory, verbose, write: ({ level, message }) => logger[level](message) }),
-    );
+    others.push({
+      failing: "'logger' failed",
+      open: (guard) =>
+        logReporter({ ...log, write: ({ level, message }) => guard(() => logger[level](message)) }),
+    });
   if (job !== undefined)
-    reporters.push(followingReporter(logDirectory, (bytes) => process.stdout.write(bytes)));
-  return [...reporters, showingReporter(pipeline, options)];
+    others.push({
+      failing: "what the job prints cannot be shown",
+      open: () => followingReporter(logDirectory, (bytes) => process.stdout.write(bytes)),
+    });
+  const shower = { failing: "'reporter' failed", open: () => showingReporter(pipeline, options) };
+  return new Audience(shower, others, options.reporter === "silent");
+}
+
+/** Whether somebody is told of each failure as it happens. */
+export function isTold({ reporter }: RunOptions): boolean {
+  return reporter !== "silent" && typeof reporter !== "object";
 }
 
 function showingReporter(
@@ -73,9 +89,6 @@ function showingReporter(
   // So is what it logs, which need not be told twice.
   return { ...chosen, on: (event) => (event.kind === "job-logged" ? undefined : chosen.on(event)) };
 }
-
-/** Is told of a deed. */
-type TellDeed = (deed: Deed) => void;
 
 /** Writes to a ledger, and says so. */
 export function telling(ledger: Ledger, tell: TellDeed): Pick<Ledger, "record"> {

@@ -3,16 +3,20 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { didYouMean } from "./base/text.ts";
 import type { Wear } from "./executors/messages.ts";
+import type { Resources } from "./model/definition.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { Reporter } from "./model/event.ts";
 import { pathFields } from "./model/formatter.ts";
 import type { Log } from "./model/job.ts";
-import { describe } from "./model/option-shapes.ts";
+import { amounts, describe, isAmounts } from "./model/option-shapes.ts";
 import type { Definitions } from "./model/task.ts";
 import { followSteps, parseTemplate, TemplateError } from "./model/template.ts";
+import { usualHistoryFile } from "./own-files.ts";
 import { type CheckLevel, checkLevels } from "./plan/freshness.ts";
 import { type Rebuild, rebuildModes, type TaskNames } from "./plan/look-over.ts";
 import { type ReporterKind, reporterKinds } from "./report/choose.ts";
+import { directions, graphFormats, legends } from "./report/flowchart/choices.ts";
+import { type JobOrder, jobOrders } from "./schedule/job-order.ts";
 import { failurePolicies, type OnError } from "./schedule/setting.ts";
 
 /** What to plan. */
@@ -60,6 +64,11 @@ export interface RunOptions extends PlanOptions {
    */
   readonly multiprocess?: number;
   /**
+   * In place of `multiprocess`: how many jobs run at once, each in a thread of the script's own process. Threads start
+   * faster; what they cannot be kept from doing to each other is in the manual.
+   */
+  readonly multithread?: number;
+  /**
    * After how many jobs a worker process is replaced by a new one.
    * @defaultValue never
    */
@@ -80,6 +89,17 @@ export interface RunOptions extends PlanOptions {
    * @defaultValue "finish"
    */
   readonly onError?: OnError;
+  /**
+   * What a job waits for: `task`, all jobs of all tasks above its own; `job`, those that make its inputs, where these are
+   * known by name.
+   * @defaultValue "task"
+   */
+  readonly order?: JobOrder;
+  /**
+   * How much there is of what tasks take by their `resources`. Jobs that run at once take no more together.
+   * @defaultValue `cpus` and `memoryMB` that this machine, or the container, has
+   */
+  readonly resources?: Resources;
   /**
    * Runs one job alone, whatever its state: by its id, as failures show it, by a file that it makes, or by its task if
    * that has no other. Its inputs must be there. What it prints is shown on standard output as it comes.
@@ -119,7 +139,8 @@ export interface RunOptions extends PlanOptions {
 const planNames = ["targets", "forced", "check", "historyFile", "rebuild", "pipelines", "runtimeData"];
 const runNames = [
   ...planNames,
-  ...["multiprocess", "maxJobsPerWorker", "maxWorkerMemoryMB", "graceMs", "onError", "job", "touch"],
+  ...["multiprocess", "multithread", "maxJobsPerWorker", "maxWorkerMemoryMB", "graceMs"],
+  ...["onError", "order", "resources", "job", "touch"],
   ...["reporter", "verbose", "pathAbbreviation", "logFile", "logger", "signal"],
 ];
 const lookNames = ["format", "direction", "legend", "hideUpToDate", "below", "colours", "title"];
@@ -129,14 +150,16 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
   rebuild: rebuildModes,
   touch: [true, false, "history"],
   onError: failurePolicies,
-  format: ["svg", "png", "dot", "mermaid"],
-  direction: ["vertical", "horizontal"],
-  legend: ["none", "used", "all"],
+  format: graphFormats,
+  direction: directions,
+  legend: legends,
+  order: jobOrders,
   hideUpToDate: [true, false],
   below: [true, false],
 };
 const leastNumbers: Readonly<Record<string, number>> = {
   multiprocess: 1,
+  multithread: 1,
   maxJobsPerWorker: 1,
   maxWorkerMemoryMB: 1,
   graceMs: 0,
@@ -150,7 +173,20 @@ export function checkOptions(options: object, verb: "run" | "plan" | "graph"): v
   const found = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : optionProblem(name, value, names, verb),
   );
+  if (verb === "run") found.push(...bothProblem(options));
   if (found.length > 0) throw new PipelineError(found);
+}
+
+/** A job is in a process or in a thread. */
+function bothProblem({ multiprocess, multithread }: RunOptions): Problem[] {
+  if (multiprocess === undefined || multithread === undefined) return [];
+  const hint =
+    "multiprocess: each job in a process of its own; multithread: each in a thread of the script's process";
+  return [
+    problem("bad-option", "'multiprocess' and 'multithread' are both given, and a run has one of them", {
+      hint,
+    }),
+  ];
 }
 
 function optionProblem(name: string, value: unknown, names: readonly string[], verb: string): Problem[] {
@@ -172,14 +208,26 @@ function expected(name: string, value: unknown): string | undefined {
   const least = leastNumbers[name];
   if (least !== undefined && !(Number.isInteger(value) && (value as number) >= least))
     return Number.isFinite(least) ? `a whole number from ${least}` : "a whole number";
-  const isWord = typeof value === "string" && value !== "";
-  if (name === "logFile" && !isWord) return "the name of a file";
-  if (name === "job" && !isWord) return "the id of a job, a file that it makes, or its task";
-  if (name === "logger" && !hasMethods(value, ["info", "warn", "error"]))
-    return "an object with the methods info, warn and error";
-  if (name !== "reporter" || hasMethods(value, ["on"]) || reporterKinds.some((kind) => kind === value))
-    return undefined;
-  return `one of ${reporterKinds.map((kind) => `'${kind}'`).join(", ")}, or an object with the method on`;
+  const shape = shapes[name];
+  return shape === undefined || shape.holds(value) ? undefined : shape.says;
+}
+
+const shapes: Readonly<Record<string, { readonly says: string; holds(value: unknown): boolean }>> = {
+  logFile: { says: "the name of a file", holds: isWord },
+  job: { says: "the id of a job, a file that it makes, or its task", holds: isWord },
+  logger: {
+    says: "an object with the methods info, warn and error",
+    holds: (value) => hasMethods(value, ["info", "warn", "error"]),
+  },
+  reporter: {
+    says: `one of ${reporterKinds.map((kind) => `'${kind}'`).join(", ")}, or an object with the method on`,
+    holds: (value) => hasMethods(value, ["on"]) || reporterKinds.some((kind) => kind === value),
+  },
+  resources: { says: amounts, holds: isAmounts },
+};
+
+function isWord(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
 }
 
 function hasMethods(value: unknown, names: readonly string[]): boolean {
@@ -194,8 +242,8 @@ function unknownValue(name: string, value: unknown, allowed: readonly unknown[])
 }
 
 /** How many jobs may run at once. */
-export function slotsOf({ multiprocess }: RunOptions): number {
-  return multiprocess ?? availableParallelism();
+export function slotsOf({ multiprocess, multithread }: RunOptions): number {
+  return multithread ?? multiprocess ?? availableParallelism();
 }
 
 /** When workers are replaced. */
@@ -223,7 +271,7 @@ export function checkOf({ check }: PlanOptions): CheckLevel {
 export function historyFileOf(options: PlanOptions, script: string | undefined): string | undefined {
   // Who asks for time stamps alone wants no memory of earlier runs.
   if (options.historyFile === undefined && checkOf(options) === "timestamps") return undefined;
-  const name = options.historyFile ?? (process.env["PIPEFISH_HISTORY_FILE"] || ".pipefish/history.sqlite");
+  const name = options.historyFile ?? (process.env["PIPEFISH_HISTORY_FILE"] || usualHistoryFile);
   const fields: Readonly<Record<string, unknown>> = script === undefined ? {} : pathFields(resolve(script));
   try {
     const pieces = parseTemplate(name);

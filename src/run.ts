@@ -1,34 +1,40 @@
 // Runs a pipeline: the one place where the parts are put together. Plan, judge, schedule, execute; the four lines that
 // say so are in `execute`.
 
+import type { Emit } from "./audience.ts";
+import { remembered, rememberedAsOne } from "./earlier-runs.ts";
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
 import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
-import type { RunSummary, SummaryData } from "./model/event.ts";
-import { RunError, runError } from "./model/run-error.ts";
+import type { RunSummary } from "./model/event.ts";
+import { runError } from "./model/run-error.ts";
 import type { TaskSet } from "./model/task-set.ts";
-import { againCommand, prepareOne } from "./one-job.ts";
-import type { Plan, PlannedTask } from "./plan/plan.ts";
+import { againCommand, type CommandWith, prepareOne } from "./one-job.ts";
+import { logDirectory, ownDirectory } from "./own-files.ts";
+import { hasWork, type Plan } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { makeWay, recreate } from "./recreate.ts";
-import { type Emit, emitter, reportersOf, telling, tellingOf, tellingReplan } from "./reporting.ts";
+import {
+  audienceOf,
+  isTold,
+  runStarted,
+  type TellDeed,
+  telling,
+  tellingOf,
+  tellingReplan,
+} from "./reporting.ts";
+import { resourceProblemsOf, totalsOf } from "./resource-totals.ts";
 import { checkOptions, type PlanOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
+import { longestPath } from "./schedule/longest-path.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
 import { onSignals } from "./signals.ts";
+import { guardStreams } from "./standard-streams.ts";
 import { openResultStore } from "./storage/result-store.ts";
 import { currentTakeover } from "./takeover.ts";
-import { tellIfUncaught } from "./uncaught.ts";
-
-const ownDirectory = ".pipefish";
-/** Where the logs of jobs are kept. */
-export const logDirectory: string = `${ownDirectory}/logs`;
-
-/** How the runs of this process ended so far: a worker that serves a later one is told. */
-const earlierRuns: EarlierRun[] = [];
 
 /** Says what would run, and why, without running anything. */
 export function planPipeline(pipeline: TaskSet, options: PlanOptions = {}): Plan {
@@ -44,24 +50,20 @@ export function planPipeline(pipeline: TaskSet, options: PlanOptions = {}): Plan
   };
 }
 
-/** Runs what must run. Rejects once, at the end, with everything that went wrong. */
-export async function runPipeline(pipeline: TaskSet, options: RunOptions = {}): Promise<RunSummary> {
+/**
+ * Runs what must run. Rejects once, at the end, with everything that went wrong.
+ *
+ * @param script the command of the script, where that has the flags of a run
+ */
+export async function runPipeline(
+  pipeline: TaskSet,
+  options: RunOptions = {},
+  script?: CommandWith,
+): Promise<RunSummary> {
   checkOptions(options, "run");
   const takeover = currentTakeover();
   if (takeover !== undefined) return takeover.reached(pipeline, options);
-  const runNumber = earlierRuns.push({}) - 1;
-  try {
-    const summary = await execute(pipeline, options, runNumber);
-    earlierRuns[runNumber] = { summary: withoutJobs(summary) };
-    return summary;
-  } catch (error) {
-    if (error instanceof PipelineError) {
-      const summary = error instanceof RunError ? { summary: withoutJobs(error.summary) } : {};
-      earlierRuns[runNumber] = { ...summary, problems: error.problems };
-      tellIfUncaught(error, error instanceof RunError && isTold(options));
-    }
-    throw error;
-  }
+  return remembered((earlier) => execute(pipeline, options, { earlier, script }));
 }
 
 /**
@@ -81,24 +83,14 @@ export async function runByFlags(
     checkOptions(options, "run");
     return takeover.reached(pipeline, options);
   }
-  const number = earlierRuns.length;
-  const summary = await act();
-  // Whatever was done, for a worker of a later run this was one call, and it did not reject.
-  earlierRuns.splice(number, 1, summary === undefined ? {} : { summary: withoutJobs(summary) });
-  return summary;
+  return rememberedAsOne(act);
 }
 
-/** Whether somebody has been told of each failure as it happened. */
-function isTold({ reporter }: RunOptions): boolean {
-  return reporter !== "silent" && typeof reporter !== "object";
-}
-
-/** A summary that can be sent: jobs know their tasks, and those know their functions. */
-function withoutJobs({ endedBy: _, ...summary }: RunSummary): SummaryData {
-  return { ...summary, failures: [] };
-}
-
-async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number): Promise<RunSummary> {
+async function execute(
+  pipeline: TaskSet,
+  options: RunOptions,
+  start: Pick<RunParts, "earlier" | "script">,
+): Promise<RunSummary> {
   const startedAt = Date.now();
   const { job } = options;
   const isRecreation = options.touch === "history";
@@ -109,19 +101,22 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
       ...renamed,
       ...prepared.survey.problems,
       ...sendingProblems(options.runtimeData, "runtimeData", {}, false),
+      ...resourceProblemsOf(pipeline.name, prepared.graph.order, options),
     ];
     // What is missing is passed over when the history is made anew.
     const warnings = refuseErrors(
       isRecreation ? found.filter(({ code }) => code !== "missing-input") : found,
     );
-    const reporters = reportersOf(pipeline.name, options, logDirectory);
-    const emit = emitter(reporters);
-    const parts = { options, emit, warnings, startedAt };
+    const audience = audienceOf(pipeline.name, options);
+    const { emit } = audience;
+    const parts = { options, emit, tell: tellingOf(emit), warnings, startedAt, ...start };
+    const releaseStreams = guardStreams();
     try {
       if (isRecreation) return recreate(pipeline.name, prepared, parts);
-      return await executeJobs(pipeline, prepared, { ...parts, runNumber });
+      return await executeJobs(pipeline, prepared, parts);
     } finally {
-      for (const reporter of reporters) reporter.close?.();
+      audience.close();
+      await releaseStreams();
     }
   } finally {
     prepared.ledger.close();
@@ -129,11 +124,7 @@ async function execute(pipeline: TaskSet, options: RunOptions, runNumber: number
 }
 
 /** Runs the jobs, with an executor that is closed however they end. */
-async function executeJobs(
-  pipeline: TaskSet,
-  prepared: Prepared,
-  parts: RunParts & { readonly runNumber: number },
-): Promise<RunSummary> {
+async function executeJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): Promise<RunSummary> {
   const executor = openExecutor(pipeline, prepared, parts);
   const [interruption, killing] = [new AbortController(), new AbortController()];
   const restoreSignals = onSignals({
@@ -159,11 +150,7 @@ function refuseErrors(problems: readonly Problem[]): readonly Problem[] {
   return problems;
 }
 
-function openExecutor(
-  pipeline: TaskSet,
-  { disk }: Prepared,
-  { options, runNumber, emit }: RunParts & { readonly runNumber: number },
-): Executor {
+function openExecutor(pipeline: TaskSet, { disk }: Prepared, { options, earlier, tell }: RunParts): Executor {
   if (options.touch === true) return new Toucher(disk);
   const { runtimeData = {} } = options;
   const hello = makeHello({
@@ -171,19 +158,20 @@ function openExecutor(
     options,
     runtimeData,
     logDirectory,
-    earlier: earlierRuns.slice(0, runNumber),
+    earlier,
     wear: wearOf(options),
   });
   return new LocalExecutor({
     pipeline: pipeline.name,
     slots: slotsOf(options),
+    workers: options.multithread === undefined ? "processes" : "threads",
     graceMs: options.graceMs ?? 5000,
     disk,
     logDirectory,
     runtimeData,
     entry: workerEntry(),
     hello,
-    tell: tellingOf(emit),
+    tell,
   });
 }
 
@@ -191,12 +179,12 @@ function openExecutor(
 interface RunParts {
   readonly options: RunOptions;
   readonly emit: Emit;
+  readonly tell: TellDeed;
   readonly warnings: readonly Problem[];
   readonly startedAt: number;
-}
-
-function announced({ task, jobs, staleCount: stale, complete, isActive }: PlannedTask) {
-  return { task, total: jobs.length, stale, complete, isActive };
+  /** How the runs of this process before this one ended. */
+  readonly earlier: readonly EarlierRun[];
+  readonly script: CommandWith | undefined;
 }
 
 const clock = {
@@ -216,22 +204,14 @@ interface RunningParts extends RunParts {
 
 async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Promise<RunSummary> {
   const { survey, ledger } = prepared;
-  const { options, executor, emit, warnings, startedAt } = parts;
-  const tasks = survey.tasks.map(announced);
-  const hasWork = tasks.some(({ stale, complete }) => stale > 0 || !complete);
-  const run = hasWork ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() }) : undefined;
-  emit({
-    kind: "run-started",
-    at: Date.now(),
-    pipeline: pipeline.name,
-    tasks,
-    warnings,
-    ...(options.touch === true ? { isTouching: true } : {}),
-    slots: executor.slots,
-    logDirectory,
-  });
-  const jobs = tasks.reduce((sum, task) => sum + task.total, 0);
-  tellingOf(emit)({ what: "planned", tasks: tasks.length, jobs, tookMs: Date.now() - startedAt });
+  const { options, executor, emit, tell, warnings, startedAt } = parts;
+  const run = survey.tasks.some(hasWork)
+    ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() })
+    : undefined;
+  const touching = options.touch === true ? ({ instead: "touch" } as const) : {};
+  emit(runStarted(pipeline.name, survey.tasks, { warnings, slots: executor.slots, ...touching }));
+  const jobs = survey.tasks.reduce((sum, task) => sum + task.jobs.length, 0);
+  tell({ what: "planned", tasks: survey.tasks.length, jobs, tookMs: Date.now() - startedAt });
   const summary = await makeScheduler(pipeline, prepared, parts).run();
   if (run !== undefined) ledger.endRun(run, outcomeOf(summary), Date.now());
   if (!summary.ok) throw runError(summary, isTold(options));
@@ -240,15 +220,17 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
 
 function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Scheduler {
   const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
-  const { options, executor, emit, warnings, interruption, killed, startedAt } = parts;
-  const tell = tellingOf(emit);
+  const { options, executor, emit, tell, warnings, interruption, killed, startedAt, earlier, script } = parts;
   return new Scheduler({
     pipeline: pipeline.name,
     graph,
     planned: survey.tasks,
     warnings,
     replan: tellingReplan((task) => planner.replan(task), tell),
-    settle: (task) => planner.settle(task),
+    planner,
+    order: options.order ?? "task",
+    weigh: longestPath(graph, survey.tasks, executor.slots),
+    resources: totalsOf(options) ?? {},
     makeDirectory: (name) => disk.makeDirectory(name),
     touch: (name) => disk.touch(name),
     executor,
@@ -257,7 +239,8 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     fingerprints,
     onError: options.onError ?? "finish",
     concludes: options.job === undefined,
-    again: (job) => againCommand(pipeline, options, job),
+    // Who starts a script anew comes to its first run.
+    again: (job) => (earlier.length > 0 ? undefined : againCommand(pipeline, options, job, script)),
     signal: AbortSignal.any([interruption.signal, ...(options.signal === undefined ? [] : [options.signal])]),
     killed,
     emit,

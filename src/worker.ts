@@ -1,10 +1,14 @@
-// The program of a worker process. Imports the module that defines the pipeline; the module comes as far as `run()`, or
+// The program of a worker, be it a process or a thread. Imports the module that defines the pipeline; the module comes as far as `run()`, or
 // exports the pipeline, and there the worker takes over: nothing that follows in the module ever runs here.
-
+import { isMainThread, workerData } from "node:worker_threads";
 import { forever } from "./base/async.ts";
 import { JobServer } from "./executors/job-server.ts";
 import { type EarlierRun, type Hello, protocolVersion } from "./executors/messages.ts";
-import { openLink, type RunLink } from "./executors/run-link.ts";
+import type { ThreadData } from "./executors/parcels.ts";
+import { openPipes } from "./executors/pipe-link.ts";
+import { openPort } from "./executors/port-link.ts";
+import { divertOutput, insideJob, JobPrinter } from "./executors/printing.ts";
+import type { RunLink } from "./executors/run-link.ts";
 import { importErrorText } from "./import-error.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
@@ -18,8 +22,11 @@ import { allTasks, type Question } from "./plan/look-over.ts";
 import { openDisk } from "./storage/disk.ts";
 import { setTakeover } from "./takeover.ts";
 
-const link = openLink();
+const link = isMainThread ? openPipes() : openPort(workerData as ThreadData);
 const hello = await link.hello;
+const spool = link.openSpool(hello.logDirectory, hello.spoolId);
+const outside = new JobPrinter(spool);
+divertOutput(() => insideJob.getStore() ?? outside);
 process.argv.splice(1, process.argv.length, ...hello.argv.slice(1));
 link.hold(false);
 if (hello.protocol === protocolVersion) await becomeWorker(hello, link);
@@ -84,6 +91,7 @@ function takeOver(pipeline: TaskSet, options: Question, told: Hello, run: RunLin
   new JobServer({
     link: run,
     hello: told,
+    spool,
     disk: openDisk(process.cwd()),
     functionOf: (task) => functions.get(task),
     unreadable: (error) => refuse(run, unreadable(error)),

@@ -1,35 +1,97 @@
-// The corpus recorded from Ruffus: every case passes, or differs on purpose as documented, or waits for what is not built.
+// The corpus recorded from Ruffus: every case passes, or differs on purpose, which is written down for each.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { readCases } from "./conformance/case.ts";
-import { checkAll, readDifferences } from "./conformance/check.ts";
+import { corpus, readCases } from "./conformance/case.ts";
+import { checkAll } from "./conformance/check.ts";
+import { differences } from "./conformance/differences.ts";
+import { difference, type Expectation, type Observed } from "./conformance/outcome.ts";
+import { ruleReasons } from "./conformance/rules.ts";
 
-const here = new URL("conformance/", import.meta.url);
-const missing = JSON.parse(readFileSync(new URL("missing.json", here), "utf8")) as Record<string, string>;
-// An id may stand in both files, for a different case in each.
-// What more.json has was recorded after the specification of Ruffus, for what the two others leave out.
-const files = ["jobs.json", "up-to-date.json", "more.json"];
-const outcomes = await checkAll(files.flatMap((file) => readCases(new URL(file, here))));
+/** The ids of the cases that differ by rules alone, by the reasons of the rules. */
+const byRules = JSON.parse(
+  readFileSync(new URL("conformance/by-rules.json", import.meta.url), "utf8"),
+) as Readonly<Record<string, readonly string[]>>;
+const documented = Object.entries(differences).map(
+  ([reason, cases]) => [reason, Object.keys(cases)] as const,
+);
+const outcomes = await checkAll(corpus.flatMap(readCases));
 
-test("every case of the corpus passes, but for those that are listed as not built yet", () => {
-  const failed = outcomes.filter(({ kind }) => kind === "failed").map(({ id, why }) => [id, why]);
+test("no two cases have one id", () => {
+  const ids = outcomes.map(({ id }) => id);
   assert.deepEqual(
-    failed.filter(([id, why]) => !why?.startsWith(missing[id ?? ""] ?? "?")),
+    ids.filter((id, i) => ids.indexOf(id) !== i),
     [],
   );
 });
 
-test("no case that is listed as not built yet passes", () => {
-  const passing = outcomes.filter(({ id, kind }) => kind !== "failed" && id in missing).map(({ id }) => id);
-  assert.deepEqual(passing, []);
-});
-
-test("every id that is listed is one of the corpus", () => {
-  const known = new Set(outcomes.map(({ id }) => id));
-  const listed = [...Object.keys(missing), ...Object.keys(readDifferences())];
+test("every case of the corpus is as in Ruffus, or as it is written down", () => {
   assert.deepEqual(
-    listed.filter((id) => !known.has(id)),
+    outcomes.filter(({ kind }) => kind === "failed"),
     [],
   );
+});
+
+test("the cases that differ are those of which it is written down, each for the reasons that stand there", () => {
+  const found = outcomes.flatMap(({ id, kind, reasons }) =>
+    kind === "differs" ? reasons.map((reason) => `${id}: ${reason}`) : [],
+  );
+  const written = [...Object.entries(byRules), ...documented].flatMap(([reason, ids]) =>
+    ids.map((id) => `${id}: ${reason}`),
+  );
+  assert.deepEqual(found.sort(), written.sort());
+});
+
+test("no rule is there without a case that differs by it", () => {
+  assert.deepEqual(Object.keys(byRules).sort(), [...ruleReasons].sort());
+});
+
+const seen: Observed = {
+  problems: [{ code: "no-match", severity: "warning", message: "", task: "t", facts: [] }],
+  codes: ["threw"],
+  failed: 1,
+  jobs: new Map([["p::t", [["a", "b"]]]]),
+  unmatched: new Map([["p::t", 1]]),
+  created: ["b"],
+};
+const asSeen: Expectation = {
+  codes: ["threw"],
+  count: 1,
+  failed: 1,
+  jobs: { "p::t": [["a", "b"]] },
+  warnings: { t: "no-match" },
+  unmatched: { "p::t": 1 },
+  created: ["b"],
+};
+const others: Readonly<Record<string, Expectation>> = {
+  "no error": { codes: [] },
+  "another error": { codes: ["exited"] },
+  "more mistakes": { count: 2 },
+  "fewer failed jobs": { failed: 0 },
+  "no job": { jobs: {} },
+  "the job with another value": { jobs: { "p::t": [["a", "c"]] } },
+  "the job twice": {
+    jobs: {
+      "p::t": [
+        ["a", "b"],
+        ["a", "b"],
+      ],
+    },
+  },
+  "no warning": { warnings: {} },
+  "another warning": { warnings: { t: "no-input" } },
+  "nothing left out": { unmatched: {} },
+  "more left out": { unmatched: { "p::t": 2 } },
+  "no file made": { created: [] },
+};
+
+test("the judge takes what was seen for what is expected only if it is that in every respect", () => {
+  assert.equal(difference([asSeen], [seen]), undefined);
+  const taken = Object.entries(others).filter(
+    ([, other]) => difference([{ ...asSeen, ...other }], [seen]) === undefined,
+  );
+  assert.deepEqual(taken, []);
+  const another = { ...seen, codes: ["threw", "bad-option"] };
+  assert.match(difference([{ codes: ["threw"] }], [another]) ?? "", /unexpected bad-option/);
+  assert.match(difference([asSeen, asSeen], [seen]) ?? "", /run 2: it was not run/);
 });

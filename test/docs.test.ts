@@ -176,13 +176,40 @@ test("docs/semantics.md has a row for every reason", () => {
   assert.deepEqual(rowsOf("docs/semantics.md", "## Why a job runs"), reasons);
 });
 
-test("every test that docs/semantics.md names exists", () => {
-  const sources = namesIn("test", ".test.ts").map(read).join("\n");
-  const text = read("docs/semantics.md").replaceAll(/\s+/g, " ");
-  const named = [...text.matchAll(/\*“(.+?)”\*/g)].map(([, name = ""]) => name);
-  assert.ok(named.length > 5, "the names were found");
+/** The sentences of the tests that a text names, between quotes in italics. */
+function testsNamedIn(text: string): string[] {
+  return [...text.replaceAll(/\s+/g, " ").matchAll(/\*“(.+?)”\*/g)].map(([, name = ""]) => name);
+}
+
+/** The sections of a page, without what stands before the first of them. */
+function sectionsOf(page: string): string[] {
+  return read(page).split(/^## /m).slice(1);
+}
+
+test("every section of docs/semantics.md, every row and every item names its test, but for what is assumed", () => {
+  const sections = sectionsOf("docs/semantics.md").filter((text) => !text.startsWith("What is assumed\n"));
+  const parts = sections.flatMap((text) => [
+    text,
+    ...(text.match(/(?<=^\|[-|:]+\|\n(?:\|.*\n)*)\|.*$/gm) ?? []),
+    ...(text.match(/^- .*(?:\n {2}.*)*/gm) ?? []),
+  ]);
+  assert.ok(parts.length > 60, "rows and items were found");
   assert.deepEqual(
-    named.filter((name) => !sources.includes(`test("${name}"`)),
+    parts.filter((part) => testsNamedIn(part).length === 0),
+    [],
+  );
+});
+
+test("every test that docs/semantics.md names exists", () => {
+  // Tests that stand as rows in a table have their sentence as `name`.
+  const sources = namesIn("test", ".ts").map(read).join("\n");
+  const sentences = new Set(
+    [...sources.matchAll(/(?:test\(|name: )"([^"]+)"/g)].map(([, sentence = ""]) => sentence),
+  );
+  assert.deepEqual(
+    sectionsOf("docs/semantics.md")
+      .flatMap(testsNamedIn)
+      .filter((name) => !sentences.has(name)),
     [],
   );
 });

@@ -52,7 +52,7 @@ export function draw(tasks: readonly PlannedTask[], kind: string): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size}" width="${size.split(" ")[0]}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="12" role="img">`,
     `<title>The jobs of ${kind}</title>`,
-    ...headings(columns, starts, widths),
+    ...headings(columns, starts, widths, kind),
     ...edges.map(([from, to]) => edgeText(from, frame(from), to, frame(to))),
     ...boxes.map((box) => boxText(box, frame(box))),
     "</svg>",
@@ -151,12 +151,16 @@ function widthOf({ lines }: Box): number {
   return Math.max(...lines.map((line) => line.length)) * charWidth + 28;
 }
 
-function headings(columns: readonly Box[][], starts: readonly number[], widths: readonly number[]): string[] {
-  const [left = [], , right = []] = columns;
+function headings(
+  [left = []]: readonly Box[][],
+  starts: readonly number[],
+  widths: readonly number[],
+  kind: string,
+): string[] {
   const names = [
     left.every(({ look }) => look === "row") ? "rows" : "inputs",
     "jobs",
-    right.some(({ lines }) => !lines[0]?.includes(".")) ? "directories" : "outputs",
+    kind === "mkdir" ? "directories" : "outputs",
   ];
   return names.flatMap((name, i) => {
     if ((widths[i] ?? 0) === 0) return [];

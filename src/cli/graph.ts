@@ -1,7 +1,7 @@
 // `pipefish graph`: draws the tasks.
 import { type Command, Option } from "commander";
 import { type EndWith, UsageError } from "../flags/exit-code.ts";
-import { direction, formatOf, formats } from "../flags/flowchart-flags.ts";
+import { direction, formatOf, graphFormats, type Legend, legends } from "../flags/flowchart-flags.ts";
 import { type PlanFlags, planFlags, planOptions } from "../flags/plan-flags.ts";
 import { replaceFile } from "../flags/replace-file.ts";
 import type { GraphFormat, GraphOptions, Pipeline, PlanOptions, SchemeName } from "../index.ts";
@@ -10,7 +10,7 @@ import { addFlags, type FileFlags, load, pipelineFile } from "./shared.ts";
 interface GraphFlags extends PlanFlags, FileFlags {
   readonly output?: string;
   readonly format?: GraphFormat;
-  readonly legend: "none" | "used" | "all";
+  readonly legend: Legend;
   readonly drawGraphHorizontally?: boolean;
   readonly hideUpToDate?: boolean;
   readonly below: boolean;
@@ -24,14 +24,16 @@ export function addGraph(program: Command, endWith: EndWith): void {
     .description("draw the tasks, what each waits for, and how it stands; run nothing")
     .option("-o, --output <file>", "draw into this file (default: standard output)")
     .addOption(
-      new Option("--format <format>", "default: what the file's name ends in, else svg").choices(formats),
+      new Option("--format <format>", "default: what the file's name ends in, else svg").choices(
+        graphFormats,
+      ),
     )
     .addOption(
       new Option(
         "--legend <states>",
         "say what the colours mean of the states that occur, of all, or of none",
       )
-        .choices(["none", "used", "all"])
+        .choices(legends)
         .default("used"),
     )
     .option("--draw-graph-horizontally", "draw from left to right")

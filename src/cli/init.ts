@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { currentDirectory } from "../base/place.ts";
+import { shellQuote } from "../base/shell-quote.ts";
 import { UsageError } from "../flags/exit-code.ts";
 import { starterFiles } from "./starter.ts";
 
@@ -23,7 +24,7 @@ export function addInit(program: Command): void {
           `${taken.join(", ")} exists already; name another directory, as in: pipefish init first`,
         );
       for (const { file, text } of files) writeNew(file, text);
-      const inside = directory === "." ? "" : ` -C ${directory}`;
+      const inside = directory === "." ? "" : ` -C ${shellQuote(directory)}`;
       process.stdout.write(
         `\nnext:\n  npx pipefish run${inside}     run it\n  npx pipefish plan${inside}    say what would run\n`,
       );

@@ -1,6 +1,5 @@
 // `pipefish logs`: prints what a job printed when it last ran.
 import { createReadStream } from "node:fs";
-import { pipeline as pipe } from "node:stream/promises";
 import type { Command } from "commander";
 import { planOptions } from "../flags/plan-flags.ts";
 import { findLogs, formatLogs } from "../index.ts";
@@ -22,8 +21,15 @@ export function addLogs(program: Command): void {
       const plan = pipeline.plan({ ...planOptions({}, options), targets });
       const logs = findLogs(plan, job);
       const [first, ...others] = logs;
-      if (first?.written !== undefined && others.length === 0)
-        await pipe(createReadStream(first.file), process.stdout, { end: false });
+      if (first?.written !== undefined && others.length === 0) await print(first.file);
       else process.stdout.write(formatLogs(plan, logs, { stream: process.stdout }));
     });
+}
+
+/** Prints a file piece by piece, as far as it is read. */
+async function print(file: string): Promise<void> {
+  for await (const piece of createReadStream(file)) {
+    const failed = await new Promise((resolve) => process.stdout.write(piece as Buffer, resolve));
+    if (failed instanceof Error) return;
+  }
 }

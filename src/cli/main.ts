@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { type EndWith, toldOnStandardError } from "../flags/exit-code.ts";
 import { packageVersion } from "../flags/version.ts";
-import { spelled } from "../flags/words.ts";
+import { partedWords, spelled } from "../flags/words.ts";
 import { addGraph } from "./graph.ts";
 import { addInit } from "./init.ts";
 import { addLogs } from "./logs.ts";
@@ -18,7 +18,7 @@ export function main(argv: readonly string[] = process.argv): Promise<number> {
     const program = makeProgram((ended) => {
       code = ended;
     });
-    await program.parseAsync(spelled(argv));
+    await program.parseAsync(spelled(partedWords(argv)[0]));
     return code;
   });
 }
@@ -53,5 +53,7 @@ Examples:
   pipefish why out/report.html        say why one file would be made again, or not
   pipefish logs out/report.html       print what the job that made it printed
   pipefish graph -o chart.svg         draw the tasks, and how each stands
+
+What follows -- is for the file of the pipeline, which finds it in process.argv.
 
 Exit codes: 0 done, 1 a job failed, 2 a mistake to mend, 130 interrupted, 70 a bug in pipefish`;

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { UsageError } from "../flags/exit-code.ts";
+import { partedWords } from "../flags/words.ts";
 import { type LoadedPipeline, loadPipeline } from "../index.ts";
 
 /** Files that are looked for when none is named. */
@@ -22,10 +23,14 @@ export function addFlags(command: Command, flags: readonly Option[]): Command {
   return command;
 }
 
-/** Goes to the directory that was asked for, and loads the pipeline from the file that was named or is there. */
+/**
+ * Goes to the directory that was asked for, and loads the pipeline from the file that was named or is there. What follows
+ * `--` on the command line is for that file.
+ */
 export async function load(file: string | undefined, { directory }: FileFlags): Promise<LoadedPipeline> {
   if (directory !== undefined) goTo(directory);
-  return loadPipeline(file ?? defaultFiles.find((name) => existsSync(name)) ?? "pipeline.ts");
+  const found = file ?? defaultFiles.find((name) => existsSync(name)) ?? "pipeline.ts";
+  return loadPipeline(found, partedWords(process.argv)[1]);
 }
 
 function goTo(directory: string): void {

@@ -34,8 +34,8 @@ export class FrameReader {
   #part = 0;
   #position = 0;
 
-  /** Takes the next chunk; returns what is complete now. Parts that are not short get memory of their own. */
-  push(chunk: Buffer): Encoded[] {
+  /** Takes the next chunk; yields what is complete now. Parts that are not short get memory of their own. */
+  *push(chunk: Buffer): Generator<Encoded> {
     const complete: Encoded[] = [];
     let bytes = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]);
     this.#rest = undefined;
@@ -46,8 +46,8 @@ export class FrameReader {
         break;
       }
       bytes = bytes.subarray(used);
+      yield* complete.splice(0);
     }
-    return complete;
   }
 
   /** Reads a head, and what there is of its parts. Returns how many bytes that took: none while some are missing. */

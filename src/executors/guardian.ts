@@ -28,8 +28,18 @@ const watch = `
 }
 `;
 
+/** Sees to it that process groups end with the run. */
+export interface Guard {
+  /** Is there before the first group is. */
+  stand(): void;
+  /** Takes a group in its care, and says when that is so. */
+  guard(pid: number, isKnown?: () => void): void;
+  /** Lets go of a group that has ended. */
+  release(pid: number): void;
+}
+
 /** Ends process groups with this process. */
-export class Guardian {
+export class Guardian implements Guard {
   #shell: ChildProcess | undefined;
 
   /** Where it is told of groups, for those who tell it themselves. */
@@ -37,17 +47,14 @@ export class Guardian {
     return this.#standing().stdin as Writable;
   }
 
-  /** Is there before the first group is. */
   stand(): void {
     this.#standing();
   }
 
-  /** Takes a group in its care. */
-  guard(pid: number): void {
-    this.ear.write(`+ ${pid}\n`);
+  guard(pid: number, isKnown?: () => void): void {
+    this.ear.write(`+ ${pid}\n`, isKnown);
   }
 
-  /** Lets go of a group that has ended. */
   release(pid: number): void {
     this.#shell?.stdin?.write(`- ${pid}\n`);
   }

@@ -1,6 +1,5 @@
 // Runs function jobs in the process of the run itself, for `multiprocess: 1`. The data still crosses as if to another
 // process, so that a job sees the same with one process as with many.
-import { AsyncLocalStorage } from "node:async_hooks";
 import { writeSync } from "node:fs";
 import { decode } from "../marshal/decode.ts";
 import { encode } from "../marshal/encode.ts";
@@ -10,10 +9,8 @@ import type { Disk } from "../plan/ports.ts";
 import type { JobListener, StopMode } from "../schedule/executor.ts";
 import type { Guardian } from "./guardian.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
+import { divertOutput, insideJob, JobPrinter } from "./printing.ts";
 import { type JobRequest, neverSettles, runJob } from "./run-job.ts";
-
-/** Marks what happens on behalf of a job, so that only what the job prints goes to its log. */
-const insideJob = new AsyncLocalStorage<Spool>();
 
 /** What running in this process needs. */
 export interface InlineSetting {
@@ -49,12 +46,14 @@ export class Inline {
     { logged }: JobListener,
   ): Promise<Outcome> {
     this.#spool ??= openSpool(this.#logDirectory, `${process.pid}-0`);
-    this.#restore ??= divertOutput();
+    this.#restore ??= divertOutput(() => insideJob.getStore());
     const spool = this.#spool;
+    const printer = new JobPrinter(spool);
     const copy = decode(encode(request, "job")) as JobRequest;
     const place = {
       disk: this.#disk,
       spool,
+      printer,
       signal: this.#abort.signal,
       runtimeData: this.#runtimeData,
       // Who is told may print: that is no output of the job.
@@ -62,10 +61,13 @@ export class Inline {
       guardian: this.#guardian,
     };
     this.#stopGuarding = guardExit(taskName);
-    const outcome = await unlessStuck(insideJob.run(spool, () => runJob(copy, run, place)));
+    const outcome = await unlessStuck(insideJob.run(printer, () => runJob(copy, run, place)));
     this.#stopGuarding();
     this.#stopGuarding = undefined;
-    const log = spool.keep(logName({ ...request, output: request.patterns ?? request.output }));
+    if (process.cwd() !== this.#disk.directory) process.chdir(this.#disk.directory);
+    const name = logName({ ...request, output: request.patterns ?? request.output });
+    const log = spool.keep(name, outcome.durationMs);
+    printer.end(log);
     return log === undefined ? outcome : { ...outcome, log };
   }
 
@@ -115,31 +117,4 @@ function guardExit(taskName: string): () => void {
   };
   process.once("exit", onExit);
   return () => process.off("exit", onExit);
-}
-
-/** Sends what jobs print to their logs, and leaves what others print alone. */
-function divertOutput(): () => void {
-  const restores = [process.stdout, process.stderr].map((stream) => {
-    const write = stream.write;
-    stream.write = function (
-      this: NodeJS.WriteStream,
-      chunk: Uint8Array | string,
-      ...rest: never[]
-    ): boolean {
-      const spool = insideJob.getStore();
-      if (spool === undefined) return Reflect.apply(write, stream, [chunk, ...rest]) as boolean;
-      writeSync(spool.out, typeof chunk === "string" ? Buffer.from(chunk) : chunk);
-      const done = rest.find((argument): argument is never => typeof argument === "function") as
-        | (() => void)
-        | undefined;
-      done?.();
-      return true;
-    } as typeof stream.write;
-    return () => {
-      stream.write = write;
-    };
-  });
-  return () => {
-    for (const restore of restores) restore();
-  };
 }

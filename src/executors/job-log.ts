@@ -16,7 +16,7 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { lastLines } from "../base/text.ts";
 import { namesIn } from "../model/files.ts";
 import type { Job, JobLog } from "../model/job.ts";
@@ -24,10 +24,12 @@ import type { Job, JobLog } from "../model/job.ts";
 /** How many lines of what a job printed are shown. */
 const tailLines = 20;
 const tailBytes = 8192;
+/** In less time no process can be started. */
+const leastSpawnMs = 0.3;
 
 /** Opens a file to which jobs print. */
 export interface Spool {
-  /** The file that is written now. */
+  /** The file that is written now: its whole name, which stays true whatever directory a job goes to. */
   readonly file: string;
   /** The descriptor to print to. */
   readonly out: number;
@@ -35,8 +37,13 @@ export interface Spool {
   size(): number;
   /** The last lines from `offset` on. */
   tail(offset: number): string[];
-  /** Ends a job: keeps what it printed under `name`, if anything, and starts with an empty file. */
-  keep(name: string): JobLog | undefined;
+  /**
+   * Ends a job: keeps what it printed under `name`, if anything. The next job has an empty file; and not the same one, if
+   * this job took so long that it may have left a process which still prints.
+   */
+  keep(name: string, tookMs?: number): JobLog | undefined;
+  /** Forgets what was printed. */
+  clear(): void;
   close(): void;
 }
 
@@ -67,7 +74,7 @@ export function openSpool(
   reopen: (file: string, old?: number) => number = openForAppend,
 ): Spool {
   mkdirSync(directory, { recursive: true });
-  const file = join(directory, `.spool-${id}`);
+  const file = resolve(directory, `.spool-${id}`);
   let out = reopen(file);
   return {
     file,
@@ -76,15 +83,16 @@ export function openSpool(
     },
     size: () => fstatSync(out).size,
     tail: (offset) => readTail(file, offset),
-    keep: (name) => {
-      if (fstatSync(out).size === 0) {
-        removeOld(join(directory, name));
-        return undefined;
-      }
+    keep: (name, tookMs = 0) => {
+      const isEmpty = fstatSync(out).size === 0;
+      if (isEmpty) removeOld(join(directory, name));
+      if (isEmpty && tookMs < leastSpawnMs) return undefined;
       const kept = keepSpool(directory, file, name);
-      if (kept !== undefined) out = reopen(file, out);
+      if (kept === undefined) rmSync(file, { force: true });
+      out = reopen(file, out);
       return kept;
     },
+    clear: () => ftruncateSync(out, 0),
     close: () => {
       closeSync(out);
       rmSync(file, { force: true });

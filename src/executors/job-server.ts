@@ -1,21 +1,25 @@
 // The worker's side of running jobs: takes them from the run one after the other, and tells how each ended. A job that
 // throws where nobody awaits, or whose promise can never settle, fails; the worker then leaves, because what is left of
-// that job may still be at work in it. So it does after a job that wanted a process of its own, and when it is worn.
-import { closeSync, openSync, rmSync } from "node:fs";
-import { join } from "node:path";
+// that job may still be at work in it. So it does after a job that wanted a worker of its own, after one that changed
+// what cannot be put back, and when it is worn.
+import { standStill } from "../base/async.ts";
 import { decode } from "../marshal/decode.ts";
 import type { JobFailure, LogLine, Outcome } from "../model/job.ts";
 import type { Disk } from "../plan/ports.ts";
+import { Builtins } from "./builtins.ts";
 import { overdue } from "./deadline.ts";
-import { logName, openSpool, type Spool } from "./job-log.ts";
+import { logName, type Spool } from "./job-log.ts";
 import { endedMessage, type Hello, type ToWorker } from "./messages.ts";
-import { type JobRequest, neverSettles, runJob, uncaught } from "./run-job.ts";
-import { endGroup, type RunLink } from "./run-link.ts";
+import { insideJob, JobPrinter } from "./printing.ts";
+import { type JobRequest, neverSettles, runJob, spoilt, uncaught } from "./run-job.ts";
+import type { RunLink } from "./run-link.ts";
+import { Surroundings } from "./surroundings.ts";
 
 /** What serving needs. */
 export interface ServeSetting {
   readonly link: RunLink;
   readonly hello: Hello;
+  readonly spool: Spool;
   readonly disk: Disk;
   /** The function of a task by its full name. */
   functionOf(task: string): ((call: never) => unknown) | undefined;
@@ -26,8 +30,9 @@ export interface ServeSetting {
 /** Runs the jobs that come, one after the other. */
 export class JobServer {
   readonly #setting: ServeSetting;
-  readonly #spool: Spool;
   readonly #runtimeData: Readonly<Record<string, unknown>>;
+  readonly #builtins = new Builtins();
+  readonly #surroundings: Surroundings;
   #queue: JobRequest[] = [];
   readonly #abort = new AbortController();
   /** The job that runs. */
@@ -41,14 +46,13 @@ export class JobServer {
   #fail: ((failure: JobFailure) => void) | undefined;
 
   constructor(setting: ServeSetting) {
-    const { hello, link } = setting;
+    const { link, spool } = setting;
     this.#setting = setting;
     this.#runtimeData = runtimeDataOf(setting);
-    // What the module printed while it was imported belongs to no job.
-    rmSync(join(hello.logDirectory, `.spool-${hello.spoolId}`), { force: true });
-    this.#spool = openSpool(hello.logDirectory, hello.spoolId, takeDescriptors);
-    process.on("uncaughtException", (error) => this.#failOutside(uncaught(error)));
+    spool.clear(); // What the module printed while it was imported belongs to no job.
+    process.on("uncaughtException", (error) => this.#thrownOutside(error));
     process.on("beforeExit", () => this.#failOutside(neverSettles));
+    this.#surroundings = new Surroundings();
     link.listen((message) => this.#hear(message), setting.unreadable);
   }
 
@@ -64,12 +68,14 @@ export class JobServer {
     this.#isBusy = true;
     for (let request = this.#queue.shift(); request !== undefined; request = this.#queue.shift()) {
       this.#running = request;
-      const outcome = await this.#run(request);
+      const outcome = await this.#outcomeOf(request);
       this.#running = undefined;
       this.#jobCount += 1;
+      // The run has noticed, and ends this worker: how the job ended cannot be told.
+      if (!link.isWhole()) standStill();
       this.#isLeaving ||= request.isFresh === true || this.#isWorn();
       link.tell(endedMessage(request.id, outcome, this.#isLeaving));
-      if (this.#isLeaving) endGroup();
+      if (this.#isLeaving) link.leave();
     }
     this.#isBusy = false;
   }
@@ -85,43 +91,88 @@ export class JobServer {
   }
 
   #isWorn(): boolean {
-    const { maxJobs = Infinity, maxMemoryMB } = this.#setting.hello.wear;
+    const { link, hello } = this.#setting;
+    const { maxJobs = Infinity, maxMemoryMB } = hello.wear;
     if (this.#jobCount >= maxJobs) return true;
-    return maxMemoryMB !== undefined && process.memoryUsage.rss() > maxMemoryMB * 1024 * 1024;
+    return maxMemoryMB !== undefined && link.memoryBytes() > maxMemoryMB * 1024 * 1024;
+  }
+
+  /** Runs a job; what it made of the engine's own work is its failure too. */
+  async #outcomeOf(request: JobRequest): Promise<Outcome> {
+    const startedAt = Date.now();
+    try {
+      return await this.#run(request);
+    } catch (error) {
+      this.#isLeaving = true;
+      return { kind: "failed", startedAt, durationMs: Date.now() - startedAt, failure: spoilt(error) };
+    }
   }
 
   async #run(request: JobRequest): Promise<Outcome> {
-    const { link, disk, functionOf } = this.#setting;
+    const { link, disk, spool } = this.#setting;
     const { signal } = this.#abort;
     if (signal.aborted) return { kind: "cancelled", startedAt: Date.now(), durationMs: 0 };
-    const run = functionOf(request.task);
-    if (run === undefined)
-      throw new Error(`no function for the task '${request.task}' [this is a bug in pipefish]`);
+    const printer = new JobPrinter(spool);
     const place = {
       disk,
-      spool: this.#spool,
+      spool,
+      printer,
       signal,
       runtimeData: this.#runtimeData,
       logged: (line: LogLine) => link.tell({ kind: "logged", id: request.id, line }),
-      guardian: undefined,
+      guardian: link.guardian,
     };
+    const run = this.#functionOf(request);
     // While a job runs, it alone keeps the process alive: so a job that waits for nothing is found out.
     link.hold(false);
-    const outcome = await Promise.race([runJob(request, run, place), this.#failedOutside()]);
+    const outcome = await this.#ending(() => insideJob.run(printer, () => runJob(request, run, place)));
     link.hold(true);
     this.#fail = undefined;
-    const { timeoutMs } = request;
+    this.#surroundings.restore();
+    const { timeoutMs, taskName, index, output, patterns = output } = request;
     const judged = this.#isOverdue && timeoutMs !== undefined ? overdue(outcome, timeoutMs) : outcome;
-    return withLog(judged, request, this.#spool);
+    const log = spool.keep(logName({ taskName, index, output: patterns }), outcome.durationMs);
+    printer.end(log);
+    return log === undefined ? judged : { ...judged, log };
   }
 
-  /** Resolves when the running job fails from outside of its function. */
-  #failedOutside(): Promise<Outcome> {
+  /** The function of a job, after which what it changed of JavaScript is as it was before. */
+  #functionOf({ task }: JobRequest): (call: never) => Promise<unknown> {
+    const run = this.#setting.functionOf(task);
+    if (run === undefined) throw new Error(`no function for the task '${task}' [this is a bug in pipefish]`);
+    return async (call) => {
+      try {
+        return await run(call);
+      } finally {
+        // What relies on the change cannot rely on this worker any more.
+        if (this.#builtins.restore()) this.#isLeaving = true;
+      }
+    };
+  }
+
+  /** The end of a job, be it by itself or from outside of its function. */
+  #ending(run: () => Promise<Outcome>): Promise<Outcome> {
     const startedAt = Date.now();
     return new Promise((resolve) => {
       this.#fail = (failure) =>
         resolve({ kind: "failed", startedAt, durationMs: Date.now() - startedAt, failure });
+      // No `then`: a job may have replaced that.
+      void (async () => resolve(await run()))();
     });
+  }
+
+  /** An error was thrown where nobody awaits it; by a job that has ended already, perhaps, which fails no other. */
+  #thrownOutside(error: unknown): void {
+    this.#builtins.restore();
+    const failure = uncaught(error);
+    const printer = insideJob.getStore();
+    if (printer?.hasEnded !== true) {
+      this.#failOutside(failure);
+      return;
+    }
+    printer.write(Buffer.from(`after the job had ended, ${failure.message}\n`));
+    if (this.#isBusy) this.#isLeaving = true;
+    else this.#failOutside(failure);
   }
 
   #failOutside(failure: JobFailure): void {
@@ -131,7 +182,7 @@ export class JobServer {
       return;
     }
     this.#setting.link.tell({ kind: "leaving" });
-    endGroup();
+    this.#setting.link.leave();
   }
 
   #giveBack(ids: readonly number[]): void {
@@ -147,23 +198,4 @@ function runtimeDataOf({ hello, unreadable }: ServeSetting): Readonly<Record<str
   } catch (error) {
     return unreadable(error);
   }
-}
-
-function withLog(outcome: Outcome, request: JobRequest, spool: Spool): Outcome {
-  const { taskName, index, output, patterns } = request;
-  const log = spool.keep(logName({ taskName, index, output: patterns ?? output }));
-  return log === undefined ? outcome : { ...outcome, log };
-}
-
-/**
- * Opens the spool as descriptors 1 and 2, so that everything that is printed from here on, by this process or by what
- * it starts, goes there. A system call opens the lowest descriptor that is free: the one that was just closed.
- */
-function takeDescriptors(file: string): number {
-  for (const descriptor of [1, 2]) {
-    closeSync(descriptor);
-    const opened = openSync(file, "a");
-    if (opened !== descriptor) throw new Error(`the log could not be opened as descriptor ${descriptor}`);
-  }
-  return 1;
 }

@@ -13,12 +13,19 @@ import { Inline, type InlineSetting } from "./inline.ts";
 import { sweepSpools } from "./job-log.ts";
 import { Pool, type PoolSetting } from "./pool.ts";
 import type { JobRequest } from "./run-job.ts";
+import type { StartWorker } from "./worker-port.ts";
+import { WorkerProcess } from "./worker-process.ts";
+import { WorkerThread } from "./worker-thread.ts";
 
 /** What running on this machine needs. */
 export interface LocalSetting extends PoolSetting, InlineSetting, CommandSetting {
   /** The name of the pipeline that runs. */
   readonly pipeline: string;
   readonly slots: number;
+  /** The program that a worker runs. */
+  readonly entry: string;
+  /** What workers are. */
+  readonly workers: "processes" | "threads";
 }
 
 /** Runs jobs on this machine. */
@@ -35,13 +42,15 @@ export class LocalExecutor implements Executor {
   #functionCount = 0;
 
   constructor(setting: LocalSetting) {
-    const { pipeline, slots, disk, logDirectory } = setting;
+    const { pipeline, slots, entry, workers, disk, logDirectory } = setting;
     sweepSpools(logDirectory);
     this.#pipeline = pipeline;
     this.slots = slots;
     this.#disk = disk;
     this.#commands = new Commands(setting, this.#guardian);
-    this.#pool = new Pool(slots, setting, this.#guardian);
+    const Worker = workers === "threads" ? WorkerThread : WorkerProcess;
+    const start: StartWorker = (hello, listener) => new Worker(entry, hello, this.#guardian, listener);
+    this.#pool = new Pool(slots, setting, start);
     this.#inline = slots === 1 ? new Inline(setting, this.#guardian) : undefined;
   }
 

@@ -4,7 +4,7 @@ import type { Outcome } from "../model/job.ts";
 import type { JobListener } from "../schedule/executor.ts";
 import type { Deadline } from "./deadline.ts";
 import type { JobRequest } from "./run-job.ts";
-import type { WorkerProcess } from "./worker-process.ts";
+import type { WorkerPort } from "./worker-port.ts";
 
 /** A job that has not ended. */
 export interface Pending {
@@ -22,7 +22,7 @@ export interface Pending {
 
 /** A worker with the jobs that it was handed; the first of them is running. */
 export interface Member {
-  readonly worker: WorkerProcess;
+  readonly worker: WorkerPort;
   readonly logDirectory: string;
   jobs: Pending[];
   /** Those that it has still to be sent. */

@@ -98,9 +98,14 @@ export function endingOf({ outcome, thrown }: FromWorker & { kind: "ended" }): O
   }
 }
 
+/** Writes a message. */
+export function encodeMessage(message: ToWorker | FromWorker): Encoded {
+  return encodeAttaching(message, "message");
+}
+
 /** Writes a message as a frame, in pieces. */
 export function messageFrame(message: ToWorker | FromWorker): readonly Uint8Array[] {
-  return frame(encodeAttaching(message, "message"));
+  return frame(encodeMessage(message));
 }
 
 /** Reads what a frame from a worker holds. */

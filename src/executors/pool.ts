@@ -1,4 +1,4 @@
-// Reused worker processes: gives each job to the least busy worker, hands jobs out ahead when they are short, and
+// Reused workers: gives each job to the least busy worker, hands jobs out ahead when they are short, and
 // replaces a worker that dies. A worker runs one job at a time, in the order in which it got them.
 import { rmSync } from "node:fs";
 import { PipelineError } from "../model/error.ts";
@@ -6,19 +6,16 @@ import type { Deed } from "../model/event.ts";
 import type { Outcome } from "../model/job.ts";
 import type { JobListener } from "../schedule/executor.ts";
 import { Deadline } from "./deadline.ts";
-import type { Guardian } from "./guardian.ts";
 import { keepSpool, logName } from "./job-log.ts";
 import { choose, type Member, type Pending } from "./member.ts";
 import { endingOf, type FromWorker, type Hello } from "./messages.ts";
 import { Pace } from "./pace.ts";
 import type { JobRequest } from "./run-job.ts";
 import { death, unusable } from "./worker-death.ts";
-import { type WorkerEnd, WorkerProcess } from "./worker-process.ts";
+import type { StartWorker, WorkerEnd } from "./worker-port.ts";
 
 /** What a pool needs. */
 export interface PoolSetting {
-  /** The program that a worker runs. */
-  readonly entry: string;
   /** What the worker of that number is told first. */
   hello(number: number): Hello;
   /** Is told what the pool does. */
@@ -34,11 +31,11 @@ const aheadBytes = 4 * 1024 * 1024;
 /** How much of it goes in one message. */
 const mostInMessage = 64 * 1024;
 
-/** Worker processes that are started when there is work, and reused. */
+/** Workers that are started when there is work, and reused. */
 export class Pool {
   #width: number;
   readonly #setting: PoolSetting;
-  readonly #guardian: Guardian;
+  readonly #startWorker: StartWorker;
   readonly #members = new Set<Member>();
   /** Jobs for which there is no worker yet. */
   #waiting: Pending[] = [];
@@ -48,10 +45,10 @@ export class Pool {
   #killTimer: NodeJS.Timeout | undefined;
   #balanceTimer: NodeJS.Timeout | undefined;
 
-  constructor(width: number, setting: PoolSetting, guardian: Guardian) {
+  constructor(width: number, setting: PoolSetting, startWorker: StartWorker) {
     this.#width = width;
-    this.#guardian = guardian;
     this.#setting = setting;
+    this.#startWorker = startWorker;
   }
 
   /** How many workers may be busy at once. */
@@ -127,7 +124,7 @@ export class Pool {
       heard: (message: FromWorker): void => this.#hear(member, message),
       ended: (end: WorkerEnd): void => this.#bury(member, end),
     };
-    const worker = new WorkerProcess(this.#setting.entry, hello, this.#guardian, listener);
+    const worker = this.#startWorker(hello, listener);
     const member: Member = {
       worker,
       logDirectory: hello.logDirectory,
@@ -142,7 +139,7 @@ export class Pool {
       refusal: undefined,
     };
     this.#members.add(member);
-    this.#setting.tell({ what: "worker-started", pid: worker.pid });
+    this.#setting.tell({ what: "worker-started", ...worker.id });
     return member;
   }
 
@@ -164,7 +161,7 @@ export class Pool {
   /** Sends jobs to a worker; returns the size of the message in bytes. */
   #send({ worker }: Member, jobs: readonly Pending[]): number {
     const sizeBytes = worker.send({ kind: "jobs", jobs: jobs.map(({ request }) => request) });
-    this.#setting.tell({ what: "jobs-handed", pid: worker.pid, jobs: jobs.length });
+    this.#setting.tell({ what: "jobs-handed", ...worker.id, jobs: jobs.length });
     return sizeBytes;
   }
 
@@ -241,7 +238,8 @@ export class Pool {
       member.isRecalled = ids.length > 0;
       if (member.isRecalled) member.worker.send({ kind: "recall", ids });
     }
-    this.#balanceLater();
+    // Those that were called back come back by themselves.
+    if (laden.some(({ isRecalled }) => !isRecalled)) this.#balanceLater();
   }
 
   /** Hands jobs that a worker gave back to others. */
@@ -255,7 +253,8 @@ export class Pool {
   /** A worker has ended: the job that it ran failed by that, and those behind it go to another. */
   #bury(member: Member, end: WorkerEnd): void {
     this.#members.delete(member);
-    this.#setting.tell({ what: "worker-ended", pid: member.worker.pid, ...end });
+    const { exitCode, signal } = end;
+    this.#setting.tell({ what: "worker-ended", ...member.worker.id, exitCode, signal });
     const wasAsked = member.isLeaving && !this.#stopping;
     const first = wasAsked ? undefined : member.jobs.shift();
     if (first !== undefined) this.#endFirst(member, first, end);
@@ -275,7 +274,7 @@ export class Pool {
     const name = isReady ? logName({ taskName, index, output: patterns }) : "worker.log";
     const log = keepSpool(logDirectory, worker.spoolFile, name);
     const times = { startedAt, durationMs: Date.now() - startedAt, ...(log === undefined ? {} : { log }) };
-    const failure = deadline?.stop() ?? death(end, log?.tail ?? []);
+    const failure = deadline?.stop() ?? death(end, log?.tail ?? [], worker.kind);
     if (this.#stopping) resolve({ kind: "cancelled", ...times });
     else if (isReady && refusal === undefined) resolve({ kind: "failed", ...times, failure });
     else reject(new PipelineError([refusal ?? unusable(end, log?.tail ?? [])]));

@@ -1,8 +1,8 @@
 // Runs one job's function in this process, and says how it ended: looks at its inputs before and after, at its outputs
 // after, and checks what it returns. Used in workers and, with `multiprocess: 1`, in the process of the run.
-import { writeSync } from "node:fs";
 import { inspect } from "node:util";
 import { printable } from "../base/printable.ts";
+import { thrownText } from "../base/thrown-text.ts";
 import { encode } from "../marshal/encode.ts";
 import { UnsendableError } from "../marshal/refusal.ts";
 import { toSendableError } from "../marshal/thrown.ts";
@@ -15,8 +15,9 @@ import { found } from "../plan/expand/expand.ts";
 import type { Disk } from "../plan/ports.ts";
 import { differ, factsText, inputsAsSeen, inputsText } from "../plan/receipt.ts";
 import { setEnvironment } from "./environment.ts";
-import type { Guardian } from "./guardian.ts";
+import type { Guard } from "./guardian.ts";
 import type { Spool } from "./job-log.ts";
+import type { JobPrinter } from "./printing.ts";
 import { JobShell, ShellError } from "./shell.ts";
 
 /** A job as it crosses to where it runs. */
@@ -47,12 +48,13 @@ export interface JobRequest {
 export interface JobPlace {
   readonly disk: Disk;
   readonly spool: Spool;
+  readonly printer: JobPrinter;
   readonly signal: AbortSignal;
   readonly runtimeData: Readonly<Record<string, unknown>>;
   /** Is told what the job writes to its log. */
   logged(line: LogLine): void;
   /** Who ends shell lines with the run; undefined in a worker, with which they end. */
-  readonly guardian: Guardian | undefined;
+  readonly guardian: Guard | undefined;
 }
 
 /** Runs a job's function. Never rejects. */
@@ -117,18 +119,19 @@ async function call(
     await shell.finish();
     return value === undefined ? undefined : encode(value, "result");
   } finally {
+    shell.end();
     signal.removeEventListener("abort", onAbort);
     restoreEnvironment?.();
   }
 }
 
-function logTo({ spool, logged }: JobPlace): Log {
+function logTo({ printer, logged }: JobPlace): Log {
   const write =
     (level: LogLevel) =>
     (message: string): void => {
       const at = Date.now();
-      writeSync(spool.out, `${new Date(at).toISOString()} ${level.padEnd(5)} ${message}\n`);
-      logged({ at, level, message: String(message) });
+      printer.write(Buffer.from(`${new Date(at).toISOString()} ${level.padEnd(5)} ${message}\n`));
+      if (!printer.hasEnded) logged({ at, level, message: String(message) });
     };
   return { info: write("info"), warn: write("warn"), error: write("error") };
 }
@@ -160,6 +163,15 @@ export function uncaught(error: unknown): JobFailure {
   const hint = "await every promise, and handle errors in timers and listeners";
   const { message, ...rest } = thrown(error);
   return { hint, ...rest, message: `an error was thrown where nobody awaited it: ${message}` };
+}
+
+/** The failure of a job after which its worker cannot go on. */
+export function spoilt(error: unknown): JobFailure {
+  return {
+    kind: "worker-died",
+    message: `it left its process in a state in which nothing can go on: ${thrownText(error)}`,
+    hint: "leave built-in objects such as Array.prototype as they are, and close only descriptors that you opened",
+  };
 }
 
 /** The failure of a job whose promise nothing can settle any more. */

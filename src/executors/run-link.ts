@@ -1,12 +1,10 @@
-// The worker's end of the pipes to the run: messages come on descriptor 3 and go out on descriptor 4. When descriptor 3
-// ends, the run is gone, and the worker ends with all that its jobs started.
-import { writeSync } from "node:fs";
-import { Socket } from "node:net";
+// The worker's end of what joins it to the run, be it pipes or a port.
 import type { Encoded } from "../marshal/encode.ts";
-import { FrameReader } from "./frames.ts";
-import { type FromWorker, type Hello, messageFrame, type ToWorker, toWorker } from "./messages.ts";
+import type { Guard } from "./guardian.ts";
+import type { Spool } from "./job-log.ts";
+import { type FromWorker, type Hello, type ToWorker, toWorker } from "./messages.ts";
 
-/** The worker's end of the pipes. */
+/** What a worker has of the run, and of the process or thread in which it lives. */
 export interface RunLink {
   /** The first message. */
   readonly hello: Promise<Hello>;
@@ -16,45 +14,49 @@ export interface RunLink {
    * hold classes that the user's module registers.
    */
   listen(heard: (message: ToWorker) => void, unreadable: (error: unknown) => never): void;
-  /** Whether an open link keeps the process alive. */
+  /** Whether an open link keeps the worker alive. */
   hold(isHeld: boolean): void;
+  /** Whether it still joins the worker to the run: a job may have closed it. The run has noticed that, too. */
+  isWhole(): boolean;
+  /** Has all that is printed from here on go to a spool. */
+  openSpool(directory: string, id: string): Spool;
+  /** Who ends shell lines with this worker; undefined where they belong to its group. */
+  readonly guardian: Guard | undefined;
+  /** How much memory the worker holds. */
+  memoryBytes(): number;
+  /** Ends the worker with all that its jobs started. */
+  leave(): void;
 }
 
-/** Opens the pipes to the run. */
-export function openLink(): RunLink {
-  const input = new Socket({ fd: 3, readable: true, writable: false });
-  const reader = new FrameReader();
-  const waiting: Encoded[] = [];
-  let heard: ((encoded: Encoded) => void) | undefined;
-  let greet: ((hello: Hello) => void) | undefined;
-  const hello = new Promise<Hello>((resolve) => {
-    greet = resolve;
-  });
-  input.on("data", (chunk: Buffer) => {
-    for (const encoded of reader.push(chunk)) {
-      if (greet !== undefined) {
-        greet(toWorker(encoded) as Hello);
-        greet = undefined;
-      } else if (heard === undefined) waiting.push(encoded);
-      else heard(encoded);
-    }
-  });
-  input.on("error", endGroup);
-  input.on("end", endGroup);
-  return {
-    hello,
-    tell: (message) => {
-      for (const bytes of messageFrame(message)) writeAll(bytes);
-    },
-    listen: (listener, unreadable) => {
-      heard = (encoded) => listener(readOr(encoded, unreadable));
-      for (const encoded of waiting.splice(0)) heard(encoded);
-    },
-    hold: (isHeld) => {
-      if (isHeld) input.ref();
-      else input.unref();
-    },
-  };
+/** The messages of a link: the first is for who starts the worker, those that follow for who serves. */
+export class Mailbox {
+  readonly hello: Promise<Hello>;
+  #greet: ((hello: Hello) => void) | undefined;
+  #heard: ((encoded: Encoded) => void) | undefined;
+  readonly #waiting: Encoded[] = [];
+
+  constructor() {
+    this.hello = new Promise((resolve) => {
+      this.#greet = resolve;
+    });
+  }
+
+  /** Takes what came. */
+  take(encoded: Encoded): void {
+    if (this.#greet !== undefined) {
+      this.#greet(toWorker(encoded) as Hello);
+      this.#greet = undefined;
+    } else if (this.#heard === undefined) this.#waiting.push(encoded);
+    else this.#heard(encoded);
+  }
+
+  /** Passes on what follows the first message, as {@link RunLink.listen} says; not while the user's module runs. */
+  listen(listener: (message: ToWorker) => void, unreadable: (error: unknown) => never): void {
+    setImmediate(() => {
+      this.#heard = (encoded) => listener(readOr(encoded, unreadable));
+      for (const encoded of this.#waiting.splice(0)) this.#heard(encoded);
+    });
+  }
 }
 
 function readOr(encoded: Encoded, unreadable: (error: unknown) => never): ToWorker {
@@ -63,17 +65,4 @@ function readOr(encoded: Encoded, unreadable: (error: unknown) => never): ToWork
   } catch (error) {
     return unreadable(error);
   }
-}
-
-/** The run is gone or wants no more: ends this process and all that its jobs started. */
-export function endGroup(): void {
-  try {
-    process.kill(-process.pid, "SIGKILL");
-  } catch {
-    process.exit(0);
-  }
-}
-
-function writeAll(bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(4, bytes, at);
 }

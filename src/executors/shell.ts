@@ -5,7 +5,7 @@ import { Writable } from "node:stream";
 import { shellQuote } from "../base/shell-quote.ts";
 import type { Environment } from "../model/definition.ts";
 import type { Shell, ShellCommand, ShellValue } from "../model/job.ts";
-import { type Guardian, signalGroup } from "./guardian.ts";
+import { type Guard, signalGroup } from "./guardian.ts";
 
 /** How a shell line ended. */
 export interface ShellEnd {
@@ -26,7 +26,7 @@ export interface ShellSetting {
    * Who ends the line with the run. With a guardian the line leads a process group of its own, which signals of the
    * terminal do not reach; without one it belongs to the group of a worker, and ends with that.
    */
-  readonly guardian: Guardian | undefined;
+  readonly guardian: Guard | undefined;
   /** Variables beside those of this process. */
   readonly env?: Environment | undefined;
 }
@@ -55,8 +55,8 @@ export function startShell(
     stdio: ["ignore", capture ? "pipe" : out, out, guardian === undefined ? "ignore" : "pipe"],
   });
   const { pid } = child;
-  if (pid !== undefined) guardian?.guard(pid);
-  giveWord(child);
+  if (pid === undefined) giveWord(child);
+  else guardian?.guard(pid, () => giveWord(child));
   const chunks: Buffer[] = [];
   child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise<ShellEnd>((resolve) => {
@@ -128,6 +128,7 @@ export class JobShell {
   readonly #aborted: AbortSignal;
   readonly #running = new Set<RunningShell>();
   readonly #unawaited = new Set<Promise<string>>();
+  #hasEnded = false;
 
   constructor(setting: ShellSetting, log: PrintedLog, aborted: AbortSignal) {
     this.#setting = setting;
@@ -146,6 +147,11 @@ export class JobShell {
   /** Waits for commands that the job did not wait for, and rejects as they do. */
   async finish(): Promise<void> {
     await Promise.all(this.#unawaited);
+  }
+
+  /** The job has ended: what it left behind starts no more commands, which would print to the log of another job. */
+  end(): void {
+    this.#hasEnded = true;
   }
 
   /** Signals all commands that run. */
@@ -168,6 +174,8 @@ export class JobShell {
 
   async #run(command: string, capture: boolean): Promise<string> {
     this.#aborted.throwIfAborted();
+    if (this.#hasEnded)
+      throw new Error(`the job has ended: nobody waits any more for the command ${command}`);
     const offset = this.#log.size();
     const shell = startShell(command, this.#setting, capture);
     this.#running.add(shell);

@@ -4,32 +4,25 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { getCompileCacheDir } from "node:module";
 import { dirname, join } from "node:path";
-import type { Readable, Writable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
+import type { WorkerId } from "../model/event.ts";
 import { FrameReader } from "./frames.ts";
 import type { Guardian } from "./guardian.ts";
 import { type FromWorker, fromWorker, type Hello, messageFrame, type ToWorker } from "./messages.ts";
+import { closeGraceMs, type WorkerListener, type WorkerPort } from "./worker-port.ts";
 
-/** How a worker ended. */
-export interface WorkerEnd {
-  readonly exitCode: number | undefined;
-  readonly signal: string | undefined;
-}
-
-/** Who is told what a worker says. */
-export interface WorkerListener {
-  heard(message: FromWorker): void;
-  ended(end: WorkerEnd): void;
-}
-
-/** How long a worker that was asked to end may take. */
-const graceMs = 2000;
+/** How long after its end of a pipe was closed a process may take to end, before it is taken for broken. */
+const brokenMs = 200;
 
 /** One worker process. */
-export class WorkerProcess {
+export class WorkerProcess implements WorkerPort {
+  readonly kind = "process";
   readonly spoolFile: string;
   readonly #child: ChildProcess;
-  readonly #input: Writable;
+  readonly #input: Duplex;
   readonly #ended: Promise<void>;
+  #isBroken = false;
+  #brokenTimer: NodeJS.Timeout | undefined;
 
   constructor(entry: string, hello: Hello, guardian: Guardian, listener: WorkerListener) {
     mkdirSync(hello.logDirectory, { recursive: true });
@@ -48,15 +41,21 @@ export class WorkerProcess {
     if (pid !== undefined) guardian.guard(pid);
     // What its jobs started and left behind ends with it, however it ends.
     this.#child.once("exit", () => {
+      clearTimeout(this.#brokenTimer);
       this.kill();
       if (pid !== undefined) guardian.release(pid);
     });
-    this.#input = this.#child.stdio[3] as Writable;
-    this.#input.on("error", () => undefined); // The worker is gone: its exit says why.
+    this.#input = this.#child.stdio[3] as Duplex;
     this.#listen(this.#child.stdio[4] as Readable, listener);
+    for (const pipe of [this.#input, this.#child.stdio[4] as Readable]) {
+      pipe.on("error", () => undefined); // The worker is gone: its exit says why.
+      pipe.on("close", () => this.#suspect());
+    }
+    this.#input.resume().on("data", () => this.#break());
     this.#ended = new Promise((resolve) => {
       const end = (exitCode: number | null, signal: string | null): void => {
-        listener.ended({ exitCode: exitCode ?? undefined, signal: signal ?? undefined });
+        const cause = this.#isBroken ? ({ cause: "link" } as const) : {};
+        listener.ended({ exitCode: exitCode ?? undefined, signal: signal ?? undefined, ...cause });
         resolve();
       };
       // `close` comes after the last frame has been read; `exit` might come before.
@@ -66,12 +65,10 @@ export class WorkerProcess {
     this.send(hello);
   }
 
-  /** Its process; 0 if there is none, because none could be started. */
-  get pid(): number {
-    return this.#child.pid ?? 0;
+  get id(): WorkerId {
+    return { pid: this.#child.pid ?? 0 };
   }
 
-  /** Sends a message; returns its size in bytes. */
   send(message: ToWorker): number {
     let sizeBytes = 0;
     this.#input.cork();
@@ -83,7 +80,6 @@ export class WorkerProcess {
     return sizeBytes;
   }
 
-  /** Kills the worker and all that its jobs started. */
   kill(): void {
     if (this.#child.pid === undefined) return;
     try {
@@ -93,10 +89,9 @@ export class WorkerProcess {
     }
   }
 
-  /** Asks the worker to end when its job has ended, and sees to it. */
   async close(): Promise<void> {
     this.#input.end();
-    const timer = setTimeout(() => this.kill(), graceMs);
+    const timer = setTimeout(() => this.kill(), closeGraceMs);
     await this.#ended;
     clearTimeout(timer);
   }
@@ -104,9 +99,37 @@ export class WorkerProcess {
   #listen(output: Readable, listener: WorkerListener): void {
     const reader = new FrameReader();
     output.on("data", (chunk: Buffer) => {
-      for (const encoded of reader.push(chunk)) listener.heard(fromWorker(encoded));
+      for (const message of this.#read(reader, chunk)) listener.heard(message);
     });
-    output.on("error", () => undefined);
+  }
+
+  /** Messages that are complete now. What cannot be one was written by a job. */
+  *#read(reader: FrameReader, chunk: Buffer): Generator<FromWorker> {
+    if (this.#isBroken) return;
+    try {
+      for (const encoded of reader.push(chunk)) yield fromWorker(encoded);
+    } catch {
+      this.#break();
+    }
+  }
+
+  /** A pipe was closed: by the end of the process, or by a job, which leaves a worker that nobody can reach. */
+  #suspect(): void {
+    if (this.#hasEnded()) return;
+    // After the timer, what the system has told of the end of the process meanwhile is heard first.
+    this.#brokenTimer ??= setTimeout(() => setImmediate(() => this.#break()), brokenMs);
+  }
+
+  /** A job broke a pipe: the process is of no use any more. */
+  #break(): void {
+    if (this.#hasEnded()) return;
+    this.#isBroken = true;
+    this.kill();
+  }
+
+  #hasEnded(): boolean {
+    const { pid, exitCode, signalCode } = this.#child;
+    return pid === undefined || exitCode !== null || signalCode !== null;
   }
 }
 

@@ -1,6 +1,7 @@
 // What the program ends with: 0 done, 1 a job failed, 2 a mistake of the user's, 130 interrupted, 70 a bug of ours.
 import { CommanderError } from "commander";
 import { type ErrorCode, exitCodeFor } from "../model/error.ts";
+import { guardStreams } from "../standard-streams.ts";
 
 /** A mistake on the command line that is ours to tell. */
 export class UsageError extends Error {
@@ -12,8 +13,15 @@ export type EndWith = (code: number) => void;
 
 /** Does what was asked for on a command line, and prints what goes wrong; returns the exit code. */
 export async function toldOnStandardError(act: () => Promise<number>): Promise<number> {
-  // Who reads the output may stop, as `head` does: what is left to say is then dropped.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  const releaseStreams = guardStreams();
+  const code = await exitCodeFrom(act);
+  const failed = await releaseStreams();
+  if (failed === undefined) return code;
+  process.stderr.write(`error: what was asked for cannot be written: ${failed.message}\n`);
+  return code === 0 ? 2 : code;
+}
+
+async function exitCodeFrom(act: () => Promise<number>): Promise<number> {
   try {
     return await act();
   } catch (error) {

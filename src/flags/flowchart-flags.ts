@@ -1,13 +1,14 @@
 // The flags with which a run draws its tasks in place of running: those of Ruffus.
 import { Option } from "commander";
-import type { GraphFormat } from "../flowchart.ts";
 import type { TaskSet } from "../model/task-set.ts";
+import { type Direction, type GraphFormat, graphFormats } from "../report/flowchart/choices.ts";
 import type { PlanOptions } from "../run-options.ts";
 import { UsageError } from "./exit-code.ts";
 import { replaceFile } from "./replace-file.ts";
 
-/** The formats of a drawing. */
-export const formats: readonly GraphFormat[] = ["svg", "png", "dot", "mermaid"];
+export { graphFormats, type Legend, legends } from "../report/flowchart/choices.ts";
+
+/** What the names of drawings end in. */
 const endings: Readonly<Record<string, GraphFormat>> = {
   svg: "svg",
   png: "png",
@@ -29,7 +30,9 @@ export interface FlowchartFlags {
 export function flowchartFlags(): Option[] {
   return [
     new Option("--flowchart <file>", "draw the tasks into this file, and run nothing"),
-    new Option("--flowchart-format <format>", "in place of what the file's name ends in").choices(formats),
+    new Option("--flowchart-format <format>", "in place of what the file's name ends in").choices(
+      graphFormats,
+    ),
     new Option("--key-legend-in-graph", "say in the flowchart what its colours mean"),
     new Option("--draw-graph-horizontally", "draw from left to right"),
   ];
@@ -50,7 +53,7 @@ export async function drawFlowchart(
 }
 
 /** The direction that the flag asks for. */
-export function direction(isHorizontal = false): "horizontal" | "vertical" {
+export function direction(isHorizontal = false): Direction {
   return isHorizontal ? "horizontal" : "vertical";
 }
 

@@ -2,7 +2,9 @@
 import type { RunSummary } from "../model/event.ts";
 import { RunError } from "../model/run-error.ts";
 import type { TaskSet } from "../model/task-set.ts";
+import type { CommandWith } from "../one-job.ts";
 import { formatPlan } from "../printouts.ts";
+import { defaultPrintoutLevel } from "../report/printout.ts";
 import { planPipeline, runPipeline } from "../run.ts";
 import type { PlanOptions, RunOptions } from "../run-options.ts";
 import { exitCodeOf } from "./exit-code.ts";
@@ -18,8 +20,18 @@ export interface Performed {
   readonly summary?: RunSummary;
 }
 
-/** Runs, or says what would run, or draws it. */
-export async function perform(pipeline: TaskSet, flags: RunFlags, own: RunOptions): Promise<Performed> {
+/**
+ * Runs, or says what would run, or draws it.
+ *
+ * @param own the options of the script: they hold where a flag is absent
+ * @param script the command of the script, where the flags are its own
+ */
+export async function perform(
+  pipeline: TaskSet,
+  flags: RunFlags,
+  own: RunOptions,
+  script?: CommandWith,
+): Promise<Performed> {
   const options = runOptions(flags, own);
   if (flags.justPrint === true)
     return { exitCode: printPlan(pipeline, planOptions(flags, own), flags.verbose) };
@@ -28,23 +40,20 @@ export async function perform(pipeline: TaskSet, flags: RunFlags, own: RunOption
     return { exitCode: 0 };
   }
   try {
-    return { exitCode: 0, summary: await runPipeline(pipeline, options) };
+    return { exitCode: 0, summary: await runPipeline(pipeline, options, script) };
   } catch (error) {
     // What the reporter has shown of the end is not said again.
     if (!(error instanceof RunError)) throw error;
-    if (options.reporter === "silent") process.stderr.write(`${error.message}\n`);
+    if (!error.isTold) process.stderr.write(`${error.message}\n`);
     return { exitCode: exitCodeOf(error), summary: error.summary };
   }
 }
-
-/** The level of a plan that is printed when nobody said. */
-const usualLevel = 4;
 
 /** Prints what would run; returns the exit code: 2 when the pipeline cannot run. */
 export function printPlan(pipeline: TaskSet, options: PlanOptions, verbose?: Verbosity): number {
   const plan = planPipeline(pipeline, options);
   const { stdout: stream } = process;
-  const level = verbose?.level(usualLevel) ?? usualLevel;
+  const level = verbose?.level(defaultPrintoutLevel) ?? defaultPrintoutLevel;
   const { pathAbbreviation } = verbose ?? {};
   stream.write(formatPlan(plan, given({ verbose: level, stream, pathAbbreviation })));
   return plan.problems.some(({ severity }) => severity === "error") ? 2 : 0;

@@ -5,12 +5,13 @@ import { didYouMean } from "../base/text.ts";
 import { PipelineError, problem } from "../model/error.ts";
 import type { RunSummary } from "../model/event.ts";
 import type { TaskSet } from "../model/task-set.ts";
+import { scriptCommand } from "../one-job.ts";
 import type { RunOptions } from "../run-options.ts";
 import { toldOnStandardError } from "./exit-code.ts";
 import { type Performed, perform } from "./perform.ts";
 import { type RunFlags, runFlags } from "./run-flags.ts";
 import { packageVersion } from "./version.ts";
-import { spelled } from "./words.ts";
+import { partedWords, spelled } from "./words.ts";
 
 /** What a script says of its flags. */
 export interface ScriptFlags {
@@ -37,33 +38,65 @@ export async function runScript(
 ): Promise<RunSummary | undefined> {
   const ended: { performed?: Performed } = {};
   const exitCode = await toldOnStandardError(async () => {
-    const command = makeCommand(pipeline, script).action(async (flags: RunFlags) => {
-      ended.performed = await perform(pipeline, flags, own);
+    const [ours, theirs] = partedWords(process.argv.slice(2));
+    const { command, flags, taken } = makeCommand(pipeline, script);
+    command.action(async () => {
+      ended.performed = await perform(pipeline, valuesOf(flags, command), own, scriptCommand(ours, theirs));
     });
-    const words = process.argv.slice(2);
-    // What follows `--` is for the script.
-    const ours = words.includes("--") ? words.slice(0, words.indexOf("--")) : words;
-    const names = command.options.flatMap(({ long }) => long ?? []);
-    await command.parseAsync(spelled(ours, names), { from: "user" });
+    await command.parseAsync(spelled(ours, taken), { from: "user" });
     return ended.performed?.exitCode ?? 0;
   });
   if (exitCode !== 0) process.exitCode = exitCode;
   return ended.performed?.summary;
 }
 
-function makeCommand(pipeline: TaskSet, { version, flags = {}, ignoredFlags = [] }: ScriptFlags): Command {
+interface ScriptCommand {
+  readonly command: Command;
+  /** The flags of pipefish that it has. */
+  readonly flags: readonly Option[];
+  /** The names that flags of pipefish do not have in it. */
+  readonly taken: readonly string[];
+}
+
+function makeCommand(
+  pipeline: TaskSet,
+  { version = `pipefish ${packageVersion()}`, flags = {}, ignoredFlags = [] }: ScriptFlags,
+): ScriptCommand {
   const command = new Command(`node ${basename(process.argv[1] ?? "")}`)
     .description(`Runs the pipeline '${pipeline.name}'.`)
-    .helpOption("-h, --help", "show help")
-    .version(version ?? `pipefish ${packageVersion()}`, "-V, --version", "print the version")
     .showSuggestionAfterError(true)
     .exitOverride();
-  for (const [words, description] of Object.entries(flags)) command.option(words, description);
-  const taken = [...ignoredFlags, ...command.options.flatMap(namesOf)];
   const ours = runFlags();
   refuseUnknown(ignoredFlags, ours);
-  for (const flag of ours) if (!namesOf(flag).some((name) => taken.includes(name))) command.addOption(flag);
-  return command;
+  for (const [words, description] of Object.entries(flags)) addOwn(command, words, description);
+  const taken = [...ignoredFlags, ...command.options.flatMap(namesOf)];
+  const free = (names: readonly string[]): string => names.filter((name) => !taken.includes(name)).join(", ");
+  command.helpOption(free(helpNames) || false, "show help");
+  if (free(versionNames) !== "") command.version(version, free(versionNames), "print the version");
+  const left = ours.filter((flag) => !namesOf(flag).some((name) => taken.includes(name)));
+  for (const flag of left) command.addOption(flag);
+  return { command, flags: left, taken };
+}
+
+/** What flags of pipefish were set to: one of the script may have the name of one that it does without. */
+function valuesOf(flags: readonly Option[], command: Command): RunFlags {
+  const names = flags.map((flag) => flag.attributeName());
+  return Object.fromEntries(Object.entries(command.opts()).filter(([name]) => names.includes(name)));
+}
+
+const helpNames = ["-h", "--help"];
+const versionNames = ["-V", "--version"];
+
+function addOwn(command: Command, words: string, description: string): void {
+  try {
+    command.option(words, description);
+  } catch (error) {
+    const hint = 'as in: "-l, --letters <letters>": "the texts to make"';
+    const facts = [["why", (error as Error).message.split("\n")[0] ?? ""]] as const;
+    throw new PipelineError([
+      problem("bad-option", `'flags' has '${words}', which is no flag`, { facts, hint }),
+    ]);
+  }
 }
 
 function namesOf({ short, long }: Option): string[] {
@@ -71,7 +104,7 @@ function namesOf({ short, long }: Option): string[] {
 }
 
 function refuseUnknown(ignored: readonly string[], ours: readonly Option[]): void {
-  const names = ours.flatMap(namesOf);
+  const names = [...ours.flatMap(namesOf), ...helpNames, ...versionNames];
   const unknown = ignored.filter((name) => !names.includes(name));
   if (unknown.length === 0) return;
   throw new PipelineError(

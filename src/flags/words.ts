@@ -1,26 +1,39 @@
 // The words of a command line: how they are spelt, and what their values mean.
 import { InvalidArgumentError } from "commander";
+import type { Resources } from "../model/definition.ts";
 
 /** What stands for a number after a bare `-v`. */
 const more = "+";
 
+/** The words up to `--`, and those after it, which are for a script. */
+export function partedWords(
+  words: readonly string[],
+): readonly [ours: readonly string[], theirs: readonly string[]] {
+  const end = words.indexOf("--");
+  return end < 0 ? [words, []] : [words.slice(0, end), words.slice(end + 1)];
+}
+
 /**
- * Spells words as the parser wants them, up to a `--`: a bare `-v` gets a value, so that `-v pipeline.ts` does not take
+ * Spells words as the parser wants them: a bare `-v` gets a value, so that `-v pipeline.ts` does not take
  * the file for a number, and `-vv` is two of them; the underscores of Ruffus's flags become dashes.
  *
- * @param own flags that are to be left as they are
+ * @param own flags that are not pipefish's, and are left as they are
  */
 export function spelled(words: readonly string[], own: readonly string[] = []): string[] {
-  const end = words.includes("--") ? words.indexOf("--") : words.length;
-  const flags = words.slice(0, end).map((word, i) => {
-    const isBare = /^(-v+|--verbose)$/.test(word) && !/^\d+(:-?\d+)?$/.test(words[i + 1] ?? "");
+  const isOurs = !own.includes("-v") && !own.includes("--verbose");
+  return words.map((word, i) => {
+    const isBare = isOurs && /^(-v+|--verbose)$/.test(word) && !isLevel(words[i + 1]);
     if (isBare) return `--verbose=${more.repeat(word.startsWith("-v") ? word.length - 1 : 1)}`;
     const [name = ""] = word.split("=");
     return /^--[a-z]+(_[a-z]+)+$/.test(name) && !own.includes(name)
       ? name.replaceAll("_", "-") + word.slice(name.length)
       : word;
   });
-  return [...flags, ...words.slice(end)];
+}
+
+/** Whether a word after `-v` is meant as its value, right or wrong, and not as a file. */
+function isLevel(word = ""): boolean {
+  return /^-?\d[\d.,:+-]*$|^\d+:/.test(word);
 }
 
 /** What `-v` asks for. */
@@ -51,6 +64,16 @@ export function jobCount(value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("It is a whole number from 1.");
   return number;
+}
+
+/** Reads how much there is of resources: `cpus=4,gpu=1`. */
+export function amounts(value: string, before?: Resources): Resources {
+  const entries = value.split(",").map((part): [string, number] => {
+    const [, name = "", amount = ""] = /^([^=\s]+)=(\d+(?:\.\d+)?)$/.exec(part) ?? [];
+    if (name === "") throw new InvalidArgumentError("It is names with numbers, as in cpus=4,memoryMB=8000.");
+    return [name, Number(amount)];
+  });
+  return { ...before, ...Object.fromEntries(entries) };
 }
 
 /** Gathers the values of a flag that may be given again. */

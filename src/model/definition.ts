@@ -33,6 +33,16 @@ export interface Limit {
   readonly name?: string;
 }
 
+/**
+ * Amounts of things of which there is only so much: `cpus` and `memoryMB` (mebibytes), which a machine has, and others by
+ * names of the user's own.
+ */
+export interface Resources {
+  readonly cpus?: number;
+  readonly memoryMB?: number;
+  readonly [name: string]: number;
+}
+
 /** How often a job that failed is tried again, and how long it waits for that. */
 export interface Retries {
   readonly count: number;
@@ -88,6 +98,8 @@ export interface TaskDefinition {
   readonly mkdir: readonly string[];
   readonly rows: Rows;
   readonly limit: Limit | undefined;
+  /** What one job takes. */
+  readonly resources: Resources;
   readonly version: string | number | undefined;
   readonly graph: NodeStyle;
   /** All must hold, or the task is left out. */
@@ -134,6 +146,7 @@ export function makeDefinition(
     mkdir: namesIn(options["mkdir"]),
     rows: rows(options["params"]),
     limit: limit(options["jobsLimit"]),
+    resources: given.resources ?? {},
     version: given.version,
     graph: given.graph ?? {},
     activeIf: listed(options["activeIf"]) as TaskDefinition["activeIf"],

@@ -66,19 +66,24 @@ export interface RunSummary {
 /** How a run ended, without what its jobs returned. */
 export type SummaryData = Omit<RunSummary, "results">;
 
+/** Which worker: its process, 0 if none could be started; and its thread, where it is one. */
+export interface WorkerId {
+  readonly pid: number;
+  readonly thread?: number;
+}
+
 /** What the engine did, for those who look for what is slow or wrong. Members may be added and removed. */
 export type Deed =
   /** The whole pipeline was looked over. */
   | { readonly what: "planned"; readonly tasks: number; readonly jobs: number; readonly tookMs: number }
   | { readonly what: "planned-again"; readonly task: Task; readonly jobs: number; readonly tookMs: number }
-  | { readonly what: "worker-started"; readonly pid: number }
-  | {
+  | ({ readonly what: "worker-started" } & WorkerId)
+  | ({
       readonly what: "worker-ended";
-      readonly pid: number;
       readonly exitCode: number | undefined;
       readonly signal: string | undefined;
-    }
-  | { readonly what: "jobs-handed"; readonly pid: number; readonly jobs: number }
+    } & WorkerId)
+  | ({ readonly what: "jobs-handed"; readonly jobs: number } & WorkerId)
   /** Start marks of jobs, and receipts of jobs that ended, went to the history in one step. */
   | {
       readonly what: "receipts-written";
@@ -103,8 +108,8 @@ export type RunEvent =
         readonly isActive: boolean;
       }[];
       readonly warnings: readonly Problem[];
-      /** Whether outputs are touched and no job runs. */
-      readonly isTouching?: boolean;
+      /** What is done in place of running jobs: their outputs are touched, or they are recorded as done. */
+      readonly instead?: "touch" | "record";
       /** How many jobs may run at once. */
       readonly slots: number;
       /** Where the log files of jobs are kept, relative to the directory of the run. */
@@ -120,12 +125,14 @@ export type RunEvent =
       /** Why the first of its jobs runs. */
       readonly why: readonly Reason[];
     }
-  /** The jobs of a task that have nothing to do. */
+  /** Jobs of a task that have nothing to do. */
   | {
       readonly kind: "jobs-fresh";
       readonly at: number;
       readonly task: Task;
       readonly jobs: readonly Job[];
+      /** How many jobs of the task are to run, or ran, as far as is known. */
+      readonly stale: number;
     }
   | {
       readonly kind: "job-started";
@@ -165,7 +172,7 @@ export type RunEvent =
 
 /** Is told of everything that happens in a run, in order. */
 export interface Reporter {
-  /** Must not throw; what it throws is dropped. */
+  /** Must not throw. What it throws harms nobody: it is told as a warning, the first time. */
   on(event: RunEvent): void;
   /** Called once at the end: gives back the terminal. */
   close?(): void;

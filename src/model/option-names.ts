@@ -5,6 +5,7 @@ import { didYouMean } from "../base/text.ts";
 import { commandMistake } from "./command-line.ts";
 import type { TaskKind } from "./definition.ts";
 import { type Problem, problem } from "./error.ts";
+import { isRecord } from "./files.ts";
 import { nodeStyleProblems } from "./node-style.ts";
 import { type Complaint, describe, shapeProblems } from "./option-shapes.ts";
 
@@ -14,6 +15,7 @@ const common = [
   "follows",
   "mkdir",
   "jobsLimit",
+  "resources",
   "version",
   "graph",
   "activeIf",
@@ -73,7 +75,10 @@ export function optionProblems(
   const names = [...common, ...known[kind]];
   const about = { at, task };
   const unknown = Object.keys(options).filter((name) => !names.includes(name));
-  const missing = required[kind].filter((name) => options[name] === undefined);
+  const missing = [
+    ...required[kind].filter((name) => options[name] === undefined),
+    ...(kind === "product" ? factorsWithoutInput(options["inputs"]) : []),
+  ];
   return [
     ...unknown.map((name) => {
       const near = didYouMean(name, names);
@@ -106,4 +111,12 @@ function actionProblems(kind: TaskKind, { run, command }: Record<string, unknown
   if (typeof command !== "string") return [["'command' is a shell line", `it is ${describe(command)}`]];
   const mistake = commandMistake(command);
   return mistake === undefined ? [] : [[mistake, "holes are {input}, {output}, {extras} and {task}"]];
+}
+
+/** Which of the inputs of a product says only how it is filtered. */
+function factorsWithoutInput(inputs: unknown): string[] {
+  if (!Array.isArray(inputs)) return [];
+  return inputs.flatMap((one, i) =>
+    isRecord(one) && one["input"] === undefined ? [`inputs[${i}].input`] : [],
+  );
 }

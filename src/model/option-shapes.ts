@@ -17,6 +17,9 @@ interface Shape {
   readonly hint?: string;
 }
 
+/** What resources are, for a message. */
+export const amounts = "a record of numbers from 0, by names without '=', ',' and spaces";
+
 const shapes: readonly Shape[] = [
   {
     option: "name",
@@ -54,6 +57,12 @@ const shapes: readonly Shape[] = [
     holds: isInput,
   },
   { option: "jobsLimit", says: "is a whole number from 1, or { count, name }", holds: isLimit },
+  {
+    option: "resources",
+    says: `is ${amounts}`,
+    holds: isAmounts,
+    hint: "write { cpus: 2, memoryMB: 4000 }",
+  },
   {
     option: "version",
     says: "is a text or a number",
@@ -255,6 +264,12 @@ const longestTimeoutMs = 2 ** 31 - 1;
 
 function isNumber(value: unknown, least: number): value is number {
   return typeof value === "number" && Number.isFinite(value) && value >= least;
+}
+
+/** Whether a value says how much of each resource there is, or is taken. */
+export function isAmounts(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  return Object.entries(value).every(([name, amount]) => /^[^=,\s]+$/.test(name) && isNumber(amount, 0));
 }
 
 function isRetries(value: unknown): boolean {

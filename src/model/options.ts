@@ -1,7 +1,7 @@
 // The options of every kind of task, as types. What they mean is said here once; the table of their names, with which
 // misspelled and missing ones are found at run time, is in `option-names.ts`.
 import type { Sendable } from "../marshal/sendable.ts";
-import type { CheckedJob, Environment, Retries } from "./definition.ts";
+import type { CheckedJob, Environment, Resources, Retries } from "./definition.ts";
 import type { FileSpec, FilesOf } from "./files.ts";
 import type { Filter, FormatterFilter, RegexFilter } from "./filter.ts";
 import type { InputSpec, ItemOf, ItemsOf, Nested, Replaced, WithAdded } from "./input.ts";
@@ -28,6 +28,12 @@ export interface CommonOptions {
    * @defaultValue as many as the run allows
    */
   readonly jobsLimit?: number | { readonly count: number; readonly name: string };
+  /**
+   * What one job takes, while it runs, of what there is only so much of: processors, memory in mebibytes, and whatever
+   * else has a name. Jobs that run at once take no more together than the run has. An amount says nothing to the job.
+   * @defaultValue nothing
+   */
+  readonly resources?: Resources;
   /** How the task is drawn in flowcharts. */
   readonly graph?: NodeStyle;
   /**

@@ -9,11 +9,14 @@ import { nameIn } from "./task.ts";
 /** A {@link PipelineError} of a run that began; `summary` tells how far it came. */
 export class RunError extends PipelineError {
   readonly summary: RunSummary;
+  /** Whether a reporter has shown each failure as it happened. */
+  readonly isTold: boolean;
 
-  constructor(problems: readonly Problem[], summary: RunSummary) {
+  constructor(problems: readonly Problem[], summary: RunSummary, isTold = false) {
     super(problems);
     this.summary = summary;
-    Object.defineProperty(this, "summary", { enumerable: false });
+    this.isTold = isTold;
+    for (const field of ["summary", "isTold"]) Object.defineProperty(this, field, { enumerable: false });
   }
 }
 
@@ -27,7 +30,7 @@ export function runError(summary: RunSummary, isTold: boolean): RunError {
   if (summary.failures.length > 0) problems.unshift(failed(summary, isTold));
   if (summary.endedBy !== undefined) problems.unshift(ended(summary.endedBy, summary));
   if (summary.interrupted) problems.unshift(interrupted(summary));
-  return new RunError(problems.length > 0 ? problems : summary.problems, summary);
+  return new RunError(problems.length > 0 ? problems : summary.problems, summary, isTold);
 }
 
 function interrupted({ jobs: { done, skipped, cancelled } }: RunSummary): Problem {

@@ -2,6 +2,7 @@
 // keys does not count; that of arrays, Maps and Sets does.
 import { inspect } from "node:util";
 import { encode } from "../marshal/encode.ts";
+import { registrationOf } from "../marshal/registry.ts";
 import { isRecord } from "../model/files.ts";
 import { digestOf, type Part } from "./fingerprint.ts";
 
@@ -56,9 +57,14 @@ function mapEntries([key, value]: [unknown, unknown], i: number): Entry[] {
 
 const inOneLine = { depth: 2, breakLength: Number.POSITIVE_INFINITY, maxArrayLength: 5, maxStringLength: 60 };
 
-/** A value in words. Of most objects words leave something out; the digest of what would be sent does not. */
+/**
+ * A value in words. Of most objects words leave something out; the digest of what would be sent does not. Of classes of
+ * users only what would be sent is told: the rest may be another at each look.
+ */
 function leafText(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value !== "object" || value === null || value instanceof Date) return inspect(value);
-  return `${inspect(value, inOneLine)} #${digestOf(encode(value, "extras"))}`;
+  const registration = registrationOf(Object.getPrototypeOf(value));
+  const words = inspect(registration === undefined ? value : registration.encode(value), inOneLine);
+  return `${registration === undefined ? "" : `${registration.name} `}${words} #${digestOf(encode(value, "extras"))}`;
 }

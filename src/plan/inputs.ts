@@ -48,8 +48,13 @@ export function filledSpec(spec: unknown, fill: (template: string) => string): u
   return Object.fromEntries(Object.entries(spec).map(([key, item]) => [key, filledSpec(item, fill)]));
 }
 
+/** Whether the jobs of a task depend on which files there are: those that a pattern matches, or a function finds. */
+export function looksForFiles({ definition: { rows } }: Task, sources: Sources | undefined): boolean {
+  return typeof rows === "function" || hasPattern(sources);
+}
+
 /** Whether an input has a pattern, whose matches depend on which files there are. */
-export function hasPattern(spec: unknown): boolean {
+function hasPattern(spec: unknown): boolean {
   if (spec instanceof Glob) return true;
   if (typeof spec === "string") return isPattern(spec);
   if (Array.isArray(spec)) return spec.some(hasPattern);

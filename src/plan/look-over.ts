@@ -98,7 +98,7 @@ function definitionProblems(pipelines: readonly Definitions[]): readonly Problem
 }
 
 /** What is wrong with the values of a question, of callers whose compiler did not tell. */
-function questionProblems({ pipelines = [], runtimeData = {} }: Question): Problem[] {
+export function questionProblems({ pipelines = [], runtimeData = {} }: Question): Problem[] {
   const found: Problem[] = [];
   if (!Array.isArray(pipelines) || !pipelines.every((one) => one instanceof Definitions))
     found.push(
@@ -122,7 +122,8 @@ export function allTasks(pipeline: TaskSet, question: Question): readonly Task[]
   return makeGraph(tasks, namingOf(registry, question)).order;
 }
 
-function registryOf(pipeline: TaskSet, { pipelines = [], targets, forced }: Question): Registry {
+/** The pipelines that a question has to do with, and those to which their tasks refer. */
+export function registryOf(pipeline: TaskSet, { pipelines = [], targets, forced }: Question): Registry {
   const given = [targets, forced, pipelines].flat().flatMap((one) => {
     if (one instanceof Definitions) return [one];
     return one instanceof Task ? [one.pipeline] : [];

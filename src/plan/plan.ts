@@ -11,6 +11,8 @@ export interface PlannedJob {
   readonly verdict: Verdict;
   /** The names of its outputs as they are on disk; for `split` and `subdivide`, the files that match now. */
   readonly outputs: unknown;
+  /** How many milliseconds it took when it last ran to its end, as far as that is recorded. */
+  readonly lastMs: number | undefined;
 }
 
 /** A task with its jobs. */
@@ -26,6 +28,11 @@ export interface PlannedTask {
   /** Input items that made no job. */
   readonly unmatched: readonly Unmatched[];
   readonly problems: readonly Problem[];
+}
+
+/** Whether a task has jobs to run, as far as is known. */
+export function hasWork({ staleCount, complete }: Pick<PlannedTask, "staleCount" | "complete">): boolean {
+  return staleCount > 0 || !complete;
 }
 
 /** What would run, and why, as things are now. */

@@ -4,34 +4,23 @@ import type { Problem } from "../model/error.ts";
 import { inOrder, namesIn } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
 import { isOpen, nameIn, problemIn, type Task } from "../model/task.ts";
-import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
+import type { Reason } from "../model/verdict.ts";
 import type { Activity } from "./activity.ts";
 import { expand, found } from "./expand/expand.ts";
-import type { Fingerprints } from "./fingerprints.ts";
-import { type CheckLevel, includes, judge } from "./freshness.ts";
 import type { Graph } from "./graph.ts";
 import { inputProblems, readsFiles, trulyMissing } from "./input-problems.ts";
-import { hasPattern } from "./inputs.ts";
+import { looksForFiles } from "./inputs.ts";
+import { Judging, type JudgingSetting, type Sides } from "./judging.ts";
 import { OwnChecks } from "./own-checks.ts";
 import type { PlannedJob, PlannedTask } from "./plan.ts";
-import type { Disk, Ledger, Receipt } from "./ports.ts";
-import { receiptKey } from "./receipt.ts";
 import type { Sources } from "./sources.ts";
 import { Writers } from "./writers.ts";
 
 /** What planning needs. */
-export interface PlannerSetting {
+export interface PlannerSetting extends JudgingSetting {
   /** The name of the pipeline that is planned. */
   readonly pipeline: string;
   readonly graph: Graph;
-  readonly disk: Disk;
-  readonly ledger: Ledger;
-  readonly check: CheckLevel;
-  readonly fingerprints: Fingerprints;
-  /** Tasks whose jobs run whatever their state. */
-  readonly forced: ReadonlySet<Task>;
-  /** Tasks whose jobs do not run, whatever their state: the targets do not need them. */
-  readonly leftAlone: ReadonlySet<Task>;
   /** Which tasks take part. */
   readonly activity: Activity;
   /** Whether files count as they are, though tasks above would make them anew. */
@@ -42,6 +31,7 @@ export interface PlannerSetting {
 export class Planner {
   readonly #setting: PlannerSetting;
   readonly #writers: Writers;
+  readonly #judging: Judging;
   /** Tasks that lack inputs because a task above them takes no part. */
   readonly #cutOff = new Set<Task>();
   readonly #planned = new Map<Task, PlannedTask>();
@@ -53,6 +43,7 @@ export class Planner {
   constructor(setting: PlannerSetting) {
     this.#setting = setting;
     this.#writers = new Writers(setting.disk.directory);
+    this.#judging = new Judging(setting);
   }
 
   /** Plans a task from the outputs of those above it, which must have been planned. */
@@ -104,11 +95,26 @@ export class Planner {
     return this.plan(task);
   }
 
-  /** Notes that the jobs of a task have ended: its outputs are on disk and no longer awaited. */
+  /** Judges jobs of a task again: those that write their inputs have ended. */
+  judge(task: Task, jobs: readonly Job[]): readonly PlannedJob[] {
+    this.#globbed.clear();
+    return this.#judge(task, jobs, new OwnChecks(task));
+  }
+
+  /** The jobs that have still to run and write inputs of a job. */
+  needsOf({ task, input }: Job): Job[] {
+    return [...new Set(namesIn(input).flatMap((file) => this.#writers.pendingWriter(task, file) ?? []))];
+  }
+
+  /** Notes that a job has ended well: its outputs are on disk and no longer awaited. */
+  settleJob(job: Job): void {
+    this.#writers.mark(job, false);
+  }
+
+  /** Notes that all jobs of a task have. */
   settle(task: Task): void {
     const planned = this.#planned.get(task);
     if (planned !== undefined) this.#planned.set(task, { ...planned, staleCount: 0, complete: true });
-    this.#writers.settle(task);
   }
 
   /** The problems of a task, now that all tasks have been planned: a file that is missing may be made by a task below. */
@@ -146,35 +152,25 @@ export class Planner {
    * may make what a pattern or a function of this task finds.
    */
   #findAwaited(task: Task): Task | undefined {
-    const looksForFiles =
-      typeof task.definition.rows === "function" || hasPattern(this.#setting.graph.sources.get(task));
-    if (!looksForFiles && !readsFiles(task)) return undefined;
-    return this.#setting.graph.above.get(task)?.find((above) => {
+    const { graph } = this.#setting;
+    const isLooking = looksForFiles(task, graph.sources.get(task));
+    if (!isLooking && !readsFiles(task)) return undefined;
+    return graph.above.get(task)?.find((above) => {
       const planned = this.#planned.get(above);
       if (planned?.complete !== true) return true;
-      return (isOpen(above) || looksForFiles) && planned.staleCount > 0;
+      return (isOpen(above) || isLooking) && planned.staleCount > 0;
     });
   }
 
   /** Judges jobs some at a time: what is looked at for some of them is forgotten before the next are looked at. */
   #judge(task: Task, jobs: readonly Job[], checks: OwnChecks): PlannedJob[] {
     const judged: PlannedJob[] = [];
-    for (let first = 0; first < jobs.length; first += jobsAtOnce)
-      judged.push(...this.#judgeSome(task, jobs.slice(first, first + jobsAtOnce), checks));
+    for (let first = 0; first < jobs.length; first += jobsAtOnce) {
+      const sides = jobs.slice(first, first + jobsAtOnce).map((job) => this.#sidesOf(task, job));
+      judged.push(...this.#judging.judge(task, sides, checks));
+    }
+    for (const { job, verdict } of judged) this.#writers.mark(job, !verdict.fresh);
     return judged;
-  }
-
-  #judgeSome(task: Task, jobs: readonly Job[], checks: OwnChecks): PlannedJob[] {
-    const { check, disk, ledger } = this.#setting;
-    const sides = jobs.map((job) => this.#sidesOf(task, job));
-    const names = sides.flatMap(({ toLookAt }) => toLookAt);
-    const facts = look(disk, names, check === "timestamps");
-    const receipts = includes(check, "history") ? recall(ledger, jobs, includes(check, "functions")) : [];
-    return sides.map((side, i) => {
-      const verdict = this.#verdictOf(task, side, { facts, receipt: receipts[i], checks });
-      this.#writers.mark(side.job, !verdict.fresh);
-      return { job: side.job, verdict, outputs: side.outputs };
-    });
   }
 
   #sidesOf(task: Task, job: Job): Sides {
@@ -186,33 +182,9 @@ export class Planner {
     // What is still to be made is not looked at; that what nobody makes is there can be said all the same.
     if (this.#setting.leftAlone.has(task)) toLookAt = [];
     else if (pending?.kind === "input-pending")
-      toLookAt = inputs.filter((name) => this.#writers.pendingWriter(name) === undefined);
+      toLookAt = inputs.filter((name) => this.#writers.pendingWriter(task, name) === undefined);
     else if (pending !== undefined) toLookAt = [];
     return { job, inputs, outputs, outputNames, pending, toLookAt };
-  }
-
-  #verdictOf(task: Task, side: Sides, { facts, receipt, checks }: Known): Verdict {
-    const { check, fingerprints, forced, leftAlone } = this.#setting;
-    const { job, inputs, outputNames, pending, toLookAt } = side;
-    if (leftAlone.has(task)) return { fresh: true, isLeftAlone: true };
-    if (pending !== undefined) {
-      const absent = toLookAt.filter((name) => facts.get(name) === undefined);
-      return stale(pending, ...absent.map((file): Reason => ({ kind: "input-missing", file })));
-    }
-    const outputFacts = outputNames.map((name) => facts.get(name));
-    const evidence = {
-      inputs,
-      inputFacts: inputs.map((name) => facts.get(name)),
-      outputs: outputNames,
-      outputFacts,
-      receipt,
-      declaresOutputs: namesIn(job.output).length > 0,
-      changes: fingerprints.changes(job, receipt, check),
-    };
-    const verdict =
-      checks.verdictOf(job, side.outputs) ??
-      (task.kind === "mkdir" ? directoryVerdict(outputNames, outputFacts) : judge(evidence, check));
-    return verdict.fresh && forced.has(task) ? stale({ kind: "forced" }) : verdict;
   }
 
   /** Why a job's inputs are not what they will be: one of them has still to be made. */
@@ -220,9 +192,8 @@ export class Planner {
     const { asItIs, pipeline } = this.#setting;
     if (asItIs) return undefined;
     for (const file of inputs) {
-      const by = this.#writers.pendingWriter(file);
-      if (by !== undefined && by.task !== task)
-        return { kind: "input-pending", file, by: nameIn(pipeline, by.task) };
+      const by = this.#writers.pendingWriter(task, file);
+      if (by !== undefined) return { kind: "input-pending", file, by: nameIn(pipeline, by.task) };
     }
     const awaited = this.#awaited.get(task);
     return awaited === undefined ? undefined : { kind: "inputs-unknown", task: nameIn(pipeline, awaited) };
@@ -240,52 +211,7 @@ export class Planner {
 /** How many jobs are judged at a time: facts of many files are much memory, and most of them are no news. */
 const jobsAtOnce = 1_000;
 
-/** What is known of jobs when they are judged. */
-interface Known {
-  readonly facts: ReadonlyMap<string, FileFacts | undefined>;
-  readonly receipt: Receipt | undefined;
-  readonly checks: OwnChecks;
-}
-
 /** The plan of a task that takes no part. */
 function withoutJobs(task: Task): PlannedTask {
   return { task, isActive: false, jobs: [], staleCount: 0, complete: true, unmatched: [], problems: [] };
-}
-
-/** A job with the names of its files, and those of which facts are needed to judge it. */
-interface Sides {
-  readonly job: Job;
-  readonly inputs: readonly string[];
-  readonly outputs: unknown;
-  readonly outputNames: readonly string[];
-  readonly pending: Reason | undefined;
-  readonly toLookAt: readonly string[];
-}
-
-function stale(reason: Reason, ...more: readonly Reason[]): Verdict {
-  return { fresh: false, reasons: [reason, ...more] };
-}
-
-/** Facts by name. By time stamps alone, a file that has two names must not be compared with itself. */
-function look(
-  disk: Disk,
-  names: readonly string[],
-  withIdentity: boolean,
-): Map<string, FileFacts | undefined> {
-  const each = [...new Set(names)];
-  const facts = disk.look(each, withIdentity);
-  return new Map(each.map((name, i) => [name, facts[i]]));
-}
-
-function recall(ledger: Ledger, jobs: readonly Job[], withDigests: boolean): (Receipt | undefined)[] {
-  return ledger.recall(
-    jobs.map((job) => receiptKey(job) ?? ""),
-    withDigests,
-  );
-}
-
-function directoryVerdict(names: readonly string[], facts: readonly (FileFacts | undefined)[]): Verdict {
-  const missing = names.filter((_, i) => facts[i]?.isDirectory !== true);
-  const [first, ...more] = missing.map((file): Reason => ({ kind: "output-missing", file }));
-  return first === undefined ? { fresh: true } : { fresh: false, reasons: [first, ...more] };
 }

@@ -13,15 +13,11 @@ export class Writers {
   /** By `fileKey`: one file may be spelt in several ways. */
   readonly #byFile = new Map<string, Job>();
   readonly #byTask = new Map<Task, readonly Job[]>();
-  readonly #stale = new Set<Job>();
+  /** Those that have still to run; a task without any is not in it. */
+  readonly #stale = new Map<Task, Set<Job>>();
 
   constructor(directory: string) {
     this.#directory = directory;
-  }
-
-  /** Notes that the jobs of a task have ended: none of its files is awaited. */
-  settle(task: Task): void {
-    for (const job of this.#byTask.get(task) ?? []) this.#stale.delete(job);
   }
 
   /** Notes the outputs of a task's jobs, in place of those of before. Jobs that are the same to the letter become one. */
@@ -56,22 +52,24 @@ export class Writers {
   #forget(task: Task): void {
     for (const job of this.#byTask.get(task) ?? []) {
       for (const key of this.#keys(job.output)) this.#byFile.delete(key);
-      this.#stale.delete(job);
     }
+    this.#stale.delete(task);
   }
 
   /** Notes whether a job has still to run. */
   mark(job: Job, isStale: boolean): void {
-    if (isStale) this.#stale.add(job);
-    else this.#stale.delete(job);
+    const stale = this.#stale.get(job.task);
+    if (isStale && stale === undefined) this.#stale.set(job.task, new Set([job]));
+    else if (isStale) stale?.add(job);
+    else if (stale?.delete(job) === true && stale.size === 0) this.#stale.delete(job.task);
   }
 
-  /** The job that has still to run and will make the file. */
-  pendingWriter(file: string): Job | undefined {
-    // Where nothing is to be done, nothing is looked up: that is what a run is asked most often.
-    if (this.#stale.size === 0) return undefined;
+  /** The job of another task that has still to run and will make the file. */
+  pendingWriter(task: Task, file: string): Job | undefined {
+    // Where no other task has anything to do, nothing is looked up: that is what a run is asked most often.
+    if (this.#stale.size === (this.#stale.has(task) ? 1 : 0)) return undefined;
     const job = this.#byFile.get(fileKey(file, this.#directory));
-    return job !== undefined && this.#stale.has(job) ? job : undefined;
+    return job !== undefined && job.task !== task && this.#stale.get(job.task)?.has(job) ? job : undefined;
   }
 
   /** Whether a job of another task makes the file. */

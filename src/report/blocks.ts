@@ -3,6 +3,7 @@ import { count, duration, grouped } from "../base/text.ts";
 import { type Problem, problemText } from "../model/error.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Job, JobLog } from "../model/job.ts";
+import { hasWork } from "../plan/plan.ts";
 import { deedText } from "./deeds.ts";
 import { briefEnding } from "./endings.ts";
 import { nameText, printable, type Style, settledLine, taskText } from "./names.ts";
@@ -26,10 +27,11 @@ export function headerLine(event: RunStarted, palette: Palette): string {
   const stale = event.tasks.reduce((sum, task) => sum + task.stale, 0);
   const fresh = event.tasks.reduce((sum, task) => sum + task.total, 0) - stale;
   const isOpen = event.tasks.some(({ complete }) => !complete);
+  const what = { run: "run", touch: "touch, none is run", record: "record as done, none is run" };
   const parts = [
-    `${count(stale, "job")} to ${event.isTouching === true ? "touch, none is run" : "run"}${isOpen ? " and perhaps more" : ""}`,
+    `${count(stale, "job")} to ${what[event.instead ?? "run"]}${isOpen ? " and perhaps more" : ""}`,
     ...(fresh > 0 ? [`${grouped(fresh)} up to date`] : []),
-    `${event.slots === 1 ? "one" : event.slots} at a time`,
+    ...(event.instead === "record" ? [] : [`${event.slots === 1 ? "one" : event.slots} at a time`]),
   ];
   return `${palette.strong(`${event.pipeline}:`)} ${parts.join(", ")}`;
 }
@@ -42,7 +44,6 @@ export function listLines(event: RunStarted, verbose: Verbosity, style: Style): 
   const { palette, width } = style;
   if (event.tasks.length < 2) return [];
   const most = verbose >= 2 ? Number.POSITIVE_INFINITY : mostTasks;
-  const isIdle = ({ stale, complete }: RunStarted["tasks"][number]): boolean => stale === 0 && complete;
   const listed = (title: string, tasks: RunStarted["tasks"]): string[] => {
     if (tasks.length === 0) return [];
     const names = tasks.slice(0, most).map(({ task }) => taskText(task, style));
@@ -50,15 +51,12 @@ export function listLines(event: RunStarted, verbose: Verbosity, style: Style): 
     const [first = "", ...rest] = wrapped(`${title}: ${names.join(", ")}${more}`, width - 6);
     return [`  ${palette.faint(first)}`, ...rest.map((line) => `      ${palette.faint(line)}`)];
   };
-  const without = event.tasks.filter((task) => isIdle(task) && task.total === 0);
+  const without = event.tasks.filter((task) => !taskHasWork(task) && task.total === 0);
   return [
-    ...listed(
-      "to run",
-      event.tasks.filter((task) => !isIdle(task)),
-    ),
+    ...listed(`to ${event.instead ?? "run"}`, event.tasks.filter(taskHasWork)),
     ...listed(
       "up to date",
-      event.tasks.filter((task) => isIdle(task) && task.total > 0),
+      event.tasks.filter((task) => !taskHasWork(task) && task.total > 0),
     ),
     ...(verbose < 2
       ? []
@@ -76,8 +74,13 @@ export function listLines(event: RunStarted, verbose: Verbosity, style: Style): 
 }
 
 /** Whether a run that starts has anything to do. */
-export function hasWork(event: RunStarted): boolean {
-  return event.tasks.some(({ stale, complete }) => stale > 0 || !complete);
+export function runHasWork(event: RunStarted): boolean {
+  return event.tasks.some(taskHasWork);
+}
+
+/** Whether a task of a run that starts has jobs to run, as far as is known. */
+export function taskHasWork({ stale, complete }: RunStarted["tasks"][number]): boolean {
+  return hasWork({ staleCount: stale, complete });
 }
 
 type TaskStarted = Extract<RunEvent, { kind: "task-started" }>;

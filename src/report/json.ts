@@ -25,10 +25,17 @@ export type JsonEvent = { readonly at: number } & (
       readonly slots: number;
       readonly tasks: readonly JsonTask[];
       readonly warnings: readonly JsonProblem[];
+      /** What is done in place of running jobs. */
+      readonly instead?: "touch" | "record";
     }
   | { readonly event: "task-started"; readonly task: string; readonly total: number; readonly stale: number }
   /** At verbosity 5 and above. */
-  | { readonly event: "jobs-fresh"; readonly task: string; readonly jobs: readonly JsonJob[] }
+  | {
+      readonly event: "jobs-fresh";
+      readonly task: string;
+      readonly jobs: readonly JsonJob[];
+      readonly stale: number;
+    }
   | {
       readonly event: "job-started";
       readonly job: JsonJob;
@@ -136,17 +143,8 @@ type Named = (task: Task) => string;
 function jsonEvent(event: RunEvent, named: Named): JsonEvent {
   const { at } = event;
   switch (event.kind) {
-    case "run-started": {
-      const { pipeline, slots, warnings } = event;
-      const tasks = event.tasks.map(({ task, total, stale, complete }) => ({
-        task: named(task),
-        kind: task.kind,
-        total,
-        stale,
-        complete,
-      }));
-      return { event: "run-started", at, format: 1, pipeline, slots, tasks, warnings };
-    }
+    case "run-started":
+      return jsonStart(event, named);
     case "task-started":
       return { event: "task-started", at, task: named(event.task), total: event.total, stale: event.stale };
     case "jobs-fresh":
@@ -155,6 +153,7 @@ function jsonEvent(event: RunEvent, named: Named): JsonEvent {
         at,
         task: named(event.task),
         jobs: event.jobs.map((job) => jsonJob(job, named)),
+        stale: event.stale,
       };
     case "task-ended":
       return { event: "task-ended", at, task: named(event.task), jobs: event.jobs };
@@ -176,6 +175,19 @@ function jsonEvent(event: RunEvent, named: Named): JsonEvent {
     default:
       return unreachable(event);
   }
+}
+
+function jsonStart(event: Extract<RunEvent, { kind: "run-started" }>, named: Named): JsonEvent {
+  const { at, pipeline, slots, warnings, instead } = event;
+  const tasks = event.tasks.map(({ task, total, stale, complete }) => ({
+    task: named(task),
+    kind: task.kind,
+    total,
+    stale,
+    complete,
+  }));
+  const other = instead === undefined ? {} : { instead };
+  return { event: "run-started", at, format: 1, pipeline, slots, tasks, warnings, ...other };
 }
 
 /** The same of what a job does. */

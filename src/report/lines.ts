@@ -5,15 +5,16 @@ import type { Job, JobLog } from "../model/job.ts";
 import {
   engineLines,
   freshJobs,
-  hasWork,
   headerLine,
   listLines,
   printedLines,
   problemLines,
   reasonLines,
   retryText,
+  runHasWork,
   stoppingLine,
   taskEndedLine,
+  taskHasWork,
   taskLines,
   type Verbosity,
 } from "./blocks.ts";
@@ -118,11 +119,11 @@ class LineTeller {
   #begin(event: Started): string[] {
     const { style, verbose } = this.#options;
     const names = event.tasks
-      .filter(({ stale, complete }) => stale > 0 || !complete || verbose >= 6)
+      .filter((task) => taskHasWork(task) || verbose >= 6)
       .map(({ task }) => taskText(task, style));
     this.#nameWidth = Math.min(widestName, Math.max(0, ...names.map(displayWidth)));
     const warnings = event.warnings.flatMap((warning) => [...problemLines(warning, style), ""]);
-    return hasWork(event)
+    return runHasWork(event)
       ? [...warnings, headerLine(event, style.palette), ...listLines(event, verbose, style)]
       : warnings;
   }

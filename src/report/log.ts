@@ -8,12 +8,12 @@ import type { Job, LogLevel, LogLine } from "../model/job.ts";
 import {
   engineLines,
   freshJobs,
-  hasWork,
   headerLine,
   listLines,
   problemLines,
   reasonLines,
   retryText,
+  runHasWork,
   stoppingLine,
   taskEndedLine,
   taskLines,
@@ -71,7 +71,7 @@ class RunLog {
     switch (event.kind) {
       case "run-started":
         for (const warning of event.warnings) this.#lines(event, "warn", problemLines(warning, this.#style));
-        if (hasWork(event)) this.#lines(event, "info", this.#header(event));
+        if (runHasWork(event)) this.#lines(event, "info", this.#header(event));
         break;
       case "task-started":
         this.#lines(event, "info", taskLines(event, 1, this.#style).slice(0, 1));

@@ -4,7 +4,7 @@ import { count, grouped, quoted } from "../base/text.ts";
 import { namesIn } from "../model/files.ts";
 import { isOpen } from "../model/task.ts";
 import { type Graph, makeGraph } from "../plan/graph.ts";
-import type { Plan, PlannedJob, PlannedTask } from "../plan/plan.ts";
+import { hasWork, type Plan, type PlannedJob, type PlannedTask } from "../plan/plan.ts";
 import { descriptionLines, problemLines } from "./blocks.ts";
 import { jobSides, jobText } from "./job-text.ts";
 import { nameList, nameText, printable, type Style, taskText } from "./names.ts";
@@ -30,7 +30,6 @@ export const defaultPrintoutLevel = 4;
 export function printout(plan: Plan, options: PrintoutOptions): string {
   if (options.verbose <= 0) return "";
   const { palette } = options;
-  const isIdle = ({ staleCount, complete }: PlannedTask): boolean => staleCount === 0 && complete;
   const nameWidth = Math.max(0, ...plan.tasks.map(({ task }) => displayWidth(taskText(task, options))));
   const { above } = makeGraph(plan.tasks.map(({ task }) => task));
   const section = (title: string, tasks: readonly PlannedTask[]): string[] =>
@@ -41,7 +40,7 @@ export function printout(plan: Plan, options: PrintoutOptions): string {
           palette.strong(title),
           ...tasks.flatMap((planned) => taskLines(planned, { plan, above, nameWidth }, options)),
         ];
-  const idle = plan.tasks.filter(isIdle);
+  const idle = plan.tasks.filter((planned) => !hasWork(planned));
   const lines = [
     ...plan.problems.flatMap((found) => [...problemLines(found, options), ""]),
     headline(plan, options),
@@ -53,10 +52,7 @@ export function printout(plan: Plan, options: PrintoutOptions): string {
       "without jobs",
       idle.filter(({ jobs }) => jobs.length === 0),
     ),
-    ...section(
-      "to run",
-      plan.tasks.filter((planned) => !isIdle(planned)),
-    ),
+    ...section("to run", plan.tasks.filter(hasWork)),
   ];
   return lines.join("\n");
 }
@@ -85,8 +81,7 @@ interface Whole {
 function taskLines(planned: PlannedTask, whole: Whole, options: PrintoutOptions): string[] {
   const { palette, verbose, width } = options;
   const { description } = planned.task.definition;
-  const isIdle = planned.staleCount === 0 && planned.complete;
-  const mark = !isIdle
+  const mark = hasWork(planned)
     ? palette.busy("▸")
     : planned.jobs.length > 0
       ? palette.fresh("✓")
@@ -102,7 +97,7 @@ function taskLines(planned: PlannedTask, whole: Whole, options: PrintoutOptions)
       .flatMap((line) => wrapped(line, width - 6))
       .map((line) => `      ${palette.warning(line)}`),
     ...(verbose >= 4 ? unmatchedLines(planned, options) : []),
-    ...planned.jobs.flatMap((job) => (isShown(job, isIdle, verbose) ? jobLines(job, options) : [])),
+    ...planned.jobs.flatMap((job) => (isShown(job, planned, verbose) ? jobLines(job, options) : [])),
   ];
 }
 
@@ -150,8 +145,8 @@ function isUnsettled({ task, staleCount, complete }: PlannedTask): boolean {
   return !complete || (staleCount > 0 && isOpen(task));
 }
 
-function isShown({ verdict }: PlannedJob, isIdle: boolean, verbose: number): boolean {
-  return verbose >= (isIdle ? 6 : verdict.fresh ? 5 : 3);
+function isShown({ verdict }: PlannedJob, planned: PlannedTask, verbose: number): boolean {
+  return verbose >= (!hasWork(planned) ? 6 : verdict.fresh ? 5 : 3);
 }
 
 const mostUnmatched = 5;

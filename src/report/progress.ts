@@ -7,11 +7,11 @@ import {
   againLines,
   engineLines,
   freshJobs,
-  hasWork,
   printedLines,
   problemLines,
   reasonLines,
   retryText,
+  runHasWork,
   stoppingLine,
   taskLines,
   type Verbosity,
@@ -74,7 +74,7 @@ class LiveView {
     const lines = this.#permanent(event);
     // A failure fits already, but for commands: those are to be copied.
     this.#keep(event.kind === "job-failed" ? lines : folded(lines, this.#options.style.width));
-    if (event.kind === "run-started" && hasWork(event)) this.#start();
+    if (event.kind === "run-started" && runHasWork(event)) this.#start();
     if (event.kind === "run-ended") this.#end(this.#ending(event.summary));
   }
 

@@ -25,6 +25,12 @@ export interface TaskState {
   spentMs: number;
 }
 
+/** An event by which a job begins or ends. */
+type JobEvent = Extract<
+  RunEvent,
+  { kind: "job-started" | "job-done" | "job-failed" | "job-retried" | "job-cancelled" }
+>;
+
 /** How a run stands. */
 export class RunState {
   pipeline = "";
@@ -56,6 +62,36 @@ export class RunState {
         this.#plan(this.taskState(event.task), event);
         break;
       case "job-started":
+      case "job-done":
+      case "job-failed":
+      case "job-retried":
+      case "job-cancelled":
+        this.#applyToJob(event);
+        break;
+      case "task-ended":
+        this.#endTask(this.taskState(event.task), event.jobs);
+        break;
+      case "stopping":
+        this.stoppingAt = event.at;
+        break;
+      case "run-ended":
+        this.#finish(event.summary);
+        break;
+      case "jobs-fresh":
+        this.#count(this.taskState(event.task), event.stale);
+        break;
+      case "problem":
+      case "job-logged":
+      case "engine":
+        break;
+      default:
+        unreachable(event);
+    }
+  }
+
+  #applyToJob(event: JobEvent): void {
+    switch (event.kind) {
+      case "job-started":
         this.#enter(event.job, event.at);
         break;
       case "job-done":
@@ -71,20 +107,6 @@ export class RunState {
         break;
       case "job-cancelled":
         this.#endJob(event.job, "cancelled");
-        break;
-      case "task-ended":
-        this.#endTask(this.taskState(event.task), event.jobs);
-        break;
-      case "stopping":
-        this.stoppingAt = event.at;
-        break;
-      case "run-ended":
-        this.#finish(event.summary);
-        break;
-      case "problem":
-      case "jobs-fresh":
-      case "job-logged":
-      case "engine":
         break;
       default:
         unreachable(event);
@@ -126,8 +148,14 @@ export class RunState {
   }
 
   #plan(state: TaskState, { at, total, stale }: { at: number; total: number; stale: number }): void {
+    this.#count(state, stale);
+    Object.assign(state, { total, complete: true, status: "open", startedAt: at });
+  }
+
+  /** Notes how many jobs of a task are to run, or ran, as far as is known now. */
+  #count(state: TaskState, stale: number): void {
     this.stale += stale - state.stale;
-    Object.assign(state, { total, stale, complete: true, status: "open", startedAt: at });
+    state.stale = stale;
   }
 
   #endJob(job: Job, how: "done" | "failed" | "cancelled"): void {
@@ -148,11 +176,10 @@ export class RunState {
 
   #endTask(state: TaskState, jobs: JobCounts): void {
     const { total, fresh, ...ended } = jobs;
-    this.stale += total - fresh - state.stale;
+    this.#count(state, total - fresh);
     Object.assign(state, {
       ...ended,
       total,
-      stale: total - fresh,
       complete: true,
       status: "ended",
       running: 0,

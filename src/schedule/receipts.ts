@@ -1,16 +1,17 @@
 // What the ledger is told of jobs: that they start, and how they ended.
-import type { Job } from "../model/job.ts";
 import type { Fingerprint } from "../plan/fingerprint.ts";
 import type { Fingerprints } from "../plan/fingerprints.ts";
+import type { PlannedJob } from "../plan/plan.ts";
 import type { Receipt } from "../plan/ports.ts";
 import { receiptKey } from "../plan/receipt.ts";
 import type { EndedJob } from "./ended-job.ts";
 
 /** That a job starts: what was recorded of it before is void. None for a job without outputs. */
-export function startMark(job: Job, startedAt: number): Receipt[] {
+export function startMark({ job, lastMs = 0 }: PlannedJob, startedAt: number): Receipt[] {
   const key = receiptKey(job);
   if (key === undefined) return [];
-  const nothing = { durationMs: 0, seen: "", left: "", code: undefined, extras: undefined };
+  // How long it took last is still worth knowing when it did not come to its end.
+  const nothing = { durationMs: lastMs, seen: "", left: "", code: undefined, extras: undefined };
   return [{ key, task: job.task.fullName, finished: false, startedAt, ...nothing }];
 }
 

@@ -1,4 +1,5 @@
 // What the scheduler is given: the plan, and the hands and ears by which it acts and tells.
+import type { Resources } from "../model/definition.ts";
 import type { Problem } from "../model/error.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Job } from "../model/job.ts";
@@ -6,8 +7,11 @@ import type { Task } from "../model/task.ts";
 import type { Fingerprints } from "../plan/fingerprints.ts";
 import type { Graph } from "../plan/graph.ts";
 import type { PlannedTask } from "../plan/plan.ts";
+import type { Planner } from "../plan/planner.ts";
 import type { Ledger } from "../plan/ports.ts";
 import type { Executor } from "./executor.ts";
+import type { JobOrder } from "./job-order.ts";
+import type { Weigh } from "./longest-path.ts";
 
 /**
  * What a failed job means for the others: `finish`, nothing new is started and running jobs end; `continue`, all that
@@ -38,8 +42,13 @@ export interface SchedulerSetting {
   readonly warnings: readonly Problem[];
   /** Plans a task again, now that the tasks above it have run. */
   replan(task: Task): PlannedTask;
-  /** Notes that the jobs of a task have ended. */
-  settle(task: Task): void;
+  /** What else is planned while jobs run. */
+  readonly planner: Pick<Planner, "judge" | "needsOf" | "settle" | "settleJob">;
+  readonly order: JobOrder;
+  /** Which of the jobs that could start does. */
+  readonly weigh: Weigh;
+  /** How much there is of what jobs take; enough of what is not named. */
+  readonly resources: Resources;
   /** Makes a directory that a task asked for. */
   makeDirectory(name: string): void;
   /** Touches a file that a task asked for. */

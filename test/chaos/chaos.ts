@@ -3,54 +3,21 @@
 import assert from "node:assert/strict";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
+import type { RunOptions } from "../../src/run-options.ts";
+import { jobOrders } from "../../src/schedule/job-order.ts";
 import { commandFaults, type Fault, functionFaults } from "../support/faults.ts";
-import { gone } from "../support/leftovers.ts";
 import { Random } from "../support/random.ts";
-import { stories } from "../support/random-pipeline.ts";
+import { stories, totals } from "../support/random-pipeline.ts";
 import { type RealStep, wayOf } from "../support/real-steps.ts";
-import { assertSwept, RealStory } from "../support/real-story.ts";
+import { RealStory, type Told } from "../support/real-story.ts";
 import type { Cleanup } from "../support/seeds.ts";
 import { SimpleModel } from "../support/simple-model.ts";
 
-const sources = [..."abcdef"].flatMap((letter) => [1, 2, 3, 4].map((n) => `${letter}${n}.s`));
+const sources = [..."abcdef"].flatMap((letter) => [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `${letter}${n}.s`));
 const given = ["ref.r", ...sources];
 
 /** Longer than any job takes that behaves, on a machine that has much to do. */
 const timeoutMs = 8000;
-
-const script = `
-  import { readdirSync, readlinkSync } from "node:fs";
-  import pipeline from "./pipeline.ts";
-  const options = JSON.parse(process.argv[2]);
-  const leadsTo = (fd) => {
-    try { return [fd + " " + readlinkSync("/proc/self/fd/" + fd)]; } catch { return []; }
-  };
-  const descriptors = () => readdirSync("/proc/self/fd").flatMap(leadsTo);
-  const before = descriptors();
-  const summary = await pipeline.run({ ...options, reporter: "silent" }).catch((error) => {
-    if (error.summary === undefined) throw error;
-    return error.summary;
-  });
-  // Pipes of processes that have ended are closed a little later; Node opens /dev/null once, for those without input.
-  const kept = () => descriptors().filter((one) => !before.includes(one) && !one.endsWith(" /dev/null"));
-  for (let turn = 0; kept().length > 0 && turn < 400; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
-  const { jobs, tasks, ok, failures } = summary;
-  const nameOf = ({ task, output, params }) => task.name + " " + ([output].flat()[0] ?? params[0]);
-  const failed = failures.map(({ job }) => nameOf(job));
-  console.log(JSON.stringify({ ok, jobs, tasks, failed, kept: kept() }));
-`;
-
-type Counts = Readonly<Record<"total" | "done" | "fresh" | "failed" | "cancelled" | "skipped", number>>;
-
-/** What the script tells of a run. */
-interface Told {
-  readonly ok: boolean;
-  readonly jobs: Counts;
-  readonly tasks: readonly { readonly name: string; readonly jobs: Counts }[];
-  readonly failed: readonly string[];
-  /** Descriptors that were open after the run and not before. */
-  readonly kept: readonly string[];
-}
 
 /** What came of a seed. */
 export interface Chaos {
@@ -64,19 +31,18 @@ interface Plot {
   /** The jobs of each step. */
   readonly jobs: ReadonlyMap<string, readonly string[]>;
   readonly faults: ReadonlyMap<string, Fault>;
-  readonly options: { readonly multiprocess: number; readonly onError: "finish" | "continue" | "stop" };
+  readonly options: RunOptions;
 }
 
 /** Plays the pipeline of a seed. @throws when something is not as it must be */
 export async function playChaos(context: Cleanup, seed: number): Promise<Chaos> {
   const plot = plotOf(seed);
   const [wild, tame] = [new RealStory(context, plot.steps, given), new RealStory(context, plot.steps, given)];
-  for (const { project } of [wild, tame]) project.write({ "run.ts": script });
-  await run(tame, { ...plot.options, multiprocess: 1 });
+  await tame.run({ multiprocess: 1, resources: totals });
 
   mkdirSync(wild.project.path("faults"));
   for (const [job, { name }] of plot.faults) writeFileSync(wild.project.path(`faults/${fileOf(job)}`), name);
-  const told = await run(wild, plot.options);
+  const told = await wild.run(plot.options);
   assertImplied(told, plot);
   const recorded = wild.recordedAfter(0);
   const withFiles = plot.steps.filter(({ kind }) => kind !== "parallel").map(({ name }) => name);
@@ -87,7 +53,7 @@ export async function playChaos(context: Cleanup, seed: number): Promise<Chaos> 
 
   rmSync(wild.project.path("faults"), { recursive: true });
   wild.write("ran", "");
-  assert.equal((await run(wild, plot.options)).ok, true);
+  assert.equal((await wild.run(plot.options)).ok, true);
   assert.deepEqual(wild.files, tame.files, "the files are those of a run in which nothing went wrong");
   const again = wild.project.lines("ran").filter((name) => recorded.includes(name));
   assert.deepEqual(again, [], "what was recorded as done is not done again");
@@ -98,20 +64,6 @@ export async function playChaos(context: Cleanup, seed: number): Promise<Chaos> 
 function fileOf(job: string): string {
   const [step = "", own = ""] = job.split(" ");
   return own.includes(".") ? own : `${step} ${own}`;
-}
-
-async function run(story: RealStory, options: Plot["options"]): Promise<Told> {
-  const { project } = story;
-  const { code, stdout, stderr } = await project.start([
-    "run.ts",
-    JSON.stringify({ ...options, graceMs: 300 }),
-  ]).ended;
-  assert.equal(code, 0, stderr);
-  const told = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Told;
-  assert.deepEqual(told.kept, [], "no descriptor is left open");
-  await gone(project);
-  assertSwept(project);
-  return told;
 }
 
 function plotOf(seed: number): Plot {
@@ -127,9 +79,12 @@ function plotOf(seed: number): Plot {
       ...(retries === 0 && random.oneIn(2) ? { timeoutMs } : {}),
     };
   });
-  const options = {
-    multiprocess: random.pick([1, 2, 4]),
-    onError: random.pick(["finish", "continue", "continue", "stop"] as const),
+  const options: RunOptions = {
+    ...random.pick([{ multiprocess: 1 }, { multiprocess: 2 }, { multiprocess: 4 }, { multithread: 3 }]),
+    onError: random.pick(["finish", "continue", "continue", "stop"]),
+    order: random.pick(jobOrders),
+    resources: totals,
+    graceMs: 300,
   };
   const all = new SimpleModel(steps, new Map(), given).run({
     check: "history",
@@ -137,13 +92,13 @@ function plotOf(seed: number): Plot {
     forced: [],
   });
   const jobs = new Map(steps.map(({ name }) => [name, all.filter((job) => job.startsWith(`${name} `))]));
-  return { steps, jobs, faults: faultsOf(steps, jobs, options.multiprocess, random), options };
+  return { steps, jobs, faults: faultsOf(steps, jobs, options, random), options };
 }
 
 function faultsOf(
   steps: readonly RealStep[],
   jobs: Plot["jobs"],
-  multiprocess: number,
+  { multiprocess = 1 }: RunOptions,
   random: Random,
 ): Map<string, Fault> {
   const faults = new Map<string, Fault>();
@@ -156,10 +111,10 @@ function faultsOf(
       if (fault.isOnce) return step.retries > 0;
       return true;
     });
-    // With one place, functions run in the process of the run, unless they may have to be killed.
+    // With one place, or in threads, functions run in the process of the run, unless they may have to be killed.
     const isApart = step.way === "command" || multiprocess > 1 || step.timeoutMs !== undefined;
-    const possible = kinds.filter(({ isDeadly, name }) =>
-      name === "makes nothing" ? step.kind !== "parallel" : isApart || isDeadly !== true,
+    const possible = kinds.filter(({ needsProcess, name }) =>
+      name === "makes nothing" ? step.kind !== "parallel" : isApart || needsProcess !== true,
     );
     for (const job of jobs.get(step.name) ?? []) {
       if (!random.oneIn(rarity)) continue;
@@ -197,7 +152,9 @@ function assertImplied(told: Told, plot: Plot): void {
     assert.equal(failed, told.failed.filter((job) => own.includes(job)).length);
     if (plot.options.onError !== "stop") assert.equal(cancelled, 0);
     const isHindered = above(name).some((upper) => (plot.jobs.get(upper) ?? []).some(isFaulty));
-    if (isHindered) assert.equal(skipped, own.length, `${name} waits for what has failed`);
+    if (isHindered && plot.options.order === "job")
+      assert.ok(skipped > 0, `jobs of ${name} wait for what has failed`);
+    else if (isHindered) assert.equal(skipped, own.length, `${name} waits for what has failed`);
     else if (plot.options.onError === "continue" || faulty.length === 0) {
       const fatal = own.filter(isFaulty).length;
       assert.deepEqual([done, failed], [own.length - fatal, fatal], `the jobs of ${name}`);

@@ -15,7 +15,7 @@ function partsOfRun(run: unknown): unknown {
 
 test("a function counts with what it uses, and that with what it uses in turn", async (context) => {
   const project = await projectOf(context, {
-    run: "() => { twice(3) }",
+    run: "(job, n = 3) => { twice(n) }",
     before: 'import { twice } from "./lib.ts";',
     "lib.ts": `
       export function twice(n: number): number { return times(n, factor); }
@@ -26,7 +26,7 @@ test("a function counts with what it uses, and that with what it uses in turn", 
   });
   assert.deepEqual(project.parts, {
     "factor in lib.ts": "const factor = 2;",
-    "its function": "// twice: twice() in lib.ts\n() => {\n  twice(3);\n}",
+    "its function": "// twice: twice() in lib.ts\n(job, n = 3) => {\n  twice(n);\n}",
     "times() in lib.ts": "const times = (a, b) => a * b;",
     "twice() in lib.ts": "function twice(n) {\n  return times(n, factor);\n}",
   });
@@ -239,6 +239,28 @@ test("a module that is loaded as it runs, or required, counts whole", async (con
   assert.equal(late, "const a = 1;\nconsole.log(a);\nconst b = 2;");
   assert.match(old ?? "", /module\.exports = /);
   assert.match(older ?? "", /exports\.c = 3/);
+});
+
+test("what only a run would show is not seen: computed imports, those for no name, values that variables get", async (context) => {
+  const project = await projectOf(context, {
+    run: "async () => [await import(file), state]",
+    before: `
+      import "./setup.ts";
+      import { state } from "./state.ts";
+      const file = ["./late", "ts"].join(".");
+    `,
+    "setup.ts": "Object.assign(globalThis, { a: 1 });",
+    "late.ts": "export const a = 1;",
+    "state.ts": "export let state = process.env.STATE; export const set = (to: string) => { state = to; };",
+  });
+  const before = project.digest;
+  project.write({
+    "setup.ts": "Object.assign(globalThis, { a: 2 });",
+    "late.ts": "export const a = 2;",
+  });
+  const { set } = (await import(project.path("state.ts"))) as { set: (to: string) => void };
+  set("another");
+  assert.equal(project.digest, before);
 });
 
 test("modules that need each other, and functions that call each other, are read once", async (context) => {

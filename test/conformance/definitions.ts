@@ -1,7 +1,7 @@
-// One task of a case as a call of the API: which method, with which options. The obvious call was chosen for what is
-// not built yet; where it is built otherwise, this is the only file to change.
+// One task of a case as a call of the API: which method, with which options.
+
+import { exported } from "./api.ts";
 import { type FilterSpec, isObject, itemsOf, marked, stringsIn, type TaskSpec, type Value } from "./case.ts";
-import { exported } from "./not-built.ts";
 import { jsRegExp, jsTemplate } from "./patterns.ts";
 import { longName, reference, type Spelling, translate, verbatim, type World } from "./values.ts";
 

@@ -52,27 +52,25 @@ const codes: Readonly<Record<string, readonly string[]>> = {
   NameError: ["unknown-task"],
   RecursionError: ["cycle"],
   Exception: ["bad-option", "missing-option"],
+  // A directory that is not there, when a run touches.
+  FileNotFoundError: ["no-output"],
 };
 
 /** Mistakes that Ruffus finds while it runs and wraps into its one error for failed jobs. */
 const wrapped: Readonly<Record<string, readonly string[]>> = {
   MissingInputFileError: ["missing-input"],
-  error_not_a_directory: ["not-a-directory", "job-failed"],
+  error_not_a_directory: ["not-a-directory", "threw"],
 };
 
 /** The codes of which one must be reported where Ruffus raised that error. @throws when the table lacks the class */
 export function codesFor({ class: name, underlying = "" }: ExpectedError): readonly string[] {
-  // Whatever else a user's function throws, the run ends with one error that says that jobs failed.
+  // Whatever else a user's function throws, its job failed by that.
   if (name === "RethrownJobError") {
     const isOurs = underlying.startsWith("error_") || underlying.startsWith("fatal_");
     // What a user's own check throws is told apart from what a job throws.
     return (
       wrapped[underlying] ??
-      (isOurs ? codes[underlying] : undefined) ?? [
-        "job-failed",
-        "callback-failed",
-        ...(codes[underlying] ?? []),
-      ]
+      (isOurs ? codes[underlying] : undefined) ?? ["threw", "callback-failed", ...(codes[underlying] ?? [])]
     );
   }
   const known = codes[name] ?? wrapped[name];

@@ -18,7 +18,7 @@ function expectationOf(one: Case): Expectation {
     warningCodes[word] ?? word,
   ]);
   return {
-    ...(error === undefined ? {} : { codes: codesFor(error), failed: error.count }),
+    ...(error === undefined ? {} : { codes: codesFor(error), count: error.count }),
     jobs: one.expected === undefined ? undefined : fullNames(one, one.expected),
     warnings: Object.fromEntries(warnings),
     unmatched: fullNames(one, one.substitution_failures ?? {}),
@@ -38,7 +38,7 @@ function ofRun(one: Case, expected: RunExpectation): Expectation {
   const failure =
     error === null ? undefined : { class: error, ...(underlying === undefined ? {} : { underlying }) };
   return {
-    ...(failure === undefined ? {} : { codes: codesFor(failure), failed: count }),
+    ...(failure === undefined ? {} : { codes: codesFor(failure), count }),
     jobs: fullNames(one, jobs),
     created,
     touched,

@@ -5,7 +5,7 @@ import type { Case } from "./case.ts";
 import { Functions, parametersOf } from "./functions.ts";
 import { codesOf, type Observed } from "./outcome.ts";
 import { definePipelines } from "./pipelines.ts";
-import { list, writeFile } from "./place.ts";
+import { changes, list, writeFile } from "./place.ts";
 import { run } from "./run-pipelines.ts";
 import { observeSteps } from "./steps.ts";
 
@@ -20,8 +20,10 @@ export async function observe(one: Case): Promise<readonly Observed[]> {
   const runtimeData = one.runtime_data;
   if (one.mode !== "run") return [plan(pipelines, runtimeData === undefined ? {} : { runtimeData })];
   const given = runtimeData === undefined ? {} : { runtime_data: runtimeData };
+  const before = list();
   const seen = await run(pipelines, { ...given, ...one.run_args }, functions);
-  return [{ ...seen, files: [...list().files.keys()] }];
+  const after = list();
+  return [{ ...seen, ...changes(before, after), files: [...after.files.keys()] }];
 }
 
 /** Plans every pipeline. Ruffus makes parameters without a look at the disk: that files are missing does not count. */

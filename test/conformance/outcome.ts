@@ -8,7 +8,7 @@ import { isObject, itemsOf, type Jobs, marked, type Value } from "./case.ts";
 export interface Observed {
   /** All mistakes and warnings that were reported. */
   readonly problems: readonly Problem[];
-  /** The codes of the mistakes, and how jobs failed where that has a name of its own. */
+  /** The code of each mistake, and how each job failed that did. */
   readonly codes: readonly string[];
   /** How many jobs failed. */
   readonly failed: number;
@@ -24,12 +24,12 @@ export interface Observed {
 
 /** What is expected; what is left out is not compared. */
 export interface Expectation {
-  /** One of these must be reported; no mistake at all where it is left out. */
+  /** One of these must be reported, and no others; no mistake at all where it is left out. */
   readonly codes?: readonly string[];
-  readonly failed?: number | undefined;
+  /** How many mistakes there are, jobs that failed among them. */
+  readonly count?: number | undefined;
+  readonly failed?: number;
   readonly jobs?: Jobs | undefined;
-  /** Other jobs may run too. */
-  readonly isLeast?: boolean;
   /** Codes of warnings, by task. */
   readonly warnings?: Readonly<Record<string, string>> | undefined;
   readonly unmatched?: Readonly<Record<string, number>> | undefined;
@@ -39,9 +39,10 @@ export interface Expectation {
   readonly directories?: readonly string[] | undefined;
 }
 
-/** The codes of mistakes, warnings left out. */
+/** The codes of mistakes, warnings left out, and that jobs failed: how is told of each of them. */
 export function codesOf(problems: readonly Problem[]): string[] {
-  return problems.filter(({ severity }) => severity === "error").map(({ code }) => code);
+  const mistakes = problems.filter(({ severity, code }) => severity === "error" && code !== "job-failed");
+  return mistakes.map(({ code }) => code);
 }
 
 /** Says in one line where a sequence of observations is not as expected; undefined where it is. */
@@ -70,13 +71,16 @@ function differenceOfOne(expected: Expectation, seen: Observed): string | undefi
   );
 }
 
-function errorDifference({ codes, failed }: Expectation, seen: Observed): string | undefined {
+function errorDifference({ codes = [], count, failed }: Expectation, seen: Observed): string | undefined {
   const messages = seen.problems.filter(({ severity }) => severity === "error").map(oneLine);
   const got = messages.length === 0 ? seen.codes.join(", ") : messages.join("; ");
-  if (codes === undefined) return seen.codes.length === 0 ? undefined : `unexpected ${got}`;
-  if (!codes.some((code) => seen.codes.includes(code)))
+  const unexpected = seen.codes.filter((code) => !codes.includes(code));
+  if (codes.length > 0 && unexpected.length === seen.codes.length)
     return `expected the error ${codes.join(" or ")}, got ${got || "none"}`;
-  if (failed !== undefined && seen.failed > 0 && seen.failed !== failed)
+  if (unexpected.length > 0) return `unexpected ${unexpected.join(", ")}: ${got}`;
+  if (count !== undefined && seen.codes.length !== count)
+    return `expected ${count} mistakes, got ${seen.codes.length}`;
+  if (failed !== undefined && seen.failed !== failed)
     return `expected ${failed} failed jobs, got ${seen.failed}`;
   return undefined;
 }
@@ -86,10 +90,7 @@ export function oneLine({ code, message, task }: Problem): string {
   return `error[${code}]${task === undefined ? "" : ` of '${task}'`}: ${message}`;
 }
 
-function jobsDifference(
-  { jobs: expected, isLeast = false }: Expectation,
-  seen: Observed,
-): string | undefined {
+function jobsDifference({ jobs: expected }: Expectation, seen: Observed): string | undefined {
   if (expected === undefined) return undefined;
   for (const task of new Set([...Object.keys(expected), ...seen.jobs.keys()])) {
     const rest = [...(seen.jobs.get(task) ?? [])];
@@ -98,7 +99,7 @@ function jobsDifference(
       if (at !== -1) rest.splice(at, 1);
       return at === -1;
     });
-    if (missing.length > 0 || (rest.length > 0 && !isLeast))
+    if (missing.length > 0 || rest.length > 0)
       return `${task}: expected ${jobText(missing)}, got ${jobText(rest)}`;
   }
   return undefined;
@@ -132,22 +133,23 @@ function same(expected: Value, real: unknown): boolean {
   return pairs.size === entries.length && entries.every(([key, one]) => same(one, pairs.get(key)));
 }
 
+/** Ruffus warns of inputs only: other warnings have nothing to be compared with. */
 function warningDifference(expected: Expectation["warnings"], seen: Observed): string | undefined {
-  for (const [task, code] of Object.entries(expected ?? {})) {
-    const name = task.split("::").at(-1);
-    if (!seen.problems.some((one) => one.code === code && one.task === name))
-      return `expected the warning ${code} of '${name}'`;
-  }
-  return undefined;
+  if (expected === undefined) return undefined;
+  const wanted = Object.entries(expected).map(([task, code]) => `${code} of ${task}`);
+  const got = seen.problems
+    .filter(({ code }) => code === "no-input" || code === "no-match")
+    .map(({ code, task }) => `${code} of ${task}`);
+  return listDifference("warnings", wanted, got);
 }
 
 function countDifference(expected: Expectation["unmatched"], seen: Observed): string | undefined {
-  for (const [task, count] of Object.entries(expected ?? {})) {
-    const got = seen.unmatched.get(task) ?? 0;
-    // Ruffus counted what it said, which is the same of several inputs at times.
-    if (got < count) return `${task}: expected ${count} inputs that match nothing, got ${got}`;
-  }
-  return undefined;
+  if (expected === undefined) return undefined;
+  const tasks = new Set([...Object.keys(expected), ...seen.unmatched.keys()]);
+  const wrong = [...tasks].find((task) => (expected[task] ?? 0) !== (seen.unmatched.get(task) ?? 0));
+  return wrong === undefined
+    ? undefined
+    : `${wrong}: expected ${expected[wrong] ?? 0} inputs that match nothing, got ${seen.unmatched.get(wrong) ?? 0}`;
 }
 
 function listDifference(

@@ -1,8 +1,8 @@
 // The pipelines of a case, defined through the public API.
 import { Pipeline } from "pipefish";
+import { method } from "./api.ts";
 import { type Case, type PipelineSpec, pipelinesOf, type TaskSpec, type Value } from "./case.ts";
 import { type Added, camelCase, definitionOf } from "./definitions.ts";
-import { method } from "./not-built.ts";
 import { translate, verbatim, type World } from "./values.ts";
 
 /** Makes what the runner adds to a task: `name` is that of the pipeline and the task, as `pipeline::task`. */
@@ -42,8 +42,6 @@ class Builder implements World {
   pipeline(name: string): object {
     const found = this.#named(name);
     if (found === undefined) throw new Error(`the case has no pipeline '${name}'`);
-    // A pipeline stands for its tails: where those cannot be set, it cannot be an input.
-    method(found, "setTailTasks");
     return found;
   }
 

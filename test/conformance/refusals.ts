@@ -1,5 +1,4 @@
-// Rules by which Ruffus's record says nothing of what happens here: Pipefish refuses what Ruffus takes, or takes what
-// Ruffus gets wrong. A refusal expects its error; for the rest, no more is known than that there is no error.
+// Rules by which Pipefish refuses what Ruffus takes: the record of what Ruffus did then says nothing of what happens here.
 import {
   type Case,
   isObject,
@@ -12,50 +11,29 @@ import {
   type Value,
 } from "./case.ts";
 import type { Expectation } from "./outcome.ts";
-import { inputsOf, isPattern, references, tasksOf, valuesIn } from "./parts.ts";
+import { inputsOf, references, tasksOf, valuesIn } from "./parts.ts";
 import { jsRegExp } from "./patterns.ts";
 
-/** A rule that replaces the whole expectation of a case. */
-export interface CaseRule {
+/** A rule by which a case is turned down. */
+interface Refusal {
   readonly reason: string;
-  /** What is expected instead, where the rule applies. */
-  instead(expected: Expectation, one: Case): Expectation | undefined;
+  readonly codes: readonly string[];
+  isRefused(one: Case): boolean;
 }
 
 /** A rule by which one of a case's tasks is turned down. */
 function refusal(
   reason: string,
   codes: readonly string[],
-  isRefused: (task: TaskSpec, one: Case) => boolean,
-): CaseRule {
-  return {
-    reason,
-    instead: (_, one) => (tasksOf(one).some((task) => isRefused(task, one)) ? { codes } : undefined),
-  };
+  isTurnedDown: (task: TaskSpec, one: Case) => boolean,
+): Refusal {
+  return { reason, codes, isRefused: (one) => tasksOf(one).some((task) => isTurnedDown(task, one)) };
 }
 
-/** A rule by which jobs are made that Ruffus does not make: which ones its record cannot tell. */
-function otherwise(reason: string, isSo: (task: TaskSpec, one: Case) => boolean): CaseRule {
-  return {
-    reason,
-    instead: ({ codes, failed }, one) =>
-      tasksOf(one).some((task) => isSo(task, one))
-        ? codes === undefined
-          ? {}
-          : { codes, failed }
-        : undefined,
-  };
-}
-
-/** A rule by which what Ruffus complained of is no mistake. */
-function allowance(reason: string, isAllowed: (error: string, one: Case) => boolean): CaseRule {
-  return {
-    reason,
-    instead: (_, one) => {
-      const { class: error = "", underlying = error } = one.expected_error ?? {};
-      return isAllowed(underlying, one) ? {} : undefined;
-    },
-  };
+/** What is expected of a case with a mistake: that it is told and, when it is run, that nothing else happens. */
+export function refused(codes: readonly string[], { mode, steps }: Case): Expectation {
+  const isRun = mode === "run" || steps !== undefined;
+  return isRun ? { codes, failed: 0, jobs: {}, created: [], touched: [] } : { codes };
 }
 
 const combinatorial = ["product", "permutations", "combinations", "combinations_with_replacement"];
@@ -114,55 +92,6 @@ function passesOn({ kind, filter, input, output }: TaskSpec): boolean {
   return stringsIn(output).some((text) => text === filter?.["suffix"] || text === "\\g<0>");
 }
 
-/** Whether a case's function leaves out a file that its job should make. */
-function lacksOutput({ jobs, files }: Expectation, one: Case): boolean {
-  if (one.mode !== "run" || files === undefined) return false;
-  const byName = new Map(
-    pipelinesOf(one).flatMap(({ name, tasks }) => tasks.map((task) => [`${name}::${task.name}`, task])),
-  );
-  const made = new Set(files.flatMap((file) => [file, `./${file}`, `${process.cwd()}/${file}`]));
-  return Object.entries(jobs ?? {}).some(([name, all]) => {
-    const task = byName.get(name);
-    if (task === undefined || ["parallel", "plain", "mkdir"].includes(task.kind)) return false;
-    return all.some((job) => stringsIn(job[1]).some((file) => !isPattern(file) && !made.has(file)));
-  });
-}
-
-const missingOutput: CaseRule = {
-  reason: "a job that ends without its output has failed",
-  instead: (expected, one) => (lacksOutput(expected, one) ? { codes: ["no-output"] } : undefined),
-};
-
-function iteratesLetters({ kind, input, inputs, args = [] }: TaskSpec): boolean {
-  const all = kind === "files_re" ? (JSON.stringify(args).includes("$combine") ? [args[0]] : []) : [];
-  const given = ["collate", ...combinatorial].includes(kind)
-    ? (inputs?.map((each) => each.input) ?? [input])
-    : all;
-  return given.some((each) => typeof each === "string" && !isPattern(each));
-}
-
-/** Whether a task reads what such a task makes. */
-function isBelow(task: TaskSpec, one: Case, isSuch: (above: TaskSpec) => boolean): boolean {
-  const inputs = [...inputsOf(task), task.add_inputs, task.replace_inputs, task.params, task.single];
-  const text = JSON.stringify(inputs);
-  return tasksOf(one).some((above) => isSuch(above) && text.includes(`"${above.name}"`));
-}
-
-function hasTails(task: TaskSpec, one: Case): boolean {
-  const several = pipelinesOf(one).filter(({ tail_tasks: tails = [] }) => tails.length > 1);
-  const named = inputsOf(task).flatMap((input) => references(input, "$pipeline"));
-  return several.some(
-    ({ name }) => named.includes(name) || JSON.stringify(task).includes(`"$output_from":["${name}"`),
-  );
-}
-
-function hasOptionalGroup({ filter, inputs }: TaskSpec): boolean {
-  const filters = [filter, ...(inputs ?? []).map((one) => one.filter)];
-  return filters
-    .flatMap((one) => stringsIn(one?.["formatter"]))
-    .some((pattern) => /\)(?:\?|\*|\{0?,)|\|/.test(pattern) && /\((?!\?[^P])/.test(pattern));
-}
-
 function isFunctionOnly(task: TaskSpec, one: Case): boolean {
   const functions = new Set(tasksOf(one).map(({ func, name }) => func ?? name));
   const named = [...inputsOf(task), ...(task.follows ?? [])].flatMap((value) => references(value, "$func"));
@@ -183,7 +112,7 @@ function headsOf(
 }
 
 /** The rules, in the order in which they are tried: the first that applies says what is expected. */
-export const caseRules: readonly CaseRule[] = [
+export const refusals: readonly Refusal[] = [
   refusal(
     "an input that was left out was forgotten, which is said and not taken for no work",
     ["missing-option"],
@@ -224,65 +153,10 @@ export const caseRules: readonly CaseRule[] = [
   ),
   {
     reason: "a task without an input cannot be given another one",
-    instead: (_, one) =>
+    codes: ["bad-option"],
+    isRefused: (one) =>
       (one.pipelines ?? []).some(
         (pipeline) => pipeline.set_input !== undefined && headsOf(one, pipeline).some(hasNoInput),
-      )
-        ? { codes: ["bad-option"] }
-        : undefined,
-  },
-  allowance("extras may be any value that can be sent", (error) => error === "error_extras_wrong_type"),
-  allowance(
-    "a backslash refers to nothing in a template, so none can have been forgotten",
-    (error) => error === "error_unescaped_regular_expression_forms",
-  ),
-  allowance(
-    "an input of null is no input",
-    (error, one) => error === "TypeError" && tasksOf(one).some((task) => inputsOf(task).includes(null)),
-  ),
-  allowance(
-    "rows are often computed: a list that happens to be empty makes no job and is no mistake",
-    (error, one) =>
-      error === "Exception" &&
-      tasksOf(one).some(({ kind, params }) => kind === "parallel" && itemsOf(params)?.length === 0),
-  ),
-  allowance(
-    "names of pipelines are those of a run",
-    (error, { pipelines = [] }) =>
-      error === "Exception" && new Set(pipelines.map(({ name }) => name)).size < pipelines.length,
-  ),
-  missingOutput,
-  otherwise("a single name as input is one item, not one for each of its letters", iteratesLetters),
-  otherwise(
-    "parallel has no outputs: its second value is a value as any other",
-    (task, one) =>
-      isBelow(task, one, ({ kind }) => kind === "parallel") ||
-      (task.kind === "parallel" && one.mode === "run"),
-  ),
-  otherwise("mkdir makes an item for each directory", (task, one) =>
-    isBelow(task, one, ({ kind, filter }) => kind === "mkdir" && filter === undefined),
-  ),
-  otherwise(
-    "an output that says the whole name does not go behind the stem",
-    ({ filter, output }) =>
-      filter?.["suffix"] !== undefined &&
-      stringsIn(output).some((text) => text.includes("\\g<0>") && !/\\(?:1|g<1>)/.test(text)),
-  ),
-  otherwise("every tail of a pipeline counts, and so does what follows it in a list", hasTails),
-  otherwise(
-    "every numbered group of a formatter pattern can be used, also one inside another",
-    ({ filter, inputs }) =>
-      [filter, ...(inputs ?? []).map((one) => one.filter)].some((one) =>
-        stringsIn(one?.["formatter"]).some((pattern) => pattern.includes("((")),
       ),
-  ),
-  otherwise("a group of a formatter pattern that took no part is the empty text", hasOptionalGroup),
-  otherwise("what is given at run time is an input as any other", (_, { runtime_data: data = {} }) =>
-    Object.values(data).some((value) => typeof value === "string" || stringsIn(value).some(isPattern)),
-  ),
-  otherwise(
-    "a function that makes rows may use patterns in them, as in rows that are written down",
-    ({ kind, generator }) =>
-      kind === "files" && (generator ?? []).some((row) => stringsIn((itemsOf(row) ?? [])[0]).some(isPattern)),
-  ),
+  },
 ];

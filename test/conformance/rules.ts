@@ -16,12 +16,12 @@ import { changedJobs } from "./expect.ts";
 import type { Expectation } from "./outcome.ts";
 import { isPattern } from "./parts.ts";
 import { jsRegExp } from "./patterns.ts";
-import { caseRules } from "./refusals.ts";
-import { bySequence } from "./sequences.ts";
+import { refusals, refused } from "./refusals.ts";
+import { bySequence, sequenceRules } from "./sequences.ts";
 
 interface Rule {
   readonly reason: string;
-  apply(expected: Expectation, tasks: ReadonlyMap<string, TaskSpec>): Expectation;
+  apply(expected: Expectation, tasks: ReadonlyMap<string, TaskSpec>, one: Case): Expectation;
 }
 
 /** What a case may do by the rules, and the reasons why. */
@@ -30,17 +30,18 @@ export interface Ruled {
   readonly reasons: readonly string[];
 }
 
-/** What is left of a case's expectations by the rules that change a part of them; then by those that replace them. */
-export function byRules(one: Case, literal: readonly Expectation[]): readonly [Ruled, ...Ruled[]] {
+/** What the rules make of what Ruffus did: the first refusal that applies, or else all the others together. */
+export function byRules(one: Case, literal: readonly Expectation[]): Ruled {
+  const asRuffus = literal.flatMap(({ codes = [] }) => codes);
+  const known = refusals.find(
+    ({ codes, isRefused }) => isRefused(one) && !codes.some((code) => asRuffus.includes(code)),
+  );
+  if (known !== undefined) {
+    return { expected: literal.map(() => refused(known.codes, one)), reasons: [known.reason] };
+  }
   const changed = byParts(one, literal);
-  const replaced = caseRules.flatMap(({ reason, instead }) => {
-    const expected = literal.map((each) => instead(each, one) ?? each);
-    return expected.some((each, index) => each !== literal[index]) ? [{ expected, reasons: [reason] }] : [];
-  });
-  const sequence = bySequence(one, changed.expected);
-  const later =
-    sequence === undefined ? [] : [{ ...sequence, reasons: [...changed.reasons, ...sequence.reasons] }];
-  return [changed, ...replaced, ...later];
+  const { expected, reasons } = bySequence(one, changed.expected);
+  return { expected, reasons: [...changed.reasons, ...reasons] };
 }
 
 function byParts(one: Case, literal: readonly Expectation[]): Ruled {
@@ -52,7 +53,7 @@ function byParts(one: Case, literal: readonly Expectation[]): Ruled {
   const reasons: string[] = [];
   let expected = literal;
   for (const { reason, apply } of rules) {
-    const next = expected.map((each) => apply(each, tasks));
+    const next = expected.map((each) => apply(each, tasks, one));
     if (JSON.stringify(next) !== JSON.stringify(expected)) reasons.push(reason);
     expected = next;
   }
@@ -118,7 +119,7 @@ const rowInputs = jobRule("a row of files receives what a task makes as an array
   const rows =
     task?.kind === "files" ? (task.single === undefined ? itemsOf(task.params) : [task.single]) : [];
   const isTask = (rows ?? []).some((row) => isOfOneJob(input, itemsOf(row)?.[0], all));
-  return [[isTask ? [input] : input, ...rest]];
+  return [isTask ? [[input], ...rest] : job];
 });
 
 const directories = jobRule("mkdir makes one job for each directory", (job, task) =>
@@ -150,8 +151,8 @@ const mismatches = uncounted(
 function uncounted({ reason, apply }: Rule): Rule {
   return {
     reason,
-    apply: (expected, tasks) => {
-      const changed = apply(expected, tasks);
+    apply: (expected, tasks, one) => {
+      const changed = apply(expected, tasks, one);
       const isSame = JSON.stringify(changed) === JSON.stringify(expected);
       return isSame ? expected : { ...changed, unmatched: undefined };
     },
@@ -205,12 +206,12 @@ const repetitions: Rule = {
 
 const sharedFiles: Rule = {
   reason: "two jobs that write the same file are a mistake, and are reported before anything runs",
-  apply: (expected, tasks) => {
+  apply: (expected, tasks, one) => {
     const written = Object.entries(expected.jobs ?? {}).flatMap(([name, jobs]) =>
       jobs.flatMap((job) => [...new Set(writes(job, tasks.get(name)))]),
     );
     if (new Set(written).size === written.length) return expected;
-    return { codes: ["duplicate-output"] };
+    return refused(["duplicate-output"], one);
   },
 };
 
@@ -289,3 +290,8 @@ const rules: readonly Rule[] = [
   repetitions,
   sharedFiles,
 ];
+
+/** The reasons of all rules. */
+export const ruleReasons: readonly string[] = [...rules, ...refusals, ...sequenceRules].map(
+  ({ reason }) => reason,
+);

@@ -1,7 +1,6 @@
 // Runs pipelines in this process and notes what happens: Ruffus's arguments become run options.
 import { type Pipeline, PipelineError, RunError } from "pipefish";
 import type { Functions } from "./functions.ts";
-import { NotBuilt } from "./not-built.ts";
 import { codesOf, type Observed } from "./outcome.ts";
 import { historyFileFor } from "./place.ts";
 import { longName } from "./values.ts";
@@ -73,7 +72,7 @@ function targetsOf(value: unknown): Options {
 function runOptions(given: Options): Options {
   const parts = Object.entries(given).map(([name, value]) => {
     const translated = argumentOptions[name];
-    if (translated === undefined) throw new NotBuilt(`the run argument ${name}, in this runner`);
+    if (translated === undefined) throw new Error(`the runner does not know the run argument ${name}`);
     return translated(value);
   });
   return Object.assign({}, ...parts) as Options;

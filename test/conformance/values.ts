@@ -1,7 +1,8 @@
 // The neutral notation of values as values of JavaScript: lists, tuples and sets are arrays, for names of files stand in
 // arrays and records here; a dictionary, which Ruffus never looks into, is a Map, which Pipefish never looks into.
+
+import { exported } from "./api.ts";
 import { isObject, itemsOf, marked, type Value } from "./case.ts";
-import { exported } from "./not-built.ts";
 
 /** Who knows the tasks and pipelines that were defined so far. */
 export interface World {
@@ -20,7 +21,7 @@ export type Spelling = (text: string) => string;
 /** A name of a file, which is spelled the same everywhere. */
 export const verbatim: Spelling = (text) => text;
 
-/** Writes a value in JavaScript. @throws {NotBuilt} for an indicator that the API does not have */
+/** Writes a value in JavaScript. */
 export function translate(value: Value, spelling: Spelling, world: World): unknown {
   if (typeof value === "string") return spelling(value);
   if (typeof value !== "object" || value === null) return value;

@@ -1,6 +1,7 @@
 // Nothing is done twice: what runs again, and what does not.
 import assert from "node:assert/strict";
-import { utimesSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { test } from "node:test";
 import { Project } from "../support/project.ts";
 
@@ -96,6 +97,73 @@ test("with time stamps alone, outputs that are newer than their inputs are trust
   assert.deepEqual(await ran(project, "--check", "timestamps"), []);
   touch(project, "a.1");
   assert.deepEqual(await ran(project, "--check", "timestamps"), ["all all", "second a.2"]);
+});
+
+test("with time stamps alone no history is read, and none is written unless its file is named", async (context) => {
+  const project = new Project(context, files);
+  const history = (): boolean => existsSync(project.path(".pipefish/history.sqlite"));
+  assert.deepEqual(await ran(project, "--check", "timestamps"), everything);
+  assert.equal(history(), false);
+  assert.deepEqual(await ran(project), everything, "of that run no receipt tells");
+  project.write({ "c.txt": "c\n" });
+  assert.deepEqual(await ran(project, "--check", "timestamps", "-T", "first"), ["first c.1"]);
+  assert.deepEqual(await ran(project, "-T", "first"), ["first c.1"], "nor of this one");
+  const named = ["--checksum-file-name", "mine.sqlite"];
+  await ran(project, "--check", "timestamps", "--forced-tasks", "first", ...named);
+  assert.deepEqual(await ran(project, ...named), []);
+});
+
+test("a task that was renamed, and stands elsewhere, has its receipts still", async (context) => {
+  const project = new Project(context, files);
+  await ran(project);
+  const [head = "", tail = ""] = chain.split("  const second");
+  const elsewhere = 'pipeline.mkdir({ name: "made", output: "made" });\n';
+  project.write({
+    "pipeline.ts": `${head}${elsewhere}  const second${tail.replace('"second"', '"renamed"')}`,
+  });
+  assert.deepEqual(await ran(project), []);
+});
+
+test("files that are copied with their history are up to date in their new place; without it, all is done again", async (context) => {
+  const project = new Project(context, files);
+  await ran(project);
+  const copy = new Project(context);
+  // As `cp -a` and backups do: Node's own copies have times without nanoseconds.
+  execFileSync("cp", ["-a", `${project.directory}/.`, copy.directory]);
+  assert.deepEqual(await ran(copy), []);
+  rmSync(copy.path(".pipefish"), { recursive: true });
+  assert.deepEqual(await ran(copy), everything);
+});
+
+test("a link that is bent to another file is changed when that has another size or time", async (context) => {
+  const project = new Project(context, { ...files, "x/one": "c\n", "x/like one": "d\n", "x/more": "more\n" });
+  for (const name of ["x/one", "x/like one"]) touch(project, name);
+  const bend = (target: string): void => {
+    rmSync(project.path("l.txt"), { force: true });
+    symlinkSync(target, project.path("l.txt"));
+  };
+  bend("x/one");
+  await ran(project);
+  bend("x/like one");
+  assert.deepEqual(await ran(project), []);
+  bend("x/more");
+  assert.deepEqual(await ran(project), ["all all", "first l.1", "second l.2"]);
+});
+
+test("a directory that a job makes is changed by what is put into it, and not by what is put deeper", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("p");
+      pipeline.originate({ name: "tree", output: "tree", command: "mkdir -p {output}/deep; echo tree >> ran" });
+      export default pipeline;
+    `,
+  });
+  assert.deepEqual(await ran(project), ["tree"]);
+  project.write({ "tree/deep/file": "" });
+  assert.deepEqual(await ran(project), []);
+  project.write({ "tree/file": "" });
+  assert.deepEqual(await ran(project), ["tree"]);
 });
 
 test("a forced task runs, and what depends on it", async (context) => {

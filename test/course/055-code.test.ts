@@ -114,6 +114,7 @@ test("a shell line that was changed, and a version, make the job run", async (co
   const project = await done(context, files);
   const name = 'name: "lines",';
   edit(project, "pipeline.ts", "| wc -l", "| wc  -l");
+  assert.match(await why(project, "lines", "history"), /up to date/);
   assert.match(
     await why(project, "lines", "functions"),
     /its code changed: its command\n.*\n *- cat .*\n *\+ cat /,
@@ -121,7 +122,39 @@ test("a shell line that was changed, and a version, make the job run", async (co
   await ran(project, "--check", "functions");
   assert.match(await why(project, "lines", "functions"), /up to date/);
   edit(project, "pipeline.ts", name, `${name} version: 2,`);
+  assert.match(await why(project, "lines", "history"), /up to date/);
   assert.match(await why(project, "lines", "functions"), /its code changed: version \(none\) → 2\n/);
+});
+
+test("what a job was not said to depend on is not noticed: files, programs, the environment, runtimeData", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("p");
+      pipeline.originate({
+        name: "aside",
+        output: "aside",
+        run: ({ output, runtimeData }) => {
+          appendFileSync("ran", "aside\\n");
+          writeFileSync(output, [readFileSync("table", "utf8"), process.env.SIDE, runtimeData.k].join());
+        },
+      });
+      pipeline.originate({ name: "line", output: "line", command: "sh ./tool.sh > {output}" });
+      await pipeline.run({ check: "params", runtimeData: { k: process.env.K } });
+    `,
+    table: "1",
+    "tool.sh": "echo line >> ran\n",
+    ran: "",
+  });
+  const start = async (environment: Readonly<Record<string, string>>): Promise<void> => {
+    const { code, stderr } = await project.start(["pipeline.ts"], environment).ended;
+    assert.equal(code, 0, stderr);
+  };
+  await start({ SIDE: "1", K: "1" });
+  project.write({ table: "2", "tool.sh": "echo 'another line' >> ran\n" });
+  await start({ SIDE: "2", K: "2" });
+  assert.deepEqual(project.lines("ran"), ["aside", "line"]);
 });
 
 test("the environment has the level, and the history a name after the script", async (context) => {

@@ -61,6 +61,24 @@ test("a history is made anew from the files that are there, and from no others",
   assert.match(failed.stderr, /'each' -> d\/a\.y/);
 });
 
+test("a run that makes the history anew tells what it does, and what it warns of", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { Pipeline, suffix } from "pipefish";
+      const pipeline = new Pipeline("warned");
+      pipeline.originate({ name: "make", output: "a", command: "touch {output}" });
+      pipeline.transform({ name: "none", input: "a", filter: suffix(".b"), output: ".c", command: "false" });
+      export default pipeline;
+    `,
+    a: "",
+  });
+  const { code, stderr } = await project.pipefish("run", "--recreate-database");
+  assert.equal(code, 0);
+  assert.match(stderr, /^warning\[no-match\]: /);
+  assert.match(stderr, /\nwarned: 1 job to record as done, none is run\n {2}to record: make\n/);
+  assert.match(stderr, /\nwarned: done in \S+: 1 done, 1 warning\n$/);
+});
+
 test("touching where a directory lacks fails, and says which", async (context) => {
   const text = pipeline.replace('mkdir: "d",', "");
   const project = new Project(context, { "pipeline.ts": text });

@@ -201,3 +201,39 @@ test("a file is replaced whole, and a link stays a link", async (context) => {
   assert.match(project.read("real/chart.dot"), /^digraph/);
   assert.deepEqual(project.files(), ["chart.dot", "pipeline.ts", "real/chart.dot"]);
 });
+
+test("a flowchart may go to where no file is: a pipe, standard output, a device", async (context) => {
+  const project = new Project(context, { "pipeline.ts": chain });
+  for (const line of [
+    "pipefish run --flowchart /dev/stdout --flowchart-format mermaid | cat",
+    "pipefish run --flowchart /dev/stdout --flowchart-format mermaid > chart; cat chart",
+    "mkfifo fifo; pipefish graph -o fifo --format mermaid & cat fifo; wait",
+  ]) {
+    const { stdout, stderr } = await project.shell(line);
+    assert.match(stdout, /^(?:---|flowchart)/, `${line}\n${stderr}`);
+  }
+  const { code, stderr } = await project.pipefish("graph", "-o", "node_modules", "--format", "dot");
+  assert.equal(code, 2);
+  assert.match(stderr, /^error: 'node_modules' cannot be written: EISDIR/);
+});
+
+test("options of a flowchart that cannot be meant are refused", async (context) => {
+  const project = new Project(context, {
+    "draw.ts": `
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("drawn");
+      pipeline.originate({ name: "make", output: "a", command: "true" });
+      for (const options of [{ pipelines: "drawn" }, { pipelines: [1] }, { runtimeData: 3 }, { direction: "up" }])
+        await pipeline.graph(options).catch(({ code, problems }) => console.log(code, problems[0].message));
+    `,
+  });
+  assert.equal(
+    (await project.node("draw.ts")).stdout,
+    `\
+bad-option 'pipelines' is an array of pipelines
+bad-option 'pipelines' is an array of pipelines
+bad-option 'runtimeData' is a record
+bad-option 'direction' has an unknown value
+`,
+  );
+});

@@ -91,10 +91,6 @@ test("mistakes are told as the command line tells them, with exit code 2", async
     [["-v", "4:x"], /^error: too many arguments|is invalid/],
     [["stray"], /^error: too many arguments/],
     [["-T", "frist"], /^error\[unknown-task\]: .*\n[\s\S]*did you mean 'first'\?/],
-    [
-      ["--use-threads"],
-      "error: there are no threads: each job runs in a process of its own; use --jobs <n> alone\n",
-    ],
   ] as const) {
     const byScript = await project.node("letters.ts", ...words);
     assert.equal(byScript.code, 2, words.join(" "));
@@ -205,4 +201,68 @@ test("a script that only calls run() does not load the library of the command li
     (await project.node("--import", "./hooks.mjs", ...words)).stdout;
   assert.equal(await hooked("run.ts"), "after true 4 undefined\n");
   assert.match(await hooked("letters.ts"), /loads commander\n/);
+});
+
+test("flags of a script may be called like those of pipefish, and take their place", async (context) => {
+  const project = new Project(context, {
+    "own.ts": `
+      import { parseArgs } from "node:util";
+      import { Pipeline } from "pipefish";
+      const options = { verbose: { type: "boolean", short: "v" }, volume: { type: "string", short: "V" }, height: { type: "string", short: "h" } };
+      const { values } = parseArgs({ options, strict: false });
+      console.log(JSON.stringify(values));
+      const pipeline = new Pipeline("own");
+      pipeline.originate({ name: "make", output: "a", command: "echo > {output}" });
+      const flags = { "-v, --verbose": "loud", "-V, --volume <v>": "how loud", "-h, --height <h>": "how high" };
+      await pipeline.cli({ flags, multiprocess: 1, ignoredFlags: ["--version"] });
+    `,
+  });
+  for (const word of ["-v", "--verbose"]) {
+    const { code, stdout, stderr } = await project.node("own.ts", word, "-V", "3", "-h", "2");
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(JSON.parse(stdout), { verbose: true, volume: "3", height: "2" });
+  }
+  const help = await project.node("own.ts", "--help");
+  assert.match(help.stdout, / {2}--help +show help\n/);
+  assert.match(help.stdout, / {2}-h, --height <h> +how high\n/);
+  assert.doesNotMatch(help.stdout, /--version|say more/);
+});
+
+test("a flag of a script that is none is a mistake of the script", async (context) => {
+  const project = new Project(context, { "letters.ts": script('{ flags: { "letters": "which" } }') });
+  const { code, stderr } = await project.node("letters.ts");
+  assert.equal(code, 2);
+  assert.match(stderr, /^error\[bad-option\]: 'flags' has 'letters', which is no flag\n/);
+});
+
+test("a word after -v that is meant as its value, and is wrong, is not taken for a file", async (context) => {
+  const project = new Project(context, { "letters.ts": script() });
+  for (const value of ["4:x", "4.5", "-1", "3,2"]) {
+    const { code, stderr } = await project.pipefish("run", "letters.ts", "-v", value);
+    assert.equal(code, 2);
+    assert.match(stderr, /^error: .*'-v, --verbose \[n\]'.*It is a number, or two as in 4:2/, value);
+  }
+  const plan = await project.pipefish("plan", "-v", "letters.ts");
+  assert.equal(plan.code, 0, "a file after a bare -v is one");
+});
+
+test("what follows -- is for the file of the pipeline, which finds it as if started by node", async (context) => {
+  const project = new Project(context, {
+    "told.ts": `
+      import { basename } from "node:path";
+      import { parseArgs } from "node:util";
+      import { Pipeline } from "pipefish";
+      const { letters } = parseArgs({ options: { letters: { type: "string", default: "a" } } }).values;
+      if (basename(process.argv[1]) !== "told.ts") throw new Error(process.argv.join(" "));
+      const pipeline = new Pipeline("told");
+      const run = ({ output, $ }) => $\`echo > \${output}\`.text();
+      pipeline.originate({ name: "make", output: letters.split("").map((letter) => letter + ".txt"), run });
+      await pipeline.run();
+    `,
+  });
+  assert.match((await project.pipefish("plan", "told.ts", "-v", "1")).stdout, /1 of 1 job /);
+  const { code, stderr } = await project.pipefish("run", "-j", "2", "told.ts", "--", "--letters", "xy");
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(project.files(), ["told.ts", "x.txt", "y.txt"]);
+  assert.equal((await project.pipefish("run", "told.ts", "stray")).code, 2);
 });

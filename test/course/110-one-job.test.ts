@@ -74,6 +74,51 @@ test("the command leads to the directory of the run from where it was started", 
   );
 });
 
+/** A pipeline whose tasks come from the words that the script is given; one job fails until a file is there. */
+function wordy(end: string): string {
+  return `
+    import { existsSync } from "node:fs";
+    import { parseArgs } from "node:util";
+    import { Pipeline } from "pipefish";
+    const { letters } = parseArgs({ options: { letters: { type: "string", default: "q" } }, strict: false }).values;
+    const pipeline = new Pipeline("wordy");
+    const run = async ({ output, $ }) => {
+      if (!existsSync("mended")) throw new Error("not yet");
+      await $\`echo it | tee \${output}\`;
+    };
+    pipeline.originate({ name: "make", output: letters.split("").map((letter) => letter + " .txt"), run });
+    ${end}
+  `;
+}
+
+for (const [what, end, words, start] of [
+  ["reads flags itself", 'await pipeline.cli({ flags: { "--letters <l>": "" } });', ["-j", "1"], /^node /],
+  ["only runs", "await pipeline.run({ multiprocess: 1 });", [], /^npx pipefish run wordy\.ts --job /],
+] as const) {
+  test(`of a script that ${what}, the command has the words that it was given`, async (context) => {
+    const project = new Project(context, { "wordy.ts": wordy(end) });
+    const failed = await project.node("wordy.ts", "--letters", "xy", ...words);
+    const [, command = ""] = /^ {2}again +(.*)$/m.exec(failed.stderr) ?? [];
+    assert.match(command, start);
+    assert.match(command, /--letters xy/);
+    project.write({ mended: "" });
+    const { code, stdout, stderr } = await project.shell(command.replace("npx pipefish", "pipefish"));
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, "it\n");
+    assert.deepEqual(project.files(), ["mended", "wordy.ts", "x .txt"]);
+  });
+}
+
+test("of a run after another in one script there is no such command: it would lead to the first", async (context) => {
+  const text = wordy(`
+    await pipeline.run({ reporter: "silent" }).catch(() => undefined);
+    await pipeline.run({ multiprocess: 1 });
+  `);
+  const { code, stderr } = await new Project(context, { "wordy.ts": text }).node("wordy.ts");
+  assert.equal(code, 1);
+  assert.doesNotMatch(stderr, / again /);
+});
+
 test("a job runs alone though it is up to date, found by its file, in this process or another", async (context) => {
   const project = new Project(context, { "pipeline.ts": pipeline, mended: "" });
   assert.equal((await project.pipefish("run", "-j", "2")).code, 0);

@@ -1,17 +1,16 @@
 // One random pipeline in real processes, twice: undisturbed, and killed at random points and run again. What both leave
 // must be the same to the byte, and what was recorded as done must not be done again.
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
+import type { RunOptions } from "../../src/run-options.ts";
 import { gone } from "../support/leftovers.ts";
 import type { Ended, Running } from "../support/project.ts";
 import { Random } from "../support/random.ts";
-import { type Round, stories } from "../support/random-pipeline.ts";
+import { type Round, stories, totals } from "../support/random-pipeline.ts";
 import { type RealStep, wayOf } from "../support/real-steps.ts";
-import { assertSwept, RealStory } from "../support/real-story.ts";
+import { RealStory } from "../support/real-story.ts";
 import type { Cleanup } from "../support/seeds.ts";
 
-const cli = fileURLToPath(new URL("../support/pipefish.ts", import.meta.url));
 const hook = new URL("fixtures/kill-at.ts", import.meta.url).href;
 
 /** What came of one seed. */
@@ -31,7 +30,7 @@ export async function playCrashes(context: Cleanup, seed: number): Promise<Crash
     return { ...step, way: wayOf(step, (n) => random.oneIn(n)), isFlaky, retries: isFlaky ? 1 : 0 };
   });
   const [undisturbed, disturbed] = [new RealStory(context, steps), new RealStory(context, steps)];
-  const jobs = random.pick(["1", "3"]);
+  const jobs = random.pick([1, 3]);
   const crashes = { kills: 0, recorded: 0 };
   for (const round of story.rounds) {
     undisturbed.edit(round);
@@ -74,9 +73,19 @@ const small: readonly RealStep[] = [
     isFlaky: true,
     isPair: false,
   },
-].map((step) => ({ ...step, retries: 1, hasReference: false, isLazy: false, limit: undefined }) as RealStep);
+].map(
+  (step) =>
+    ({
+      ...step,
+      retries: 1,
+      hasReference: false,
+      isLazy: false,
+      limit: undefined,
+      resources: {},
+    }) as RealStep,
+);
 
-const round: Round = { edits: [], targets: undefined, forced: [], seed: 0 };
+const round: Round = { edits: [], targets: undefined, forced: [], order: "task", seed: 0 };
 
 /**
  * Kills one small pipeline at every `step`-th point that the run, or a worker, comes to, from point `first` on, and runs it
@@ -87,9 +96,9 @@ const round: Round = { edits: [], targets: undefined, forced: [], seed: 0 };
 export async function playPoints(context: Cleanup, first: number, step: number): Promise<number> {
   let kills = 0;
   for (const [role, jobs] of [
-    ["run", "1"],
-    ["run", "2"],
-    ["worker", "2"],
+    ["run", 1],
+    ["run", 2],
+    ["worker", 2],
   ] as const) {
     const undisturbed = new RealStory(context, small);
     const whole = await start(undisturbed, round, jobs, `${role}:0`).ended;
@@ -108,7 +117,7 @@ export async function playPoints(context: Cleanup, first: number, step: number):
 
 /** How a story that was disturbed is run to its end. */
 interface Ending {
-  readonly jobs: string;
+  readonly jobs: number;
   readonly round: Round;
   /** The number of the last run before those that were killed. */
   readonly before: number;
@@ -123,20 +132,21 @@ async function assertMended(
   await gone(disturbed.project);
   const recorded = disturbed.recordedAfter(before);
   disturbed.write("ran", "");
-  const last = await start(disturbed, round, jobs).ended;
-  assert.equal(last.code, 0, last.stderr);
+  assert.equal((await disturbed.run(optionsOf(round, jobs))).ok, true);
   assert.deepEqual(disturbed.files, undisturbed.files, "the files are those of a run that nothing disturbed");
   const again = disturbed.project.lines("ran").filter((name) => recorded.includes(name));
   assert.deepEqual(again, [], "what was recorded as done is not done again");
-  assertSwept(disturbed.project);
   return recorded.length;
 }
 
-function start({ project }: RealStory, { targets = [] }: Round, jobs: string, killAt?: string): Running {
-  const words = [cli, "run", "-j", jobs, "--reporter", "silent", ...targets.flatMap((name) => ["-T", name])];
-  return killAt === undefined
-    ? project.start(words)
-    : project.start([`--import=${hook}`, ...words], { KILL_AT: killAt });
+function optionsOf({ targets, order }: Round, multiprocess: number): RunOptions {
+  return { multiprocess, order, resources: totals, ...(targets === undefined ? {} : { targets }) };
+}
+
+/** Starts a run that is killed at a point. */
+function start(story: RealStory, round: Round, jobs: number, killAt: string): Running {
+  const environment = { KILL_AT: killAt };
+  return story.start(optionsOf(round, jobs), { node: [`--import=${hook}`], environment });
 }
 
 function pointsOf({ stderr }: Ended): number {
@@ -147,13 +157,13 @@ function pointsOf({ stderr }: Ended): number {
 async function killed(
   story: RealStory,
   round: Round,
-  jobs: string,
+  jobs: number,
   random: Random,
   points: number,
 ): Promise<boolean> {
-  const way = random.pick(["run", "run", jobs === "1" ? "run" : "worker", "instant"]);
+  const way = random.pick(["run", "run", jobs === 1 ? "run" : "worker", "instant"]);
   const number = 1 + random.below(way === "worker" ? 60 : points);
-  const running = start(story, round, jobs, way === "instant" ? undefined : `${way}:${number}`);
+  const running = start(story, round, jobs, `${way}:${number}`);
   const timer =
     way === "instant"
       ? setTimeout(() => process.kill(-running.pid, "SIGKILL"), random.below(800))

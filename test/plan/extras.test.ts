@@ -1,6 +1,7 @@
 // Extras as parts: what counts of a value, and how it is told.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { marshal } from "../../src/marshal/registry.ts";
 import { extrasParts } from "../../src/plan/extras.ts";
 import { changedParts, fingerprintOf } from "../../src/plan/fingerprint.ts";
 
@@ -109,6 +110,24 @@ test("values that a function can tell apart have digests of their own", () => {
   for (const [i, one] of different.entries())
     for (const [j, other] of different.entries())
       if (i < j) assert.notEqual(digest({ value: one }), digest({ value: other }), `${i} and ${j}`);
+});
+
+test("of an instance of a class, the data counts that would be sent to the job", () => {
+  class Point {
+    readonly at: number;
+    seen = 0;
+    constructor(at: number) {
+      this.at = at;
+    }
+  }
+  marshal.register(Point, { encode: ({ at }) => at, decode: (at) => new Point(at) });
+  const seen = new Point(1);
+  seen.seen += 1;
+  assert.equal(digest({ point: new Point(1) }), digest({ point: seen }));
+  assert.match(
+    JSON.stringify(told({ point: new Point(1) }, { point: new Point(2) })),
+    /Point 1 #.*Point 2 #/,
+  );
 });
 
 test("what changed is told by its path, with what it was and what it is", () => {

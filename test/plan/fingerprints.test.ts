@@ -1,7 +1,7 @@
 // The levels `functions` and `params` in whole runs over a disk, a ledger and code in memory.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { suffix } from "../../src/model/filter.ts";
+import { regex, suffix } from "../../src/model/filter.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
 import type { CheckLevel } from "../../src/plan/freshness.ts";
 import { makeRig, type Rig, staleIn } from "../support/rig.ts";
@@ -46,6 +46,20 @@ test("code counts from 'functions' on, extras with 'params', and each level asks
   assert.deepEqual(reasons(rig, pipeline({ k: 31 }), "params"), [changed, changed]);
   rig.write("a.txt");
   assert.notDeepEqual(staleIn(rig.plan(pipeline({ k: 21 }), { check: "params" })), []);
+});
+
+test("extras count as the filter has filled them in", async () => {
+  const rig = makeRig();
+  rig.write("a.txt");
+  const filled = (pattern: RegExp, extras: string): TaskSet => {
+    const set = new TaskSet("p");
+    set.transform({ name: "t", input: "a.txt", filter: regex(pattern), output: "o", extras, run: () => {} });
+    return set;
+  };
+  await rig.complete(filled(/^(.)(.*)$/, "$1"), { check: "params" });
+  assert.deepEqual(reasons(rig, filled(/^()(.).*$/, "$2"), "params"), []);
+  const parts = [{ name: "extras", was: '"a"', is: '"a.txt"' }];
+  assert.deepEqual(reasons(rig, filled(/^(.*)$/, "$1"), "params"), [{ kind: "extras-changed", parts }]);
 });
 
 test("the parts that changed are told, and so are those that came and went", async () => {

@@ -200,6 +200,18 @@ const cases: readonly Case[] = [
     ],
   },
 
+  {
+    name: "an input that is the same file by another name",
+    check: "history",
+    inputs: { "./a.txt": { ...file(1), identity: 1n }, "b.txt": file(2) },
+    outputs,
+    was,
+    reasons: [
+      { kind: "input-added", file: "./a.txt" },
+      { kind: "input-removed", file: "a.txt" },
+    ],
+  },
+
   // input-changed
   {
     name: "an input that is newer, though still older than the output",
@@ -515,8 +527,27 @@ function judgeLists(
 test("history: inputs that come in another order make the job run", () => {
   const [a, b] = [["a", file(1)] as const, ["b", file(2)] as const];
   assert.equal(judgeLists([a, b], [a, b]).fresh, true);
-  const verdict = judgeLists([b, a], [a, b]);
-  assert.equal(verdict.fresh, false, "what the job gets is not what it got: its first input is another");
+  // What the job gets is not what it got: its first input is another.
+  assert.deepEqual(judgeLists([b, a], [a, b]), {
+    fresh: false,
+    reasons: [{ kind: "input-moved", file: "b" }],
+  });
+});
+
+test("history: outputs that come in another order make the job run", () => {
+  const evidence = {
+    inputs: [],
+    inputFacts: [],
+    outputs: ["b", "a"],
+    outputFacts: [file(2), file(1)],
+    receipt: receiptOf({ outputs: { a: file(1), b: file(2) } }),
+    declaresOutputs: true,
+    changes: [],
+  };
+  assert.deepEqual(judge(evidence, "history"), {
+    fresh: false,
+    reasons: [{ kind: "output-moved", file: "b" }],
+  });
 });
 
 test("history: an input that stands twice is no difference, and what did change is told rightly", () => {

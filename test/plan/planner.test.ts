@@ -326,6 +326,16 @@ test("jobs without outputs are always stale", async () => {
   }
 });
 
+test("a task that follows jobs without outputs is judged by its own files", async () => {
+  const set = new TaskSet("p");
+  const above = set.parallel({ name: "above", params: [[1]], run });
+  set.merge({ name: "below", input: "in", output: "out", follows: above, run });
+  const rig = makeRig();
+  rig.write("in");
+  await rig.complete(set);
+  assert.deepEqual((await rig.complete(set)).ran, ["above 1"]);
+});
+
 // Forced, targets
 
 test("jobs of a forced task are stale, and what depends on them waits", async () => {

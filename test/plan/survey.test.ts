@@ -30,7 +30,11 @@ function names(plan: Plan): string[] {
 }
 
 /** Defines a task by options at which no compiler has looked. */
-function define(set: TaskSet, kind: "originate" | "transform" | "merge" | "parallel", options: object): Task {
+function define(
+  set: TaskSet,
+  kind: "originate" | "transform" | "merge" | "parallel" | "product",
+  options: object,
+): Task {
   const method: unknown = set[kind];
   return (method as (options: object) => Task).call(set, options);
 }
@@ -119,6 +123,18 @@ test("a task with a wrong definition is not planned: what it lacks is told once"
   });
   assert.deepEqual(codes(plan), ["missing-option wrong"]);
   assert.deepEqual(names(plan), []);
+});
+
+test("an input of a product that was left out is told, and not taken for none", () => {
+  const plan = planOf((set) => {
+    const filter = formatter();
+    const inputs = [{ input: "a", filter }, { filter }];
+    define(set, "product", { name: "wrong", inputs, output: "{basename[0][0]}.o", run });
+  });
+  assert.deepEqual(
+    plan.problems.map(({ message }) => message),
+    ["product needs the option 'inputs[1].input'"],
+  );
 });
 
 test("a task whose inputs are wrong is planned, and so are those below", () => {

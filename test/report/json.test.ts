@@ -252,7 +252,7 @@ test("a run that a job ends names the job, when it stops and in the summary", ()
 
 test("jobs that are up to date are told from verbosity 5 on, what the engine does at 10", () => {
   const events = [
-    happened.jobsFresh(0, align, job),
+    happened.jobsFresh(0, align, 1, job),
     happened.engine(0, { what: "worker-ended", pid: 4711, exitCode: 3, signal: undefined }),
   ];
   const told = (verbose: number): unknown[] => {
@@ -260,7 +260,7 @@ test("jobs that are up to date are told from verbosity 5 on, what the engine doe
     for (const event of events) jsonReporter(stream, "variants", verbose).on(event);
     return stream.text.split("\n").flatMap((text) => (text === "" ? [] : [JSON.parse(text) as unknown]));
   };
-  const fresh = { event: "jobs-fresh", at: start, task: "align", jobs: [jsonJob] };
+  const fresh = { event: "jobs-fresh", at: start, task: "align", jobs: [jsonJob], stale: 1 };
   assert.deepEqual(told(4), []);
   assert.deepEqual(told(5), [fresh]);
   assert.deepEqual(told(10), [

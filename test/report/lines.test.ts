@@ -286,10 +286,10 @@ function addedBy(verbose: number): string[] {
       [reads, 1, 0],
       [align, 2, 1],
     ]),
-    happened.jobsFresh(0, reads, jobOf(reads, 0, undefined, "data/a.fastq")),
+    happened.jobsFresh(0, reads, 0, jobOf(reads, 0, undefined, "data/a.fastq")),
     happened.taskEnded(0, reads, { fresh: 1 }),
     happened.taskStarted(0, align, 2, 1),
-    happened.jobsFresh(0, align, b),
+    happened.jobsFresh(0, align, 1, b),
     happened.engine(0, { what: "worker-started", pid: 4711 }),
     happened.jobStarted(0, a, reason),
     happened.jobLogged(0, a, "info", "10 reads"),
@@ -371,6 +371,10 @@ variants: ended by a job in 2.0s: 2 stopped, 1 not started
 });
 
 test("a run that only touches files says so first", () => {
-  const event = { ...happened.runStarted([[align, 2, 2]], 1), isTouching: true } as RunEvent;
+  const event = { ...happened.runStarted([[align, 2, 2]], 1), instead: "touch" } as RunEvent;
   assert.equal(told([event]), "variants: 2 jobs to touch, none is run, one at a time\n");
+  assert.equal(
+    told([{ ...event, instead: "record" } as RunEvent]),
+    "variants: 2 jobs to record as done, none is run\n",
+  );
 });

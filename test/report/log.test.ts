@@ -26,7 +26,7 @@ const events: readonly RunEvent[] = [
     [reads, 2, 0],
     [align, 3, 2],
   ]),
-  happened.jobsFresh(0, reads, jobOf(reads, 0, undefined, "data/a.fastq")),
+  happened.jobsFresh(0, reads, 0, jobOf(reads, 0, undefined, "data/a.fastq")),
   happened.taskEnded(0, reads, { fresh: 2 }),
   happened.taskStarted(0, align, 3, 2),
   happened.jobStarted(0, a, { kind: "output-missing", file: "data/a.bam" }),

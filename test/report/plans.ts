@@ -13,7 +13,7 @@ export function planned(job: Job, ...reasons: Reason[]): PlannedJob {
   const [first, ...more] = reasons;
   const verdict: Verdict =
     first === undefined ? { fresh: true } : { fresh: false, reasons: [first, ...more] };
-  return { job, verdict, outputs: job.output };
+  return { job, verdict, outputs: job.output, lastMs: undefined };
 }
 
 /** A task with its jobs. */

@@ -135,11 +135,12 @@ export const happened = {
     stale,
     why,
   }),
-  jobsFresh: (s: number, task: Task, ...jobs: Job[]): RunEvent => ({
+  jobsFresh: (s: number, task: Task, stale: number, ...jobs: Job[]): RunEvent => ({
     kind: "jobs-fresh",
     at: start + s * 1000,
     task,
     jobs,
+    stale,
   }),
   jobLogged: (s: number, job: Job, level: LogLevel, message: string): RunEvent => ({
     kind: "job-logged",

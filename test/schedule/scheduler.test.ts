@@ -378,12 +378,12 @@ test("no more jobs run than there are places, and a place that is free is taken 
   assert.equal(mostAtOnce(rig.executor.spans), 2);
 });
 
-test("jobs of a task are started in their order", async () => {
+test("jobs of a task that weigh the same are started in their order", async () => {
   const set = new TaskSet("p");
   const output = Array.from({ length: 12 }, (_, i) => String(i));
   set.originate({ name: "t", output, run });
   const rig = makeRig({ slots: 1 });
-  await rig.complete(set);
+  await rig.complete(set, { weigh: () => 1 });
   assert.deepEqual(
     rig.executor.started,
     output.map((name) => `t ${name}`),
@@ -997,7 +997,10 @@ test("a receipt says what its job saw and left", async () => {
   const rig = makeRig();
   rig.write("x", "y");
   await rig.complete(set);
-  const { seen = "", left = "", task } = rig.store.receipts.get("1") ?? {};
+  const receipt = rig.store.receipts.get("1");
+  const { seen = "", left = "", task, startedAt, durationMs, code, extras } = receipt ?? {};
+  assert.deepEqual([startedAt, durationMs], [1, 1], "as the executor told");
+  assert.deepEqual([typeof code, typeof extras], ["string", "string"], "whatever the level was");
   const names = (text: string): string[] =>
     text.split("\0").filter((_, i) => i % 2 === 0 && i + 1 < text.split("\0").length);
   assert.deepEqual([names(seen), names(left), task], [["x", "y"], ["1", "2"], "p::t"]);

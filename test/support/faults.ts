@@ -7,8 +7,8 @@ export interface Fault {
   readonly name: string;
   /** Whether the job fails. */
   readonly isFatal: boolean;
-  /** It ends its process: with one place, that of the run. */
-  readonly isDeadly?: boolean;
+  /** In the process of the run it would end that, or nobody would end what it leaves. */
+  readonly needsProcess?: boolean;
   /** It happens at the first try only. */
   readonly isOnce?: boolean;
 }
@@ -18,17 +18,17 @@ export const functionFaults: readonly Fault[] = [
   { name: "throws", isFatal: true },
   { name: "throws what is no error", isFatal: true },
   { name: "rejects", isFatal: true },
-  { name: "rejects where nobody awaits it", isFatal: true, isDeadly: true },
+  { name: "rejects where nobody awaits it", isFatal: true, needsProcess: true },
   { name: "makes nothing", isFatal: true },
   { name: "fails once", isFatal: false, isOnce: true },
-  { name: "dies once", isFatal: false, isOnce: true, isDeadly: true },
-  { name: "ends its process", isFatal: true, isDeadly: true },
-  { name: "ends its process as if all were well", isFatal: true, isDeadly: true },
-  { name: "aborts", isFatal: true, isDeadly: true },
-  { name: "is killed", isFatal: true, isDeadly: true },
-  { name: "never ends", isFatal: true, isDeadly: true },
-  { name: "never settles", isFatal: true, isDeadly: true },
-  { name: "leaves a child", isFatal: false },
+  { name: "dies once", isFatal: false, isOnce: true, needsProcess: true },
+  { name: "ends its process", isFatal: true, needsProcess: true },
+  { name: "ends its process as if all were well", isFatal: true, needsProcess: true },
+  { name: "aborts", isFatal: true, needsProcess: true },
+  { name: "is killed", isFatal: true, needsProcess: true },
+  { name: "never ends", isFatal: true, needsProcess: true },
+  { name: "never settles", isFatal: true, needsProcess: true },
+  { name: "leaves a child", isFatal: false, needsProcess: true },
   { name: "prints much", isFatal: false },
 ];
 

@@ -17,6 +17,9 @@ import type { Cleanup } from "./seeds.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
+/** The program of the command line, from its sources. */
+export const commandLine: string = join(repository, "test/support/pipefish.ts");
+
 /** How a program ended, and what it printed. */
 export interface Ended {
   readonly code: number | null;
@@ -87,7 +90,7 @@ export class Project {
 
   /** Runs `pipefish` with these words. */
   pipefish(...words: readonly string[]): Promise<Ended> {
-    return this.start([join(repository, "test/support/pipefish.ts"), ...words]).ended;
+    return this.start([commandLine, ...words]).ended;
   }
 
   /** Runs a script of the project by `node`. */
@@ -95,9 +98,25 @@ export class Project {
     return this.start(words).ended;
   }
 
+  /** Runs a line in bash, where `pipefish` and `node` are what they are in the other methods. */
+  shell(line: string): Promise<Ended> {
+    return this.startShell(line).ended;
+  }
+
+  /** Starts a line as {@link Project.shell} does. */
+  startShell(line: string): Running {
+    const node = `'${process.execPath}' --conditions=pipefish-source`;
+    const before = `node() { ${node} "$@"; }; pipefish() { node ${commandLine} "$@"; }`;
+    return this.#spawn("bash", ["-c", `${before}\n${line}`], {});
+  }
+
   /** Starts `node` with these words, in a process group of its own. */
   start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
-    const child = spawn(process.execPath, ["--conditions=pipefish-source", ...words], {
+    return this.#spawn(process.execPath, ["--conditions=pipefish-source", ...words], environment);
+  }
+
+  #spawn(program: string, words: readonly string[], environment: Readonly<Record<string, string>>): Running {
+    const child = spawn(program, words, {
       cwd: this.directory,
       detached: true,
       env: { ...process.env, NO_COLOR: "1", CI: "1", PIPEFISH_TEST: this.directory, ...environment },

@@ -1,8 +1,10 @@
 // Small pipelines as random search makes them, and what happens to their files; and what their jobs do on a disk in memory.
 import { createHash } from "node:crypto";
 import fc from "fast-check";
+import type { Resources } from "../../src/model/definition.ts";
 import { namesIn } from "../../src/model/files.ts";
 import type { Job } from "../../src/model/job.ts";
+import { type JobOrder, jobOrders } from "../../src/schedule/job-order.ts";
 import { type From, isOpen, type Step } from "./random-steps.ts";
 import type { HeldJob } from "./scripted-executor.ts";
 import type { TextDisk } from "./text-disk.ts";
@@ -20,6 +22,7 @@ export interface Round {
   readonly edits: readonly Edit[];
   readonly targets: readonly string[] | undefined;
   readonly forced: readonly string[];
+  readonly order: JobOrder;
   readonly seed: number;
 }
 
@@ -41,6 +44,9 @@ export interface StoryOptions {
   /** Runs with forced tasks: a run that is taken up again must not force once more what is done. */
   readonly forced?: boolean;
 }
+
+/** How much there is of what jobs take: amounts need not be whole. */
+export const totals: Resources = { cpus: 3, scratch: 0.3 };
 
 /** The files at the top; the first of them are there from the start. */
 const sources = ["a1.s", "a2.s", "b1.s", "b2.s", "c.s"];
@@ -85,6 +91,7 @@ export function stories({
       hasReference: fc.boolean(),
       isLazy: lazy ? fc.boolean() : fc.constant(false),
       limit: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined, freq: 3 }),
+      resources: fc.record({ cpus: fc.nat({ max: 3 }), scratch: fc.constantFrom(0, 0, 0.1, 0.2) }),
     }),
     { minLength: 2, maxLength: 7, size: "max" },
   );
@@ -130,6 +137,7 @@ function rounds(
     edits: fc.array(edit, { maxLength: lazy ? 1 : 4, size: "max" }),
     targets: seldom(undefined),
     forced: forced ? seldom([], lazy ? 1 : 3) : fc.constant([]),
+    order: fc.constantFrom(...jobOrders),
     seed: fc.nat({ max: 1_000_000 }),
   });
 }

@@ -1,5 +1,6 @@
 // The steps of random pipelines as data, and the tasks that are defined from them. Every step makes files with an ending
 // of its own, so that names never clash.
+import type { Resources } from "../../src/model/definition.ts";
 import { regex } from "../../src/model/filter.ts";
 import type { CommonOptions } from "../../src/model/options.ts";
 import { Task } from "../../src/model/task.ts";
@@ -20,6 +21,8 @@ export interface Step {
   /** Jobs leave outputs alone that are there. */
   readonly isLazy: boolean;
   readonly limit: number | undefined;
+  /** What its jobs take of the totals of a run. */
+  readonly resources: Resources;
 }
 
 /** Whether it is not known before a step ran which files it makes. */
@@ -62,7 +65,7 @@ export function define<Set extends TaskSet>(
 }
 
 function defineStep(set: TaskSet, step: Step, doing: Doing): void {
-  const { name, from, hasReference, isPair, limit } = step;
+  const { name, from, hasReference, isPair, limit, resources } = step;
   const input = from.map((one): string | Task => {
     if (one === "sources") return "*.s";
     return one.isPattern ? `*.${one.step}` : (set.task(one.step) as Task);
@@ -74,6 +77,7 @@ function defineStep(set: TaskSet, step: Step, doing: Doing): void {
     ...(doing as { run: () => void }),
     name,
     follows,
+    resources,
     ...(limit === undefined ? {} : { jobsLimit: limit }),
   };
   const addInputs = hasReference ? ["ref.r"] : [];

@@ -9,8 +9,10 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import type { RunOptions } from "../../src/run-options.ts";
 import { openDatabase } from "../../src/storage/sqlite.ts";
-import { Project } from "./project.ts";
+import { gone } from "./leftovers.ts";
+import { Project, type Running } from "./project.ts";
 import { type Editable, edit, given, type Round } from "./random-pipeline.ts";
 import type { RealStep } from "./real-steps.ts";
 import type { Cleanup } from "./seeds.ts";
@@ -25,6 +27,47 @@ const pipeline = `
   export default define(JSON.parse(readFileSync("steps.json", "utf8")), new Pipeline("random"), doingOf);
 `;
 
+/** Runs it with the options on its command line, and tells how it went. */
+const script = `
+  import { readdirSync, readlinkSync } from "node:fs";
+  import pipeline from "./pipeline.ts";
+  const leadsTo = (fd) => {
+    try { return [fd + " " + readlinkSync("/proc/self/fd/" + fd)]; } catch { return []; }
+  };
+  const descriptors = () => readdirSync("/proc/self/fd").flatMap(leadsTo);
+  const before = descriptors();
+  const summary = await pipeline.run({ ...JSON.parse(process.argv[2]), reporter: "silent" }).catch((error) => {
+    if (error.summary === undefined) throw error;
+    return error.summary;
+  });
+  // Pipes of processes that have ended are closed a little later; Node opens /dev/null once, for those without input.
+  const kept = () => descriptors().filter((one) => !before.includes(one) && !one.endsWith(" /dev/null"));
+  for (let turn = 0; kept().length > 0 && turn < 400; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  const { jobs, tasks, ok, failures } = summary;
+  const nameOf = ({ task, output, params }) => task.name + " " + ([output].flat()[0] ?? params[0]);
+  console.log(JSON.stringify({ ok, jobs, tasks, failed: failures.map(({ job }) => nameOf(job)), kept: kept() }));
+`;
+
+type Counts = Readonly<Record<"total" | "done" | "fresh" | "failed" | "cancelled" | "skipped", number>>;
+
+/** What a run tells of itself at its end. */
+export interface Told {
+  readonly ok: boolean;
+  readonly jobs: Counts;
+  readonly tasks: readonly { readonly name: string; readonly jobs: Counts }[];
+  /** Names of jobs, as the simple model has them. */
+  readonly failed: readonly string[];
+  /** Descriptors that were open after the run and not before. */
+  readonly kept: readonly string[];
+}
+
+/** How a run is started, beside its options. */
+export interface Start {
+  /** Words for Node. */
+  readonly node?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Files of the project that are none of the pipeline's. */
 const own = /^(\w+\.ts|steps\.json|counts|ran|(tried|faults)\/.*)$/;
 
@@ -38,11 +81,33 @@ export class RealStory implements Editable {
   constructor(context: Cleanup, steps: readonly RealStep[], files: readonly string[] = given) {
     this.project = new Project(context, {
       "pipeline.ts": pipeline,
+      "run.ts": script,
       "steps.json": JSON.stringify(steps),
       "tried/.keep": "",
       counts: "{}",
     });
     for (const name of files) this.write(name, `${name} as it was given`);
+  }
+
+  /** Starts a run. */
+  start(options: RunOptions, { node = [], environment = {} }: Start = {}): Running {
+    return this.project.start([...node, "run.ts", JSON.stringify(options)], environment);
+  }
+
+  /** Runs it to its end, which must leave nothing behind. */
+  async run(options: RunOptions): Promise<Told> {
+    const { code, stdout, stderr } = await this.start(options).ended;
+    assert.equal(code, 0, stderr);
+    const told = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Told;
+    assert.deepEqual(told.kept, [], "no descriptor is left open");
+    await gone(this.project);
+    const names = readdirSync(this.project.path(".pipefish"), { recursive: true, encoding: "utf8" });
+    assert.deepEqual(
+      names.filter((name) => /(^|\/)\.(spool|results)/.test(name)),
+      [],
+      "no file of the engine is left",
+    );
+    return told;
   }
 
   /** Does to the files what comes before a run. */
@@ -106,13 +171,4 @@ export class RealStory implements Editable {
       db.close();
     }
   }
-}
-
-/** Nothing is left in the folder of runs that have ended, whatever befell them. */
-export function assertSwept(project: Project): void {
-  const names = readdirSync(project.path(".pipefish"), { recursive: true, encoding: "utf8" });
-  assert.deepEqual(
-    names.filter((name) => /(^|\/)\.(spool|results)/.test(name)),
-    [],
-  );
 }

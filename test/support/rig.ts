@@ -1,12 +1,15 @@
 // A whole run without processes and files: a pipeline is planned and scheduled over a disk and a ledger in memory and an
 // executor that the test holds and releases. The parts are put together as src/run.ts does it. Whatever
 // a test is about, what must hold for every run is checked at the end of each.
+import type { Resources } from "../../src/model/definition.ts";
 import { PipelineError } from "../../src/model/error.ts";
 import type { RunEvent, RunSummary } from "../../src/model/event.ts";
 import type { Job } from "../../src/model/job.ts";
 import type { TaskSet } from "../../src/model/task-set.ts";
 import { type LookedOver, lookOver, type Question } from "../../src/plan/look-over.ts";
 import type { Plan } from "../../src/plan/plan.ts";
+import type { JobOrder } from "../../src/schedule/job-order.ts";
+import { longestPath, type Weigh } from "../../src/schedule/longest-path.ts";
 import { Scheduler } from "../../src/schedule/scheduler.ts";
 import type { OnError, ResultStore } from "../../src/schedule/setting.ts";
 import { MemoryCode } from "./memory-code.ts";
@@ -30,6 +33,10 @@ export interface RigSetting {
 /** What may be said of a run. */
 export interface RigOptions extends Question {
   readonly onError?: OnError;
+  readonly order?: JobOrder;
+  readonly resources?: Resources;
+  /** Which of the jobs that could start does: that of the longest path; where jobs are answered by chance, any. */
+  readonly weigh?: Weigh | undefined;
   readonly signal?: AbortSignal;
   readonly killed?: AbortSignal;
   /** Is told of each event, as a reporter is. */
@@ -37,12 +44,13 @@ export interface RigOptions extends Question {
 }
 
 /**
- * Decides the order in which jobs are answered where a test does not: another one each time, so that a test which holds by
+ * Decides the order in which jobs start and are answered where a test does not: another one each time, so that a test which holds by
  * luck does not do so for long. The seed is told when a test has failed.
  */
 const seed = Number(process.env["PIPEFISH_SEED"] ?? Date.now() % 1_000_000);
 process.once("exit", (code) => {
-  if (code !== 0) process.stderr.write(`jobs were answered in the order of PIPEFISH_SEED=${seed}\n`);
+  if (code !== 0)
+    process.stderr.write(`jobs started and were answered in the order of PIPEFISH_SEED=${seed}\n`);
 });
 
 /** Makes a rig: `slots` jobs at once over an empty disk and an empty history, unless others are given. */
@@ -161,7 +169,8 @@ export class Rig {
       if (errors.length > 0) throw new PipelineError(errors);
       const hasWork = found.tasks.some(({ staleCount, complete }) => staleCount > 0 || !complete);
       const run = hasWork ? ledger.beginRun({ pipeline: pipeline.name, startedAt: 0 }) : undefined;
-      const summary = await this.#schedule(pipeline, prepared, options);
+      const { weigh = answering && shuffled(answering.random) } = options;
+      const summary = await this.#schedule(pipeline, prepared, { ...options, weigh });
       const outcome = summary.ok ? "done" : summary.interrupted ? "interrupted" : "failed";
       if (run !== undefined) ledger.endRun(run, outcome, 0);
       assertSound({
@@ -169,6 +178,8 @@ export class Rig {
         graph: prepared.graph,
         spans: this.executor.spans,
         slots: this.executor.slots,
+        order: options.order ?? "task",
+        resources: options.resources ?? {},
         events: this.events,
       });
       return summary;
@@ -193,7 +204,10 @@ export class Rig {
         this.replanned.push(task.name);
         return planner.replan(task);
       },
-      settle: (task) => planner.settle(task),
+      planner,
+      order: options.order ?? "task",
+      weigh: options.weigh ?? longestPath(graph, found.tasks, executor.slots),
+      resources: options.resources ?? {},
       makeDirectory: (name) => this.disk.makeDirectory(name),
       touch: (name) => this.disk.touch(name),
       executor,
@@ -221,6 +235,11 @@ export class Rig {
     });
     return scheduler.run();
   }
+}
+
+/** Has any of the jobs that could start go first, to show that nothing depends on which it is. */
+function shuffled(random: Random): Weigh {
+  return () => random.below(1_000_000);
 }
 
 function memoryResults(): ResultStore {

@@ -1,9 +1,11 @@
 // What holds for every run, whatever it is about: the order of tasks, places, limits, and numbers that add up.
 import assert from "node:assert/strict";
-import type { Limit } from "../../src/model/definition.ts";
+import type { Limit, Resources } from "../../src/model/definition.ts";
 import type { JobCounts, RunEvent, RunSummary } from "../../src/model/event.ts";
-import { nameIn, type Task } from "../../src/model/task.ts";
+import { namesIn } from "../../src/model/files.ts";
+import { isOpen, nameIn, type Task } from "../../src/model/task.ts";
 import type { Graph } from "../../src/plan/graph.ts";
+import type { JobOrder } from "../../src/schedule/job-order.ts";
 import type { Span } from "./scripted-executor.ts";
 
 /** A run that has come to its end. */
@@ -12,6 +14,9 @@ export interface EndedRun {
   readonly graph: Graph;
   readonly spans: readonly Span[];
   readonly slots: number;
+  readonly order: JobOrder;
+  /** How much there is of what jobs take. */
+  readonly resources: Resources;
   readonly events: readonly RunEvent[];
 }
 
@@ -22,14 +27,16 @@ export function assertSound(run: EndedRun): void {
     [],
     "a run ends after its jobs",
   );
-  assertOrder(run);
+  if (run.order === "task") assertTaskOrder(run);
+  else assertJobOrder(run);
   assertPlaces(run);
+  assertResources(run);
   assertCounts(run);
   assertEvents(run);
 }
 
 /** All jobs of a task end before a job of a task that depends on it begins. */
-function assertOrder({ graph, spans }: EndedRun): void {
+function assertTaskOrder({ graph, spans }: EndedRun): void {
   const byTask = Map.groupBy(spans, ({ job }) => job.task);
   for (const [task, own] of byTask) {
     const starts = own.map(({ startStep }) => startStep);
@@ -37,6 +44,23 @@ function assertOrder({ graph, spans }: EndedRun): void {
       for (const { name, endStep = Infinity } of byTask.get(upper) ?? []) {
         assert.ok(endStep < Math.min(...starts), `a job of '${task.name}' began before '${name}' had ended`);
       }
+    }
+  }
+}
+
+/** A job begins when those that write its inputs have ended, and all of tasks that are awaited as a whole. */
+function assertJobOrder({ graph, spans }: EndedRun): void {
+  for (const { name, job, startStep } of spans) {
+    const { above } = graph;
+    const follows = graph.sources.get(job.task)?.follows ?? [];
+    const inputs = new Set(namesIn(job.input));
+    const tasksAbove = allAbove(job.task, graph);
+    for (const upper of spans.filter(({ job: { task } }) => tasksAbove.has(task))) {
+      const isWriter = namesIn(upper.job.output).some((output) => inputs.has(output));
+      const isOpenAbove = isOpen(upper.job.task) && above.get(job.task)?.includes(upper.job.task) === true;
+      if (!isWriter && !isOpenAbove && !follows.includes(upper.job.task)) continue;
+      const { endStep = Infinity } = upper;
+      assert.ok(endStep < startStep, `'${name}' began before '${upper.name}' had ended, which it needs`);
     }
   }
 }
@@ -70,11 +94,19 @@ function assertPlaces({ spans, slots }: EndedRun): void {
   }
 }
 
-/** How many of these jobs ran at the same time at most. */
-export function mostAtOnce(spans: readonly Span[]): number {
-  const changes = spans.flatMap(({ startStep, endStep = Infinity }): [number, number][] => [
-    [startStep, 1],
-    [endStep, -1],
+/** Jobs that run at once take no more of anything than there is. */
+function assertResources({ spans, resources }: EndedRun): void {
+  for (const [name, total] of Object.entries(resources)) {
+    const most = mostAtOnce(spans, ({ job }) => job.task.definition.resources[name] ?? 0);
+    assert.ok(most <= total + 1e-9, `${most} of ${total} ${name} were taken at once`);
+  }
+}
+
+/** How many of these jobs ran at the same time at most; or how much they took together, if each takes another amount. */
+export function mostAtOnce(spans: readonly Span[], amountOf: (span: Span) => number = () => 1): number {
+  const changes = spans.flatMap((span): [number, number][] => [
+    [span.startStep, amountOf(span)],
+    [span.endStep ?? Infinity, -amountOf(span)],
   ]);
   let running = 0;
   let most = 0;

@@ -374,6 +374,14 @@ pipeline.originate({
   upToDate: ({ output }) => String(output) === "x" || "it is not x",
   postTask: [touchFile("a", "b"), async () => undefined],
   jobsLimit: { count: 1, name: "shared" },
+  resources: { cpus: 2, gpu: 0.5 },
+  run: () => 1,
+});
+pipeline.originate({
+  name: "an amount in words",
+  output: "x",
+  // @ts-expect-error amounts are numbers
+  resources: { memoryMB: "4 GB" },
   run: () => 1,
 });
 pipeline.originate({

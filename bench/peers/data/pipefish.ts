@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Guardian } from "../../../src/executors/guardian.ts";
 import { Pool } from "../../../src/executors/pool.ts";
+import { WorkerProcess } from "../../../src/executors/worker-process.ts";
 import { makeHello, noteLoadedModule, workerEntry } from "../../../src/hello.ts";
 import { decode } from "../../../src/marshal/decode.ts";
 import { timeCalls } from "./payload.ts";
@@ -14,7 +15,8 @@ const logDirectory = mkdtempSync(join(tmpdir(), "pipefish-data-"));
 noteLoadedModule(new URL("pipeline.ts", import.meta.url).href);
 const hello = makeHello({ pipeline, options: {}, runtimeData: {}, logDirectory, earlier: [], wear: {} });
 const guardian = new Guardian();
-const pool = new Pool(2, { entry: workerEntry(), hello, tell: () => undefined, graceMs: 5000 }, guardian);
+const setting = { hello, tell: (): void => undefined, graceMs: 5000 };
+const pool = new Pool(2, setting, (told, by) => new WorkerProcess(workerEntry(), told, guardian, by));
 const listener = { began: () => undefined, logged: () => undefined };
 let id = 0;
 

@@ -8,6 +8,7 @@ import type { Plan, PlannedTask } from "../../plan/plan.ts";
 import type { Naming } from "../../plan/sources.ts";
 import { printable } from "../names.ts";
 import { countsText } from "../printout.ts";
+import type { Legend } from "./choices.ts";
 import { cyclesIn, linksOf } from "./links.ts";
 import { type Above, stateOf, stateWords, type TaskState, taskStates, willRun } from "./state.ts";
 
@@ -16,7 +17,7 @@ export interface ChartOptions {
   /** What stands above; if not given, the pipeline's name, unless there are several, which have theirs. */
   readonly title: string | undefined;
   readonly isHorizontal: boolean;
-  readonly legend: "none" | "used" | "all";
+  readonly legend: Legend;
   /** Leaves out tasks that are up to date, and joins those around them. */
   readonly hidesUpToDate: boolean;
   /** Whether tasks were named as targets, so that it is worth saying which. */

@@ -1,7 +1,7 @@
 // How a task stands in a flowchart: the state that decides its colour.
 import type { Task } from "../../model/task.ts";
 import type { Verdict } from "../../model/verdict.ts";
-import type { PlannedJob, PlannedTask } from "../../plan/plan.ts";
+import { hasWork, type PlannedJob, type PlannedTask } from "../../plan/plan.ts";
 
 /** How a task stands; each has a colour of its own. */
 export type TaskState = keyof typeof stateWords;
@@ -40,9 +40,9 @@ export function stateOf({ planned, isInCycle, isFaulty, isAsked, isForced }: Sta
   if (!isAsked) return "notAsked";
   if (planned === undefined) return "unknown";
   if (!planned.isActive) return "inactive";
-  const { jobs, staleCount, complete } = planned;
+  const { jobs } = planned;
   if (jobs.some(({ verdict }) => verdict.fresh && verdict.isLeftAlone === true)) return "notAsked";
-  if (staleCount === 0 && complete) return "upToDate";
+  if (!hasWork(planned)) return "upToDate";
   if (isForced) return "forced";
   if (jobs.length === 0) return "unknown";
   return jobs.some(isStaleByItself) ? "toRun" : "inTurn";

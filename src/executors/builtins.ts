@@ -1,0 +1,51 @@
+// What JavaScript itself brings, as it was before the first job. A job that replaces or removes a method of `Array`, say,
+// would harm all that runs in its process after it, the engine's own work on that job included.
+
+const { defineProperty, getPrototypeOf, getOwnPropertyDescriptor, ownKeys } = Reflect;
+
+/** What nearly every program stands on. The rest is not looked at: looking takes its time after each job. */
+const owners: readonly object[] = [
+  ...[Object, Array, Promise, Reflect, JSON],
+  ...[Object, Function, Array, Promise, String, RegExp, Map, Set].map(({ prototype }) => prototype as object),
+  ...[Uint8Array.prototype, [][Symbol.iterator](), new Map()[Symbol.iterator]()].map(
+    (value) => getPrototypeOf(value) as object,
+  ),
+];
+
+/** The names of what is global, before the project could add to it. */
+const globalNames = ownKeys(globalThis);
+
+interface Builtin {
+  readonly owner: Record<string | symbol, unknown>;
+  readonly key: string | symbol;
+  readonly value: unknown;
+}
+
+function builtinsOf(owner: object, keys = ownKeys(owner)): Builtin[] {
+  return keys.flatMap((key) => {
+    const value: unknown = getOwnPropertyDescriptor(owner, key)?.value;
+    const isBuiltin = typeof value === "function" || (typeof value === "object" && value !== null);
+    return isBuiltin ? [{ owner: owner as Builtin["owner"], key, value }] : [];
+  });
+}
+
+/** Built-in objects and their methods, as the project has them: it may have changed some before the first job. */
+export class Builtins {
+  readonly #all: readonly Builtin[] = [
+    ...builtinsOf(globalThis, globalNames),
+    ...owners.flatMap((owner) => builtinsOf(owner)),
+  ];
+
+  /** Puts back what was changed; tells whether anything was. Uses nothing that can have been. */
+  restore(): boolean {
+    let hasChanged = false;
+    const all = this.#all;
+    for (let i = 0; i < all.length; i += 1) {
+      const { owner, key, value } = all[i] as Builtin;
+      if (owner[key] === value) continue;
+      hasChanged = true;
+      defineProperty(owner, key, { value, writable: true, enumerable: false, configurable: true });
+    }
+    return hasChanged;
+  }
+}

@@ -1,0 +1,47 @@
+// Processes that a thread has started. The system ends a process group with all its processes; threads share the group of
+// the run, so what one of them has started is looked up. Only Linux tells.
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+
+/** What the system calls this thread; undefined where it does not tell. */
+export function thisTask(): string | undefined {
+  try {
+    return readlinkSync("/proc/thread-self");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Kills the processes that a thread has started, and those that they have started. */
+export function killChildren(task: string): void {
+  for (const pid of childrenOf(task)) {
+    // One that is stopped starts no more.
+    signal(pid, "SIGSTOP");
+    for (const thread of namesIn(`/proc/${pid}/task`)) killChildren(`${pid}/task/${thread}`);
+    signal(pid, "SIGKILL");
+  }
+}
+
+function childrenOf(task: string): number[] {
+  try {
+    const words = readFileSync(`/proc/${task}/children`, "utf8").trim();
+    return words === "" ? [] : words.split(" ").map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended already: that is what was wanted.
+  }
+}

@@ -1,0 +1,78 @@
+// The end of a worker process: messages come on descriptor 3 and go out on descriptor 4. When descriptor 3 ends, the run
+// is gone, and the worker ends with all that its jobs started.
+import { closeSync, fstatSync, openSync, writeSync } from "node:fs";
+import { Socket } from "node:net";
+import { standStill } from "../base/async.ts";
+import { FrameReader } from "./frames.ts";
+import { openSpool } from "./job-log.ts";
+import { messageFrame } from "./messages.ts";
+import { Mailbox, type RunLink } from "./run-link.ts";
+
+const [input, output] = [3, 4] as const;
+
+/** Opens the pipes to the run. */
+export function openPipes(): RunLink {
+  const socket = new Socket({ fd: input, readable: true, writable: false });
+  const reader = new FrameReader();
+  const mailbox = new Mailbox();
+  const [ownInput, ownOutput] = [identityOf(input), identityOf(output)];
+  const isOwnOutput = (): boolean => identityOf(output) === ownOutput;
+  socket.on("data", (chunk: Buffer) => {
+    for (const encoded of reader.push(chunk)) mailbox.take(encoded);
+  });
+  socket.on("error", leave);
+  socket.on("end", leave);
+  return {
+    hello: mailbox.hello,
+    tell: (message) => {
+      // What a job opened in place of the pipe is not ours to write to. The run ends a worker that closed it.
+      if (!isOwnOutput()) standStill();
+      for (const bytes of messageFrame(message)) writeAll(bytes);
+    },
+    listen: (heard, unreadable) => mailbox.listen(heard, unreadable),
+    hold: (isHeld) => {
+      if (isHeld) socket.ref();
+      else socket.unref();
+    },
+    isWhole: () => identityOf(input) === ownInput && isOwnOutput(),
+    openSpool: (directory, id) => openSpool(directory, id, takeDescriptors),
+    guardian: undefined,
+    memoryBytes: () => process.memoryUsage.rss(),
+    leave,
+  };
+}
+
+/** Tells what a descriptor stands for from everything else; undefined if it is closed. */
+function identityOf(descriptor: number): string | undefined {
+  try {
+    const { dev, ino } = fstatSync(descriptor);
+    return `${dev} ${ino}`;
+  } catch {
+    return undefined;
+  }
+}
+
+function leave(): void {
+  try {
+    process.kill(-process.pid, "SIGKILL");
+  } catch {
+    process.exit(0);
+  }
+}
+
+function writeAll(bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(output, bytes, at);
+}
+
+/**
+ * Opens the spool as descriptors 1 and 2, so that everything that is printed from here on, by this process or by what
+ * it starts, goes there. A system call opens the lowest descriptor that is free: the one that was just closed.
+ */
+function takeDescriptors(file: string): number {
+  for (const descriptor of [1, 2]) {
+    closeSync(descriptor);
+    const opened = openSync(file, "a");
+    if (opened !== descriptor) throw new Error(`the log could not be opened as descriptor ${descriptor}`);
+  }
+  return 1;
+}

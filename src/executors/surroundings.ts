@@ -1,0 +1,72 @@
+// What the jobs of a worker share and may change: its working directory, its environment, and who listens to its process.
+// After each job it is as it was before the first.
+import { isMainThread } from "node:worker_threads";
+
+type Listener = (...values: unknown[]) => void;
+
+/** What jobs share, as it was when this was made. */
+export class Surroundings {
+  readonly #directory = process.cwd();
+  readonly #environment = new WatchedEnvironment();
+  readonly #listeners: ReadonlyMap<string | symbol, readonly Listener[]> = new Map(
+    process.eventNames().map((name) => [name, listenersOf(name)]),
+  );
+
+  /** Puts all of it back. */
+  restore(): void {
+    // A thread cannot leave the directory of its process.
+    if (isMainThread && process.cwd() !== this.#directory) process.chdir(this.#directory);
+    this.#environment.restore();
+    for (const name of new Set([...this.#listeners.keys(), ...process.eventNames()]))
+      restoreListeners(name, this.#listeners.get(name) ?? []);
+  }
+}
+
+function listenersOf(name: string | symbol): readonly Listener[] {
+  return process.rawListeners(name) as unknown as readonly Listener[];
+}
+
+function restoreListeners(name: string | symbol, wanted: readonly Listener[]): void {
+  const present = listenersOf(name);
+  if (present.length === wanted.length && wanted.every((listener, i) => present[i] === listener)) return;
+  process.removeAllListeners(name);
+  for (const listener of wanted) process.on(name, listener);
+}
+
+/** `process.env`, and what it was before it was changed. To look through all of it after each job would take longer. */
+class WatchedEnvironment {
+  readonly #own = process.env;
+  /** The first values of variables that were changed. */
+  readonly #before = new Map<string | symbol, string | undefined>();
+  readonly #watched: NodeJS.ProcessEnv;
+
+  constructor() {
+    const note = (name: string | symbol): void => {
+      if (!this.#before.has(name)) this.#before.set(name, Reflect.get(this.#own, name) as string | undefined);
+    };
+    this.#watched = new Proxy(this.#own, {
+      set: (own, name, value) => {
+        note(name);
+        return Reflect.set(own, name, value);
+      },
+      defineProperty: (own, name, descriptor) => {
+        note(name);
+        return Reflect.defineProperty(own, name, descriptor);
+      },
+      deleteProperty: (own, name) => {
+        note(name);
+        return Reflect.deleteProperty(own, name);
+      },
+    });
+    process.env = this.#watched;
+  }
+
+  restore(): void {
+    process.env = this.#watched;
+    for (const [name, text] of this.#before) {
+      if (text === undefined) Reflect.deleteProperty(this.#own, name);
+      else Reflect.set(this.#own, name, text);
+    }
+    this.#before.clear();
+  }
+}

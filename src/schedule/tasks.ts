@@ -1,0 +1,229 @@
+// The tasks of a run: opens each when its turn has come, finds out which of its jobs must run, and ends it. What the jobs
+// themselves come to is told by the scheduler.
+import type { Problem } from "../model/error.ts";
+import type { Job } from "../model/job.ts";
+import type { Task } from "../model/task.ts";
+import type { PlannedJob } from "../plan/plan.ts";
+import { makeDirectories } from "./directories.ts";
+import { Needs, opensEarly } from "./job-order.ts";
+import type { Notes } from "./notes.ts";
+import { doPostTask } from "./post-task.ts";
+import { ReadyJobs } from "./ready-jobs.ts";
+import type { SchedulerSetting } from "./setting.ts";
+import { isMovedFromAbove, type TaskState, waitingTasks, willConclude } from "./task-state.ts";
+
+/** Who is told what comes of tasks. */
+export interface TasksListener {
+  /** A mistake keeps a task from going on. */
+  barred(): void;
+  /** There is something to do: {@link Tasks.advance} will do it. */
+  wake(): void;
+}
+
+/** The tasks of a run, in the order of the run. */
+export class Tasks {
+  readonly states: ReadonlyMap<Task, TaskState>;
+  /** The jobs that could start. */
+  readonly ready: ReadyJobs;
+  readonly #setting: SchedulerSetting;
+  readonly #notes: Notes;
+  readonly #listener: TasksListener;
+  readonly #needs = new Needs();
+  /** Tasks of which it is to be seen whether they can be opened or have ended. */
+  readonly #due: TaskState[];
+  /** Jobs that waited for others, and may be judged now. */
+  readonly #met = new Map<TaskState, PlannedJob[]>();
+  readonly #concluded: { readonly state: TaskState; readonly failure: Problem | undefined }[] = [];
+  #concludingCount = 0;
+  #isHalted = false;
+
+  constructor(setting: SchedulerSetting, notes: Notes, listener: TasksListener) {
+    this.#setting = setting;
+    this.#notes = notes;
+    this.#listener = listener;
+    this.ready = new ReadyJobs(setting.weigh);
+    this.states = waitingTasks(setting.planned, setting.graph);
+    this.#due = [...this.states.values()];
+  }
+
+  /** Whether tasks are doing what they do after their jobs. */
+  get areConcluding(): boolean {
+    return this.#concludingCount > 0;
+  }
+
+  /** Whether there is something to do that does not wait for jobs. */
+  get areDue(): boolean {
+    return this.#concluded.length > 0;
+  }
+
+  /** Whether every task has come to a good end. */
+  get haveEnded(): boolean {
+    return [...this.states.values()].every(({ status }) => status === "ended");
+  }
+
+  /** No task is opened any more. */
+  halt(): void {
+    this.#isHalted = true;
+  }
+
+  /** Notes that a job of a task runs no more. */
+  jobEnded(state: TaskState, job: Job, isDone: boolean): void {
+    state.running -= 1;
+    this.#due.push(state);
+    if (!isDone) return;
+    this.#setting.planner.settleJob(job);
+    this.#meet(job);
+  }
+
+  /** Opens and ends tasks, and judges jobs, as far as that goes now. */
+  advance(): void {
+    for (const { state, failure } of this.#concluded.splice(0)) this.#endConclusion(state, failure);
+    while (this.#due.length + this.#met.size > 0) {
+      // What one of them comes to may make others due.
+      for (const state of this.#due.splice(0)) this.#see(state);
+      for (const [state, jobs] of this.#met) {
+        this.#met.delete(state);
+        this.#judge(state, jobs);
+      }
+    }
+  }
+
+  /** Ends the tasks that are still open: nothing will come of them any more. */
+  close(): void {
+    for (const state of this.states.values()) if (state.status === "open") this.#end(state);
+  }
+
+  #see(state: TaskState): void {
+    const { order, graph } = this.#setting;
+    if (state.status === "open") {
+      const isOver = state.toStart === 0 ? state.waitingFor === 0 : this.#isHalted;
+      if (state.running === 0 && isOver) this.#end(state);
+    } else if (state.status === "waiting" && !this.#isHalted) {
+      if (state.waitingFor === 0 || (order === "job" && opensEarly(state, graph))) this.#open(state);
+    }
+  }
+
+  /** The turn of a task has come: finds out what it has to do. */
+  #open(state: TaskState): void {
+    const isEarly = state.waitingFor > 0;
+    state.isMoved ||= isMovedFromAbove(state);
+    if (state.isMoved) state.planned = this.#setting.replan(state.task);
+    const { jobs, staleCount, problems } = state.planned;
+    state.status = "open";
+    state.tally.total = jobs.length;
+    state.toStart = jobs.length;
+    if (state.isMoved && !this.#notes.take(state.task, problems)) {
+      state.tally.fresh = jobs.length - staleCount;
+      this.#bar(state);
+      return;
+    }
+    this.#admit(state, isEarly ? jobs.filter((planned) => !this.#waits(state, planned)) : jobs);
+    if (this.#setting.order === "job") this.#due.push(...state.below);
+  }
+
+  /** Has a job wait for those that write its inputs; false when it need not. */
+  #waits(state: TaskState, planned: PlannedJob): boolean {
+    const writers = this.#setting.planner.needsOf(planned.job);
+    const needed = writers.filter(({ task }) => this.states.get(task)?.status !== "waiting");
+    if (needed.length > 0) this.#needs.add({ state, planned }, needed);
+    return needed.length > 0;
+  }
+
+  /** The files of a job are as they will be: jobs that waited for no other can be judged. */
+  #meet(job: Job): void {
+    for (const { state, planned } of this.#needs.meet(job)) {
+      const jobs = this.#met.get(state);
+      if (jobs === undefined) this.#met.set(state, [planned]);
+      else jobs.push(planned);
+    }
+  }
+
+  #judge(state: TaskState, jobs: readonly PlannedJob[]): void {
+    if (state.status !== "open" || this.#isHalted) return;
+    const judged = this.#setting.planner.judge(
+      state.task,
+      jobs.map(({ job }) => job),
+    );
+    this.#admit(state, judged);
+  }
+
+  /** Takes in jobs of an open task, of which it is known whether they must run. */
+  #admit(state: TaskState, judged: readonly PlannedJob[]): void {
+    const stale = judged.filter(({ verdict }) => !verdict.fresh);
+    const fresh = judged.flatMap(({ job, verdict }) => (verdict.fresh ? [job] : []));
+    state.tally.fresh += fresh.length;
+    state.toStart -= fresh.length;
+    const [first] = stale;
+    if (first !== undefined && !state.hasBegun && !this.#begin(state, first)) return;
+    this.#tellFresh(state, fresh);
+    for (const job of fresh) this.#meet(job);
+    this.ready.add(state, stale);
+    this.#due.push(state);
+  }
+
+  /** The first job of a task is about to start; false if a mistake keeps it from that. */
+  #begin(state: TaskState, { verdict }: PlannedJob): boolean {
+    const { emit, now, makeDirectory } = this.#setting;
+    const { task, tally } = state;
+    const why = verdict.fresh ? [] : verdict.reasons;
+    const { total, fresh } = tally;
+    state.hasBegun = true;
+    emit({ kind: "task-started", at: now(), task, total, stale: total - fresh, why });
+    if (this.#notes.take(task, makeDirectories(task, makeDirectory))) return true;
+    this.#bar(state);
+    return false;
+  }
+
+  #tellFresh({ task, tally }: TaskState, jobs: readonly Job[]): void {
+    const { emit, now } = this.#setting;
+    if (jobs.length > 0)
+      emit({ kind: "jobs-fresh", at: now(), task, jobs, stale: tally.total - tally.fresh });
+  }
+
+  #end(state: TaskState): void {
+    const { tally, toStart, waitingFor } = state;
+    const isWhole = tally.failed === 0 && tally.cancelled === 0 && toStart === 0 && waitingFor === 0;
+    state.isMoved ||= isMovedFromAbove(state);
+    if (!isWhole) this.#tellEnd(state, "failed");
+    else if (this.#setting.concludes && willConclude(state)) this.#conclude(state);
+    else this.#endWell(state);
+  }
+
+  #endWell(state: TaskState): void {
+    this.#tellEnd(state, "ended");
+    this.#setting.planner.settle(state.task);
+    for (const below of state.below) {
+      below.waitingFor -= 1;
+      this.#due.push(below);
+    }
+  }
+
+  /** A mistake keeps a task from going on. */
+  #bar(state: TaskState): void {
+    this.#tellEnd(state, "barred");
+    this.#listener.barred();
+  }
+
+  #tellEnd(state: TaskState, status: "ended" | "failed" | "barred"): void {
+    const { emit, now } = this.#setting;
+    state.status = status;
+    emit({ kind: "task-ended", at: now(), task: state.task, jobs: state.tally.counts });
+  }
+
+  /** Does what the task asks for after its jobs; it has not ended before that has. */
+  #conclude(state: TaskState): void {
+    const { touch, killed } = this.#setting;
+    state.status = "concluding";
+    this.#concludingCount += 1;
+    void doPostTask(state.task, touch, killed).then((failure) => {
+      this.#concluded.push({ state, failure });
+      this.#listener.wake();
+    });
+  }
+
+  #endConclusion(state: TaskState, failure: Problem | undefined): void {
+    this.#concludingCount -= 1;
+    if (this.#notes.take(state.task, failure === undefined ? [] : [failure])) this.#endWell(state);
+    else this.#bar(state);
+  }
+}
