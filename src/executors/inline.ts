@@ -1,6 +1,7 @@
 // Runs function jobs in the process of the run itself, for `multiprocess: 1`. The data still crosses as if to another
 // process, so that a job sees the same with one process as with many.
 import { writeSync } from "node:fs";
+import { resolve } from "node:path";
 import { decode } from "../marshal/decode.ts";
 import { encode } from "../marshal/encode.ts";
 import type { LogLine, Outcome } from "../model/job.ts";
@@ -67,7 +68,7 @@ export class Inline {
     if (process.cwd() !== this.#disk.directory) process.chdir(this.#disk.directory);
     const name = logName({ ...request, output: request.patterns ?? request.output });
     const log = spool.keep(name, outcome.durationMs);
-    printer.end(log);
+    printer.end(resolve(this.#logDirectory, name));
     return log === undefined ? outcome : { ...outcome, log };
   }
 

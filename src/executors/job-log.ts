@@ -25,7 +25,7 @@ import type { Job, JobLog } from "../model/job.ts";
 const tailLines = 20;
 const tailBytes = 8192;
 /** In less time no process can be started. */
-const leastSpawnMs = 0.3;
+const leastSpawnMs = 0.5;
 
 /** Opens a file to which jobs print. */
 export interface Spool {

@@ -2,6 +2,7 @@
 // throws where nobody awaits, or whose promise can never settle, fails; the worker then leaves, because what is left of
 // that job may still be at work in it. So it does after a job that wanted a worker of its own, after one that changed
 // what cannot be put back, and when it is worn.
+import { resolve } from "node:path";
 import { standStill } from "../base/async.ts";
 import { decode } from "../marshal/decode.ts";
 import type { JobFailure, LogLine, Outcome } from "../model/job.ts";
@@ -109,7 +110,7 @@ export class JobServer {
   }
 
   async #run(request: JobRequest): Promise<Outcome> {
-    const { link, disk, spool } = this.#setting;
+    const { link, hello, disk, spool } = this.#setting;
     const { signal } = this.#abort;
     if (signal.aborted) return { kind: "cancelled", startedAt: Date.now(), durationMs: 0 };
     const printer = new JobPrinter(spool);
@@ -131,8 +132,9 @@ export class JobServer {
     this.#surroundings.restore();
     const { timeoutMs, taskName, index, output, patterns = output } = request;
     const judged = this.#isOverdue && timeoutMs !== undefined ? overdue(outcome, timeoutMs) : outcome;
-    const log = spool.keep(logName({ taskName, index, output: patterns }), outcome.durationMs);
-    printer.end(log);
+    const name = logName({ taskName, index, output: patterns });
+    const log = spool.keep(name, outcome.durationMs);
+    printer.end(resolve(hello.logDirectory, name));
     return log === undefined ? judged : { ...judged, log };
   }
 
@@ -153,11 +155,11 @@ export class JobServer {
   /** The end of a job, be it by itself or from outside of its function. */
   #ending(run: () => Promise<Outcome>): Promise<Outcome> {
     const startedAt = Date.now();
-    return new Promise((resolve) => {
+    return new Promise((end) => {
       this.#fail = (failure) =>
-        resolve({ kind: "failed", startedAt, durationMs: Date.now() - startedAt, failure });
+        end({ kind: "failed", startedAt, durationMs: Date.now() - startedAt, failure });
       // No `then`: a job may have replaced that.
-      void (async () => resolve(await run()))();
+      void (async () => end(await run()))();
     });
   }
 

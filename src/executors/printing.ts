@@ -1,8 +1,7 @@
-// Where what a job prints in its own process goes: to the spool while the job runs, and later to the log that was made of
-// it. Who prints is known by the asynchronous context, so that what one job left behind never prints to the log of the next.
+// Where what a job prints in its own process goes: to the spool while the job runs, and later to the log of the job. Who prints is known by the asynchronous context, so that what one job left behind never prints to the log of the next.
 import { AsyncLocalStorage } from "node:async_hooks";
-import { appendFileSync, writeSync } from "node:fs";
-import type { JobLog } from "../model/job.ts";
+import { appendFileSync, mkdirSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Spool } from "./job-log.ts";
 
 /** Takes what is printed. */
@@ -13,8 +12,8 @@ export interface Printer {
 /** What one job prints. */
 export class JobPrinter implements Printer {
   readonly #spool: Spool;
+  /** Set when the job has ended. */
   #log: string | undefined;
-  #hasEnded = false;
 
   constructor(spool: Spool) {
     this.#spool = spool;
@@ -22,18 +21,21 @@ export class JobPrinter implements Printer {
 
   /** Whether the job has ended: what is still at work on its behalf was left behind. */
   get hasEnded(): boolean {
-    return this.#hasEnded;
+    return this.#log !== undefined;
   }
 
   write(bytes: Uint8Array): void {
-    if (!this.#hasEnded) writeSync(this.#spool.out, bytes);
-    else if (this.#log !== undefined) appendFileSync(this.#log, bytes);
+    if (this.#log === undefined) {
+      writeSync(this.#spool.out, bytes);
+      return;
+    }
+    mkdirSync(dirname(this.#log), { recursive: true });
+    appendFileSync(this.#log, bytes);
   }
 
-  /** The job has ended, with this log if it printed anything. */
-  end(log: JobLog | undefined): void {
-    this.#hasEnded = true;
-    this.#log = log?.file;
+  /** The job has ended; this is the file of its log, be there one or not. */
+  end(log: string): void {
+    this.#log = log;
   }
 }
 

@@ -161,47 +161,6 @@ for (const multiprocess of [1, 2]) {
   });
 }
 
-test("a worker is replaced after as many jobs as maxJobsPerWorker says", async (context) => {
-  const project = new Project(context, {
-    "pipeline.ts": `
-      import { Pipeline } from "pipefish";
-      const pipeline = new Pipeline("worn");
-      const jobs = pipeline.parallel({ name: "jobs", params: Array.from({ length: 12 }, (_, i) => [i]), run: () => process.pid });
-      let started = 0;
-      const on = ({ kind }) => { started += kind === "job-started" ? 1 : 0; };
-      const summary = await pipeline.run({ multiprocess: 2, maxJobsPerWorker: 3, reporter: { on } });
-      const counts = Map.groupBy(summary.results(jobs), (pid) => pid);
-      console.log(Math.max(...[...counts.values()].map((all) => all.length)), summary.jobs.done, started);
-    `,
-  });
-  const { stdout, stderr } = await project.node("pipeline.ts");
-  assert.equal(stdout, "3 12 12\n", stderr);
-});
-
-test("a worker that holds more memory than it may is replaced when its job has ended", async (context) => {
-  const project = new Project(context, {
-    "pipeline.ts": `
-      import { Pipeline } from "pipefish";
-      const pipeline = new Pipeline("heavy");
-      const held = [];
-      const jobs = pipeline.parallel({
-        name: "jobs",
-        params: [[0], [300], [0], [0]],
-        jobsLimit: 1,
-        run: ({ params: [size] }) => {
-          if (size > 0) held.push(new Uint8Array(size * 1024 * 1024).fill(1));
-          return process.pid;
-        },
-      });
-      const summary = await pipeline.run({ multiprocess: 2, maxWorkerMemoryMB: 300 });
-      const [a, b, c, d] = summary.results(jobs);
-      console.log(a === b, b === c, c === d);
-    `,
-  });
-  const { stdout, stderr } = await project.node("pipeline.ts");
-  assert.equal(stdout, "true false true\n", stderr);
-});
-
 test("a number or a record that cannot be meant is refused before anything runs", async (context) => {
   const project = new Project(context, {
     "pipeline.ts": `
