@@ -98,7 +98,7 @@ function plotOf(seed: number): Plot {
 function faultsOf(
   steps: readonly RealStep[],
   jobs: Plot["jobs"],
-  { multiprocess = 1 }: RunOptions,
+  { multiprocess = 1, multithread }: RunOptions,
   random: Random,
 ): Map<string, Fault> {
   const faults = new Map<string, Fault>();
@@ -111,11 +111,13 @@ function faultsOf(
       if (fault.isOnce) return step.retries > 0;
       return true;
     });
-    // With one place, or in threads, functions run in the process of the run, unless they may have to be killed.
-    const isApart = step.way === "command" || multiprocess > 1 || step.timeoutMs !== undefined;
-    const possible = kinds.filter(({ needsProcess, name }) =>
-      name === "makes nothing" ? step.kind !== "parallel" : isApart || needsProcess !== true,
-    );
+    // With one place, functions run in the process of the run, unless they may have to be killed.
+    const isProcess =
+      step.way === "command" || multiprocess > 1 || (step.timeoutMs !== undefined && !multithread);
+    const possible = kinds.filter(({ needs, name }) => {
+      if (name === "makes nothing") return step.kind !== "parallel";
+      return isProcess || needs === undefined || (needs === "thread" && multithread !== undefined);
+    });
     for (const job of jobs.get(step.name) ?? []) {
       if (!random.oneIn(rarity)) continue;
       const fault = random.pick(possible);

@@ -7,8 +7,8 @@ export interface Fault {
   readonly name: string;
   /** Whether the job fails. */
   readonly isFatal: boolean;
-  /** In the process of the run it would end that, or nobody would end what it leaves. */
-  readonly needsProcess?: boolean;
+  /** What it takes to be kept apart: without, it would end the run, or nobody would end what it leaves. */
+  readonly needs?: "thread" | "process";
   /** It happens at the first try only. */
   readonly isOnce?: boolean;
 }
@@ -18,17 +18,17 @@ export const functionFaults: readonly Fault[] = [
   { name: "throws", isFatal: true },
   { name: "throws what is no error", isFatal: true },
   { name: "rejects", isFatal: true },
-  { name: "rejects where nobody awaits it", isFatal: true, needsProcess: true },
+  { name: "rejects where nobody awaits it", isFatal: true, needs: "thread" },
   { name: "makes nothing", isFatal: true },
   { name: "fails once", isFatal: false, isOnce: true },
-  { name: "dies once", isFatal: false, isOnce: true, needsProcess: true },
-  { name: "ends its process", isFatal: true, needsProcess: true },
-  { name: "ends its process as if all were well", isFatal: true, needsProcess: true },
-  { name: "aborts", isFatal: true, needsProcess: true },
-  { name: "is killed", isFatal: true, needsProcess: true },
-  { name: "never ends", isFatal: true, needsProcess: true },
-  { name: "never settles", isFatal: true, needsProcess: true },
-  { name: "leaves a child", isFatal: false, needsProcess: true },
+  { name: "dies once", isFatal: false, isOnce: true, needs: "process" },
+  { name: "ends its process", isFatal: true, needs: "thread" },
+  { name: "ends its process as if all were well", isFatal: true, needs: "thread" },
+  { name: "aborts", isFatal: true, needs: "thread" },
+  { name: "is killed", isFatal: true, needs: "process" },
+  { name: "never ends", isFatal: true, needs: "thread" },
+  { name: "never settles", isFatal: true, needs: "thread" },
+  { name: "leaves a child", isFatal: false, needs: "thread" },
   { name: "prints much", isFatal: false },
 ];
 
