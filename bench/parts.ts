@@ -73,6 +73,8 @@ function receiptsOf(disk: Disk): Receipt[] {
       durationMs: 1,
       code: "c",
       extras: "e",
+      attempt: 1,
+      digests: undefined,
       ...lists,
     };
   });

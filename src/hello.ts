@@ -8,10 +8,20 @@ import type { TaskSet } from "./model/task-set.ts";
 import { definitionDigests } from "./plan/digest.ts";
 import { allTasks, type Question } from "./plan/look-over.ts";
 
-/** The program of a worker: beside this file, in the language in which this file runs. */
+/** The program of a worker. */
 export function workerEntry(): string {
+  return entryOf("worker");
+}
+
+/** The program of a thread that reads files. */
+export function readerEntry(): string {
+  return entryOf("reader");
+}
+
+/** A program beside this file, in the language in which this file runs. */
+function entryOf(name: string): string {
   return fileURLToPath(
-    new URL(`./worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url),
+    new URL(`./${name}${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url),
   );
 }
 

@@ -25,7 +25,7 @@ export function findLogs(plan: Plan, word: string): readonly JobLogFile[] {
 
 function logFileOf(pipeline: string, job: Job): JobLogFile {
   const { task, index, output } = job;
-  const file = join(logDirectory, logName({ taskName: nameIn(pipeline, task), index, output }));
+  const file = join(logDirectory, logName({ nameInRun: nameIn(pipeline, task), index, output }));
   const stats = statSync(file, { throwIfNoEntry: false });
   const written = stats === undefined ? {} : { written: { sizeBytes: stats.size, at: stats.mtimeMs } };
   return { job, id: jobId(job), file, ...written };

@@ -7,7 +7,7 @@ import { noteLoadedModule } from "./hello.ts";
 import { importErrorText } from "./import-error.ts";
 import { PipelineError, problem } from "./model/error.ts";
 import { isPipeline, type Pipeline } from "./pipeline.ts";
-import type { RunOptions } from "./run-options.ts";
+import { checkOptions, type RunOptions } from "./run-options.ts";
 import { setTakeover } from "./takeover.ts";
 import { workingDirectory } from "./working-directory.ts";
 
@@ -45,6 +45,7 @@ export async function loadPipeline(file: string, words: readonly string[] = []):
   const reached = new Promise<LoadedPipeline>((resolvePromise) => {
     setTakeover({
       reached: (pipeline, options) => {
+        checkOptions(options, "run");
         resolvePromise({ pipeline: pipeline as Pipeline, options });
         return forever();
       },

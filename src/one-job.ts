@@ -13,16 +13,15 @@ import type { TaskSet } from "./model/task-set.ts";
 import { findJobs, jobId } from "./plan/job-id.ts";
 import type { PlannedJob } from "./plan/plan.ts";
 import { type Prepared, prepare } from "./prepare.ts";
-import type { RunOptions } from "./run-options.ts";
+import { forAllTasks, type RunOptions } from "./run-options.ts";
 
 /** Looks a whole pipeline over, and leaves of it the job that a word means. */
 export function prepareOne(pipeline: TaskSet, options: RunOptions, word: string): Prepared {
-  const targets = [pipeline, ...[options.targets ?? []].flat()];
-  const prepared = prepare(pipeline, { ...options, targets });
+  const prepared = prepare(pipeline, forAllTasks(pipeline, options));
   try {
     return onlyJob(pipeline.name, prepared, word);
   } catch (error) {
-    prepared.ledger.close();
+    prepared.close();
     throw error;
   }
 }

@@ -91,10 +91,11 @@ function showingReporter(
 }
 
 /** Writes to a ledger, and says so. */
-export function telling(ledger: Ledger, tell: TellDeed): Pick<Ledger, "record"> {
+export function telling(ledger: Ledger, tell: TellDeed): Pick<Ledger, "record" | "renew"> {
   return {
-    record: (started, ended, fingerprints) => {
-      const tookMs = timed(() => ledger.record(started, ended, fingerprints)).ms;
+    renew: (receipts) => ledger.renew(receipts),
+    record: (started, ended, fingerprints, jobs) => {
+      const tookMs = timed(() => ledger.record(started, ended, fingerprints, jobs)).ms;
       tell({ what: "receipts-written", started: started.length, ended: ended.length, tookMs });
     },
   };

@@ -31,7 +31,7 @@ export interface PlanOptions {
   /**
    * When a job is up to date: `timestamps`, its outputs are newer than its inputs; `history`, its files are as its
    * receipt says; `functions`, the code of its function as well, with all that it reaches in the project; `params`, its
-   * extras as well.
+   * extras as well; `contents`, all that, but that files may have other times if what is in them is the same.
    * @defaultValue the environment's `PIPEFISH_CHECK`, else "history"
    */
   readonly check?: CheckLevel;
@@ -144,7 +144,14 @@ const runNames = [
   ...["reporter", "verbose", "pathAbbreviation", "logFile", "logger", "signal"],
 ];
 const lookNames = ["format", "direction", "legend", "hideUpToDate", "below", "colours", "title"];
-const namesOf = { run: runNames, plan: planNames, graph: [...planNames, ...lookNames] };
+const namesOf = {
+  run: runNames,
+  plan: planNames,
+  graph: [...planNames, ...lookNames],
+  history: ["historyFile"],
+  clean: ["jobs", "dryRun", "historyFile", "pipelines", "runtimeData"],
+  forget: ["jobs", "historyFile", "pipelines", "runtimeData"],
+};
 const choices: Readonly<Record<string, readonly unknown[]>> = {
   check: checkLevels,
   rebuild: rebuildModes,
@@ -156,6 +163,7 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
   order: jobOrders,
   hideUpToDate: [true, false],
   below: [true, false],
+  dryRun: [true, false],
 };
 const leastNumbers: Readonly<Record<string, number>> = {
   multiprocess: 1,
@@ -168,7 +176,10 @@ const leastNumbers: Readonly<Record<string, number>> = {
 };
 
 /** Refuses options that do not exist or cannot be meant. @throws {PipelineError} with everything that is wrong */
-export function checkOptions(options: object, verb: "run" | "plan" | "graph"): void {
+export function checkOptions(
+  options: object,
+  verb: "run" | "plan" | "graph" | "history" | "clean" | "forget",
+): void {
   const names = namesOf[verb];
   const found = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : optionProblem(name, value, names, verb),
@@ -239,6 +250,11 @@ function unknownValue(name: string, value: unknown, allowed: readonly unknown[])
   const words = allowed.map((word) => (typeof word === "string" ? `'${word}'` : String(word)));
   const hint = `it is ${describe(value)}; it can be ${words.join(", ")}`;
   return problem("bad-option", `'${name}' has an unknown value`, { hint });
+}
+
+/** The same options for all tasks of the pipeline, beside those that were named: of any of them a job may be meant. */
+export function forAllTasks<Options extends PlanOptions>(pipeline: Definitions, options: Options): Options {
+  return { ...options, targets: [pipeline, ...[options.targets ?? []].flat()] };
 }
 
 /** How many jobs may run at once. */

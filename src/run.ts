@@ -3,17 +3,20 @@
 
 import type { Emit } from "./audience.ts";
 import { remembered, rememberedAsOne } from "./earlier-runs.ts";
+import { Digesting } from "./executors/digesting.ts";
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
+import { isInsideJob } from "./executors/printing.ts";
 import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
-import { runError } from "./model/run-error.ts";
+import type { RunOutcome } from "./model/past.ts";
+import { runError, runInJob } from "./model/run-error.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { againCommand, type CommandWith, prepareOne } from "./one-job.ts";
 import { logDirectory, ownDirectory } from "./own-files.ts";
-import { hasWork, type Plan } from "./plan/plan.ts";
+import { hasWork } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { makeWay, recreate } from "./recreate.ts";
@@ -27,7 +30,7 @@ import {
   tellingReplan,
 } from "./reporting.ts";
 import { resourceProblemsOf, totalsOf } from "./resource-totals.ts";
-import { checkOptions, type PlanOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
+import { checkOf, checkOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
 import { longestPath } from "./schedule/longest-path.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
@@ -35,20 +38,6 @@ import { onSignals } from "./signals.ts";
 import { guardStreams } from "./standard-streams.ts";
 import { openResultStore } from "./storage/result-store.ts";
 import { currentTakeover } from "./takeover.ts";
-
-/** Says what would run, and why, without running anything. */
-export function planPipeline(pipeline: TaskSet, options: PlanOptions = {}): Plan {
-  checkOptions(options, "plan");
-  const { survey, graph, forced, ledger } = prepare(pipeline, options);
-  ledger.close();
-  return {
-    pipeline: pipeline.name,
-    tasks: survey.tasks,
-    targets: graph.targets,
-    forced,
-    problems: survey.problems,
-  };
-}
 
 /**
  * Runs what must run. Rejects once, at the end, with everything that went wrong.
@@ -60,10 +49,9 @@ export async function runPipeline(
   options: RunOptions = {},
   script?: CommandWith,
 ): Promise<RunSummary> {
-  checkOptions(options, "run");
-  const takeover = currentTakeover();
-  if (takeover !== undefined) return takeover.reached(pipeline, options);
-  return remembered((earlier) => execute(pipeline, options, { earlier, script }));
+  return (
+    takenOver(pipeline, options) ?? remembered((earlier) => execute(pipeline, options, { earlier, script }))
+  );
 }
 
 /**
@@ -78,12 +66,13 @@ export async function runByFlags(
   options: RunOptions,
   act: () => Promise<RunSummary | undefined>,
 ): Promise<RunSummary | undefined> {
-  const takeover = currentTakeover();
-  if (takeover !== undefined) {
-    checkOptions(options, "run");
-    return takeover.reached(pipeline, options);
-  }
-  return rememberedAsOne(act);
+  return takenOver(pipeline, options) ?? rememberedAsOne(act);
+}
+
+/** What others make of a call of `run()` that is not theirs to do; undefined where it is. */
+function takenOver(pipeline: TaskSet, options: RunOptions): Promise<RunSummary> | undefined {
+  if (isInsideJob()) throw runInJob(pipeline);
+  return currentTakeover()?.reached(pipeline, options);
 }
 
 async function execute(
@@ -91,6 +80,7 @@ async function execute(
   options: RunOptions,
   start: Pick<RunParts, "earlier" | "script">,
 ): Promise<RunSummary> {
+  checkOptions(options, "run");
   const startedAt = Date.now();
   const { job } = options;
   const isRecreation = options.touch === "history";
@@ -119,13 +109,15 @@ async function execute(
       await releaseStreams();
     }
   } finally {
-    prepared.ledger.close();
+    prepared.close();
   }
 }
 
 /** Runs the jobs, with an executor that is closed however they end. */
 async function executeJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): Promise<RunSummary> {
-  const executor = openExecutor(pipeline, prepared, parts);
+  const runsJobs = openExecutor(pipeline, prepared, parts);
+  const isReading = checkOf(parts.options) === "contents";
+  const executor = isReading ? new Digesting(runsJobs, prepared.digests) : runsJobs;
   const [interruption, killing] = [new AbortController(), new AbortController()];
   const restoreSignals = onSignals({
     first: () => interruption.abort(),
@@ -168,6 +160,7 @@ function openExecutor(pipeline: TaskSet, { disk }: Prepared, { options, earlier,
     graceMs: options.graceMs ?? 5000,
     disk,
     logDirectory,
+    stageDirectory: `${ownDirectory}/stages`,
     runtimeData,
     entry: workerEntry(),
     hello,
@@ -205,21 +198,21 @@ interface RunningParts extends RunParts {
 async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Promise<RunSummary> {
   const { survey, ledger } = prepared;
   const { options, executor, emit, tell, warnings, startedAt } = parts;
-  const run = survey.tasks.some(hasWork)
-    ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() })
-    : undefined;
+  const kind = options.touch === true ? "touch" : "run";
+  const isRun = survey.tasks.some(hasWork) || prepared.owing.size > 0;
+  const run = isRun ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now(), kind }) : undefined;
   const touching = options.touch === true ? ({ instead: "touch" } as const) : {};
   emit(runStarted(pipeline.name, survey.tasks, { warnings, slots: executor.slots, ...touching }));
   const jobs = survey.tasks.reduce((sum, task) => sum + task.jobs.length, 0);
   tell({ what: "planned", tasks: survey.tasks.length, jobs, tookMs: Date.now() - startedAt });
   const summary = await makeScheduler(pipeline, prepared, parts).run();
-  if (run !== undefined) ledger.endRun(run, outcomeOf(summary), Date.now());
+  if (run !== undefined) ledger.endRun(run, outcomeOf(summary), Date.now(), summary.jobs);
   if (!summary.ok) throw runError(summary, isTold(options));
   return summary;
 }
 
 function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Scheduler {
-  const { graph, planner, survey, disk, ledger, fingerprints } = prepared;
+  const { graph, owing, planner, survey, disk, ledger, fingerprints, digests } = prepared;
   const { options, executor, emit, tell, warnings, interruption, killed, startedAt, earlier, script } = parts;
   return new Scheduler({
     pipeline: pipeline.name,
@@ -227,6 +220,7 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     planned: survey.tasks,
     warnings,
     replan: tellingReplan((task) => planner.replan(task), tell),
+    digests,
     planner,
     order: options.order ?? "task",
     weigh: longestPath(graph, survey.tasks, executor.slots),
@@ -238,6 +232,7 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     results: openResultStore(ownDirectory),
     fingerprints,
     onError: options.onError ?? "finish",
+    owing,
     concludes: options.job === undefined,
     // Who starts a script anew comes to its first run.
     again: (job) => (earlier.length > 0 ? undefined : againCommand(pipeline, options, job, script)),
@@ -249,7 +244,7 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
   });
 }
 
-function outcomeOf({ ok, interrupted, endedBy }: RunSummary): "done" | "failed" | "interrupted" {
+function outcomeOf({ ok, interrupted, endedBy }: RunSummary): RunOutcome {
   if (ok) return "done";
   return interrupted || endedBy !== undefined ? "interrupted" : "failed";
 }

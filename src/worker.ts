@@ -1,7 +1,8 @@
-// The program of a worker, be it a process or a thread. Imports the module that defines the pipeline; the module comes as far as `run()`, or
-// exports the pipeline, and there the worker takes over: nothing that follows in the module ever runs here.
+// The program of a worker, be it a process or a thread. Imports the module that defines the pipeline; the module comes as
+// far as `run()`, or exports the pipeline, and there the worker takes over: nothing that follows in it ever runs here.
 import { isMainThread, workerData } from "node:worker_threads";
 import { forever } from "./base/async.ts";
+import { thrownText } from "./base/thrown-text.ts";
 import { JobServer } from "./executors/job-server.ts";
 import { type EarlierRun, type Hello, protocolVersion } from "./executors/messages.ts";
 import type { ThreadData } from "./executors/parcels.ts";
@@ -123,10 +124,13 @@ function notFound(told: Hello): Problem {
 }
 
 function unreadable(error: unknown): Problem {
-  const reason = error instanceof Error ? error.message : String(error);
-  return problem("worker-unusable", `the data of jobs cannot be read in a job's process: ${reason}`, {
-    hint: "marshal.register must be called in each process, with the same codec, before the pipeline runs: in the file of the pipeline, or in a module that it imports",
-  });
+  return problem(
+    "worker-unusable",
+    `the data of jobs cannot be read in a job's process: ${thrownText(error)}`,
+    {
+      hint: "marshal.register must be called in each process, with the same codec, before the pipeline runs: in the file of the pipeline, or in a module that it imports",
+    },
+  );
 }
 
 function importFailed(told: Hello, error: unknown): Problem {

@@ -1,7 +1,7 @@
 // `pipefish logs`: prints what a job printed when it last ran.
 import { createReadStream } from "node:fs";
 import type { Command } from "commander";
-import { planOptions } from "../flags/plan-flags.ts";
+import { forAllTasks, planOptions } from "../flags/plan-flags.ts";
 import { findLogs, formatLogs } from "../index.ts";
 import { addFlags, type FileFlags, load, pipelineFile } from "./shared.ts";
 
@@ -17,8 +17,7 @@ export function addLogs(program: Command): void {
     .description("print what a job printed when it last ran; of several jobs, list the logs")
     .action(async (job: string, file: string | undefined, flags: FileFlags) => {
       const { pipeline, options } = await load(file, flags);
-      const targets = [pipeline, ...[options.targets ?? []].flat()];
-      const plan = pipeline.plan({ ...planOptions({}, options), targets });
+      const plan = pipeline.plan(forAllTasks(pipeline, planOptions({}, options)));
       const logs = findLogs(plan, job);
       const [first, ...others] = logs;
       if (first?.written !== undefined && others.length === 0) await print(first.file);

@@ -12,6 +12,7 @@ import { isLaunchable, Launcher, type Launching } from "./launcher.ts";
 import { plainLine } from "./plain-line.ts";
 import { checkFiles, inputFailure, type JobRequest } from "./run-job.ts";
 import { type RunningShell, type ShellEnd, shellEndText, startShell } from "./shell.ts";
+import { declaredOutputs } from "./stage-names.ts";
 
 /** What running shell lines needs. */
 export interface CommandSetting {
@@ -95,7 +96,7 @@ export class Commands {
       const { input, extras } = request;
       command = fillCommand(line, {
         input,
-        output: request.patterns ?? request.output,
+        output: declaredOutputs(request),
         extras,
         task: taskName,
       });

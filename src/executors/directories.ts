@@ -2,8 +2,8 @@
 import type { Outcome } from "../model/job.ts";
 import type { Disk } from "../plan/ports.ts";
 
-/** Makes directories and says how that ended. */
-export function makeDirectories(names: readonly string[], disk: Disk): Outcome {
+/** Does such a job, and says how it ended. */
+export function runDirectoryJob(names: readonly string[], disk: Disk): Outcome {
   const times = { startedAt: Date.now(), durationMs: 0 };
   for (const name of names) {
     try {

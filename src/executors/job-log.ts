@@ -48,10 +48,10 @@ export interface Spool {
 }
 
 /** The name of a job's log file, after the first file that it makes: `align/data/a.bam.log`. */
-export function logName(job: Pick<Job, "output" | "index"> & { readonly taskName: string }): string {
+export function logName(job: Pick<Job, "output" | "index"> & { readonly nameInRun: string }): string {
   const first = namesIn(job.output)[0] ?? String(job.index + 1);
   const parts = first.split("/").filter((part) => part !== "" && part !== ".");
-  return `${join(safePart(job.taskName), first.startsWith("/") ? "root" : "", ...parts.map(safePart))}.log`;
+  return `${join(safePart(job.nameInRun), first.startsWith("/") ? "root" : "", ...parts.map(safePart))}.log`;
 }
 
 /** A part of a path that cannot lead elsewhere and is fit to be printed; what had to change is told apart by a digest. */
@@ -110,7 +110,7 @@ export function sweepSpools(directory: string): void {
   if (!existsSync(directory)) return;
   for (const name of readdirSync(directory)) {
     const pid = /^\.spool-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !existsProcess(Number(pid))) rmSync(join(directory, name), { force: true });
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(directory, name), { force: true });
   }
 }
 
@@ -119,7 +119,8 @@ function removeOld(log: string): void {
   if (statSync(log, { throwIfNoEntry: false }) !== undefined) rmSync(log, { force: true });
 }
 
-function existsProcess(pid: number): boolean {
+/** Whether there is a process of that number on this machine. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

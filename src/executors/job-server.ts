@@ -130,9 +130,9 @@ export class JobServer {
     link.hold(true);
     this.#fail = undefined;
     this.#surroundings.restore();
-    const { timeoutMs, taskName, index, output, patterns = output } = request;
+    const { timeoutMs, nameInRun, index, output, patterns = output } = request;
     const judged = this.#isOverdue && timeoutMs !== undefined ? overdue(outcome, timeoutMs) : outcome;
-    const name = logName({ taskName, index, output: patterns });
+    const name = logName({ nameInRun, index, output: patterns });
     const log = spool.keep(name, outcome.durationMs);
     printer.end(resolve(hello.logDirectory, name));
     return log === undefined ? judged : { ...judged, log };

@@ -7,12 +7,13 @@ import { isOpen, nameIn, type Task } from "../model/task.ts";
 import type { Disk } from "../plan/ports.ts";
 import type { Assignment, Executor, StopMode } from "../schedule/executor.ts";
 import { type CommandSetting, Commands } from "./commands.ts";
-import { makeDirectories } from "./directories.ts";
+import { runDirectoryJob } from "./directories.ts";
 import { Guardian } from "./guardian.ts";
 import { Inline, type InlineSetting } from "./inline.ts";
 import { sweepSpools } from "./job-log.ts";
 import { Pool, type PoolSetting } from "./pool.ts";
 import type { JobRequest } from "./run-job.ts";
+import { Stages } from "./stage.ts";
 import type { StartWorker } from "./worker-port.ts";
 import { WorkerProcess } from "./worker-process.ts";
 import { WorkerThread } from "./worker-thread.ts";
@@ -22,6 +23,8 @@ export interface LocalSetting extends PoolSetting, InlineSetting, CommandSetting
   /** The name of the pipeline that runs. */
   readonly pipeline: string;
   readonly slots: number;
+  /** Where is noted which outputs are being made beside their places. */
+  readonly stageDirectory: string;
   /** The program that a worker runs. */
   readonly entry: string;
   /** What workers are. */
@@ -34,6 +37,7 @@ export class LocalExecutor implements Executor {
   readonly #pipeline: string;
   readonly #disk: Disk;
   readonly #guardian = new Guardian();
+  readonly #stages: Stages;
   readonly #commands: Commands;
   readonly #pool: Pool;
   /** For functions that need no process of their own, where there is one place. */
@@ -42,11 +46,12 @@ export class LocalExecutor implements Executor {
   #functionCount = 0;
 
   constructor(setting: LocalSetting) {
-    const { pipeline, slots, entry, workers, disk, logDirectory } = setting;
+    const { pipeline, slots, entry, workers, disk, logDirectory, stageDirectory } = setting;
     sweepSpools(logDirectory);
     this.#pipeline = pipeline;
     this.slots = slots;
     this.#disk = disk;
+    this.#stages = new Stages(disk, stageDirectory);
     this.#commands = new Commands(setting, this.#guardian);
     const Worker = workers === "threads" ? WorkerThread : WorkerProcess;
     const start: StartWorker = (hello, listener) => new Worker(entry, hello, this.#guardian, listener);
@@ -91,9 +96,14 @@ export class LocalExecutor implements Executor {
   }
 
   #run(assignment: Assignment): Promise<Outcome> {
+    const request = requestOf(assignment, this.#pipeline);
+    if (!assignment.job.task.definition.atomic) return this.#runRequest(request, assignment);
+    return this.#stages.run(request, (stage) => this.#runRequest({ ...request, stage }, assignment));
+  }
+
+  #runRequest(request: JobRequest, assignment: Assignment): Promise<Outcome> {
     const { job } = assignment;
     const { action } = job.task.definition;
-    const request = requestOf(assignment, this.#pipeline);
     if (action.kind === "function" && (this.#inline === undefined || needsProcess(job.task)))
       return this.#pool.run(request, assignment);
     assignment.began();
@@ -103,7 +113,7 @@ export class LocalExecutor implements Executor {
       case "command":
         return this.#commands.run(request, job.task.name, action.line);
       case "directory":
-        return Promise.resolve(makeDirectories(namesIn(job.output), this.#disk));
+        return Promise.resolve(runDirectoryJob(namesIn(job.output), this.#disk));
       default:
         return unreachable(action);
     }
@@ -121,7 +131,7 @@ function requestOf({ id, job, output, attempt }: Assignment, pipeline: string): 
   return {
     id,
     task: task.fullName,
-    taskName: nameIn(pipeline, task),
+    nameInRun: nameIn(pipeline, task),
     index,
     input,
     output,

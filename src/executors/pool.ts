@@ -270,8 +270,8 @@ export class Pool {
   /** Says how the job ended that ran in a worker which is gone. */
   #endFirst(member: Member, { request, deadline, resolve, reject }: Pending, end: WorkerEnd): void {
     const { logDirectory, worker, startedAt, isReady, refusal } = member;
-    const { taskName, index, output, patterns = output } = request;
-    const name = isReady ? logName({ taskName, index, output: patterns }) : "worker.log";
+    const { nameInRun, index, output, patterns = output } = request;
+    const name = isReady ? logName({ nameInRun, index, output: patterns }) : "worker.log";
     const log = keepSpool(logDirectory, worker.spoolFile, name);
     const times = { startedAt, durationMs: Date.now() - startedAt, ...(log === undefined ? {} : { log }) };
     const failure = deadline?.stop() ?? death(end, log?.tail ?? [], worker.kind);

@@ -19,20 +19,23 @@ import type { Guard } from "./guardian.ts";
 import type { Spool } from "./job-log.ts";
 import type { JobPrinter } from "./printing.ts";
 import { JobShell, ShellError } from "./shell.ts";
+import { declaredOutputs, finalName, handedOutputs, type Staged } from "./stage-names.ts";
 
 /** A job as it crosses to where it runs. */
 export interface JobRequest {
   readonly id: number;
   /** Full name of the task. */
   readonly task: string;
-  /** Its name in the run: that of its log. */
-  readonly taskName: string;
+  /** What the task is called in the run: that of its log. */
+  readonly nameInRun: string;
   readonly index: number;
   readonly input: unknown;
   /** Its outputs; for `split` and `subdivide`, the files that match when it starts. */
   readonly output: unknown;
   /** Its output patterns, for `split` and `subdivide`. */
   readonly patterns?: unknown;
+  /** Where it makes its outputs, if not where they belong: see `stage-names.ts`. */
+  readonly stage?: string;
   /** It runs though inputs are missing: the task has a check of its own. */
   readonly mayLackInputs?: boolean;
   readonly extras: unknown;
@@ -106,7 +109,7 @@ async function call(
   place: JobPlace,
 ): Promise<Uint8Array | undefined> {
   const { signal, runtimeData, disk, guardian, spool } = place;
-  const { input, output, extras, params, attempt } = request;
+  const { input, extras, params, attempt } = request;
   const shell = new JobShell({ directory: disk.directory, out: spool.out, guardian }, spool, signal);
   const onAbort = (): void => shell.signal("SIGTERM");
   signal.addEventListener("abort", onAbort, { once: true });
@@ -114,7 +117,8 @@ async function call(
   const task = request.task.slice(request.task.indexOf("::") + 2);
   const base: JobBase = { task, signal, log: logTo(place), $: shell.$, runtimeData, attempt };
   try {
-    const given = params === undefined ? { ...base, input, output, extras } : { ...base, params };
+    const given =
+      params === undefined ? { ...base, input, output: handedOutputs(request), extras } : { ...base, params };
     const value = await run(given as never);
     await shell.finish();
     return value === undefined ? undefined : encode(value, "result");
@@ -202,16 +206,16 @@ export function missingInput(file: string): JobFailure {
 
 /** Looks at what a job left, and whether its inputs are still what they were. */
 export function checkFiles(
-  request: Pick<JobRequest, "output" | "patterns">,
+  request: Staged,
   disk: Disk,
   inputs: readonly string[],
   before: readonly (FileFacts | undefined)[],
 ): JobFailure | { seen: string; left: string } {
-  const declared = request.patterns ?? request.output;
+  const declared = declaredOutputs(request);
   const outputs = namesIn(request.patterns === undefined ? declared : found(declared, disk));
   const facts = disk.look(outputs);
   const absent = outputs.filter((_, i) => facts[i] === undefined);
-  if (absent.length > 0) return noOutput(absent);
+  if (absent.length > 0) return noOutput(absent, request.stage);
   const left = factsText(outputs, facts);
   if (inputs.length === 0) return { seen: "", left };
   const after = disk.look(inputs);
@@ -224,15 +228,18 @@ export function checkFiles(
   return changed === undefined ? { seen, left } : inputChanged(changed);
 }
 
-function noOutput(absent: readonly string[]): JobFailure {
+function noOutput(absent: readonly string[], stage: string | undefined): JobFailure {
   const files = absent
     .slice(0, 5)
-    .map((name) => `'${printable(name)}'`)
+    .map((name) => `'${printable(finalName(name, stage))}'`)
     .join(", ");
   return {
     kind: "no-output",
     message: `it ended without making ${files}${absent.length > 5 ? ` and ${absent.length - 5} more` : ""}`,
-    hint: "make every file that 'output' declares, under exactly that name",
+    hint:
+      stage === undefined
+        ? "make every file that 'output' declares, under exactly that name"
+        : "write to the names that the job receives as 'output': with 'atomic', they are not those that are declared",
   };
 }
 

@@ -8,7 +8,7 @@ import type { Job, JobFailure, Outcome } from "../model/job.ts";
 import { isOpen } from "../model/task.ts";
 import type { Disk } from "../plan/ports.ts";
 import type { Assignment, Executor } from "../schedule/executor.ts";
-import { makeDirectories } from "./directories.ts";
+import { runDirectoryJob } from "./directories.ts";
 import { checkFiles, inputFailure } from "./run-job.ts";
 
 /** How many jobs are taken at once: what the ledger is told of them is written once. */
@@ -52,7 +52,7 @@ export class Toucher implements Executor {
   }
 
   #done(job: Job, output: unknown): Outcome {
-    if (job.task.kind === "mkdir") return makeDirectories(namesIn(output), this.#disk);
+    if (job.task.kind === "mkdir") return runDirectoryJob(namesIn(output), this.#disk);
     const times = { startedAt: Date.now(), durationMs: 0 };
     const ending = this.#touch(job, output);
     if ("kind" in ending) return { kind: "failed", ...times, failure: ending };

@@ -111,6 +111,8 @@ export interface TaskDefinition {
   readonly env: Environment | undefined;
   /** Whether each job has a process of its own that no other job was in. */
   readonly fresh: boolean;
+  /** Whether the outputs of a job appear all at once, when it has ended well. */
+  readonly atomic: boolean;
   readonly action: Action;
 }
 
@@ -156,6 +158,8 @@ export function makeDefinition(
     timeoutMs: given.timeoutMs,
     env: given.env,
     fresh: given.fresh === true,
+    // What is said of a whole pipeline is not meant for tasks that make no files, or only directories.
+    atomic: given.atomic === true && kind !== "parallel" && kind !== "mkdir",
     action: action(kind, options),
   };
 }
@@ -172,7 +176,7 @@ function factors(value: unknown): readonly Factor[] {
 
 function rows(value: unknown): Rows {
   if (typeof value === "function") return value as () => Iterable<readonly unknown[]>;
-  // Options with other rows are turned down, after the plan.
+  // What is no row is told as a mistake of the options (option-shapes.ts); whoever plans meets rows only.
   return Array.isArray(value) ? value.filter((row) => Array.isArray(row)) : [];
 }
 

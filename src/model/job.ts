@@ -133,6 +133,8 @@ export type Outcome =
       readonly durationMs: number;
       readonly seen: string;
       readonly left: string;
+      /** The digests of these files, where they were read. */
+      readonly digests?: string;
       /** It proves nothing: no receipt is kept. */
       readonly isUnrecorded?: true;
       /** What its function returned, as bytes of the marshaller. */

@@ -26,21 +26,23 @@ const common = [
   "env",
   "fresh",
 ];
-const itemwise = ["input", "filter", "output", "extras", "addInputs", "replaceInputs", "run", "command"];
+/** What a job does, and how it makes its files. */
+const doing = ["run", "command", "atomic"];
+const itemwise = ["input", "filter", "output", "extras", "addInputs", "replaceInputs", ...doing];
 
 const known: Readonly<Record<TaskKind, readonly string[]>> = {
-  originate: ["output", "extras", "run", "command"],
-  split: ["input", "output", "extras", "run", "command"],
+  originate: ["output", "extras", ...doing],
+  split: ["input", "output", "extras", ...doing],
   transform: [...itemwise, "outputDir"],
   subdivide: [...itemwise, "outputDir"],
-  merge: ["input", "output", "extras", "run", "command"],
+  merge: ["input", "output", "extras", ...doing],
   collate: itemwise,
   product: [...itemwise.filter((name) => name !== "input" && name !== "filter"), "inputs"],
   permutations: [...itemwise, "tupleSize"],
   combinations: [...itemwise, "tupleSize"],
   combinationsWithReplacement: [...itemwise, "tupleSize"],
   parallel: ["params", "run"],
-  files: ["params", "run", "command"],
+  files: ["params", ...doing],
   mkdir: ["input", "filter", "output", "outputDir"],
 };
 

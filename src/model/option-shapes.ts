@@ -102,6 +102,7 @@ const shapes: readonly Shape[] = [
   },
   { option: "env", says: "is a record of texts by the names of variables", holds: isEnvironment },
   { option: "fresh", says: "is true or false", holds: (fresh) => typeof fresh === "boolean" },
+  { option: "atomic", says: "is true or false", holds: (atomic) => typeof atomic === "boolean" },
   { option: "outputDir", says: "is a text", holds: (directory) => typeof directory === "string" },
 ];
 

@@ -86,8 +86,20 @@ export type Activity = boolean | (() => boolean);
 /** An action of `postTask`. */
 export type PostTask = TouchFile | (() => unknown);
 
+/** How a job makes its files. */
+export interface AtomicOption {
+  /**
+   * Whether the outputs of a job appear all at once when it has ended well, and not at all when it has not. The job
+   * receives other names as `output` than are declared: the same in a directory `.pipefish-tmp-…` beside the place.
+   * @defaultValue what the pipeline says, else false
+   */
+  readonly atomic?: boolean;
+}
+
 /** What a job does: one of `run` and `command`. */
-export type RunOrCommand<Call, Result> =
+export type RunOrCommand<Call, Result> = AtomicOption & Doing<Call, Result>;
+
+type Doing<Call, Result> =
   | {
       /** The function that does the job, in a process of its own; what it returns must be sendable. */
       readonly run: (job: Call) => Result;

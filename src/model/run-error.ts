@@ -4,7 +4,7 @@ import { count, grouped } from "../base/text.ts";
 import { PipelineError, type Problem, problem } from "./error.ts";
 import type { EndedBy, FailedJob, RunSummary } from "./event.ts";
 import { namesIn } from "./files.ts";
-import { nameIn } from "./task.ts";
+import { type Definitions, nameIn } from "./task.ts";
 
 /** A {@link PipelineError} of a run that began; `summary` tells how far it came. */
 export class RunError extends PipelineError {
@@ -31,6 +31,15 @@ export function runError(summary: RunSummary, isTold: boolean): RunError {
   if (summary.endedBy !== undefined) problems.unshift(ended(summary.endedBy, summary));
   if (summary.interrupted) problems.unshift(interrupted(summary));
   return new RunError(problems.length > 0 ? problems : summary.problems, summary, isTold);
+}
+
+/** What a job is told that calls `run()` or `cli()` itself. */
+export function runInJob({ name }: Definitions): PipelineError {
+  const hint =
+    "give tasks of the other pipeline as inputs, and one run does both; or start a program with a history of its own";
+  return new PipelineError([
+    problem("run-in-job", `a job cannot run a pipeline, as this one would '${name}'`, { hint }),
+  ]);
 }
 
 function interrupted({ jobs: { done, skipped, cancelled } }: RunSummary): Problem {

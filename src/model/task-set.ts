@@ -24,6 +24,7 @@ import type {
   TransformOptions,
   TupleOptions,
 } from "./options.ts";
+import { type PipelineOptions, pipelineOptionProblems } from "./pipeline-options.ts";
 import { copiedDefinition, redefine } from "./redefine.ts";
 import { Definitions, type NewInputs, Task } from "./task.ts";
 
@@ -35,14 +36,18 @@ export class TaskSet extends Definitions {
   readonly problems: Problem[] = [];
   /** Where the pipeline was made. */
   readonly definedAt: Place | undefined;
+  /** What holds for its tasks where they do not say otherwise. */
+  readonly options: PipelineOptions;
   readonly #tasks = new Map<string, Task>();
   #heads: readonly Task[] = [];
   #tails: readonly Task[] = [];
 
-  constructor(name: string, definedAt?: Place) {
+  constructor(name: string, options: PipelineOptions = {}, definedAt?: Place) {
     super();
     this.name = name;
     this.definedAt = definedAt ?? callerOf(new.target as never);
+    this.problems.push(...pipelineOptionProblems(options, this.definedAt));
+    this.options = this.problems.length === 0 ? options : {};
     if (typeof name !== "string" || name === "") {
       const hint = 'write new Pipeline("name")';
       this.problems.push(
@@ -268,7 +273,8 @@ export class TaskSet extends Definitions {
         problem("bad-option", `${kind} takes one object of options, not ${describe(given)}`, { at }),
       );
     this.problems.push(...optionProblems(kind, options, at));
-    const task = new Task<Out, Result>(this, makeDefinition(kind, options, at, this.#tasks.size));
+    const whole = { ...this.options, ...options };
+    const task = new Task<Out, Result>(this, makeDefinition(kind, whole, at, this.#tasks.size));
     const before = this.#tasks.get(task.name);
     if (before === undefined) this.#tasks.set(task.name, task);
     else this.problems.push(duplicate(before, task));

@@ -8,6 +8,8 @@ export interface FileFacts {
   readonly isDirectory: boolean;
   /** The same for two names of one file. Not remembered from run to run. */
   readonly identity?: bigint;
+  /** Of what is in it, where that was read. */
+  readonly digest?: string;
 }
 
 /** A part of a job's code or extras that is not what it was; without `was` it is new, without `is` it is gone. */

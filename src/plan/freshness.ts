@@ -2,14 +2,15 @@
 // the receipt, if there is one. docs/semantics.md has a row for each reason.
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
 import type { Receipt } from "./ports.ts";
-import { differ, factsText, inputsAsSeen, inputsText, parseFacts } from "./receipt.ts";
+import { differ, factsText, filesOf, inputsAsSeen, inputsText } from "./receipt.ts";
 
 /** The levels of `check`. Each from the second on asks for what the one before it asks for, and for more. */
-export const checkLevels = ["timestamps", "history", "functions", "params"] as const;
+export const checkLevels = ["timestamps", "history", "functions", "params", "contents"] as const;
 
 /**
  * How much must hold for a job to be left alone: `timestamps`, its outputs are there and newer than its inputs;
- * `history`, all its files are exactly as its receipt says; `functions`, its code too; `params`, its extras too.
+ * `history`, all its files are exactly as its receipt says; `functions`, its code too; `params`, its extras too;
+ * `contents`, the same, but that files may have other times if what is in them is the same.
  */
 export type CheckLevel = (typeof checkLevels)[number];
 
@@ -69,9 +70,10 @@ function differences(evidence: Evidence): Reason[] {
   const { receipt, inputs, inputFacts, outputs, outputFacts } = evidence;
   if (receipt === undefined) return [{ kind: "no-receipt" }];
   if (!receipt.finished) return [{ kind: "interrupted", startedAt: receipt.startedAt }];
+  const { seen, left } = filesOf(receipt);
   return [
-    ...compare("input", inputs, inputsAsSeen(inputs, inputFacts, outputs), parseFacts(receipt.seen)),
-    ...compare("output", outputs, outputFacts, parseFacts(receipt.left)),
+    ...compare("input", inputs, inputsAsSeen(inputs, inputFacts, outputs), seen),
+    ...compare("output", outputs, outputFacts, left),
   ];
 }
 

@@ -1,10 +1,13 @@
 // Judges the jobs of a task: gathers what is known of them, many at a time, and has it decided whether each must run.
+
 import { namesIn } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
+import { alike, renewedReceipt } from "./alike.ts";
+import type { Digests } from "./digests.ts";
 import type { Fingerprints } from "./fingerprints.ts";
-import { type CheckLevel, includes, judge } from "./freshness.ts";
+import { type CheckLevel, type Evidence, includes, judge } from "./freshness.ts";
 import type { OwnChecks } from "./own-checks.ts";
 import type { PlannedJob } from "./plan.ts";
 import type { Disk, Ledger, Receipt } from "./ports.ts";
@@ -16,6 +19,7 @@ export interface JudgingSetting {
   readonly ledger: Ledger;
   readonly check: CheckLevel;
   readonly fingerprints: Fingerprints;
+  readonly digests: Digests;
   /** Tasks whose jobs run whatever their state. */
   readonly forced: ReadonlySet<Task>;
   /** Tasks whose jobs do not run, whatever their state: the targets do not need them. */
@@ -33,14 +37,9 @@ export interface Sides {
   readonly toLookAt: readonly string[];
 }
 
-/** What is known of jobs when they are judged. */
-interface Known {
-  readonly facts: ReadonlyMap<string, FileFacts | undefined>;
-  readonly receipt: Receipt | undefined;
-  readonly checks: OwnChecks;
-}
+type FactsByName = ReadonlyMap<string, FileFacts | undefined>;
 
-/** Judges jobs. */
+/** Decides about the jobs of tasks. */
 export class Judging {
   readonly #setting: JudgingSetting;
 
@@ -48,43 +47,68 @@ export class Judging {
     this.#setting = setting;
   }
 
-  /** Decides about some jobs of a task. */
+  /** Judges some jobs of a task. */
   judge(task: Task, sides: readonly Sides[], checks: OwnChecks): PlannedJob[] {
-    const { check, disk, ledger } = this.#setting;
+    const { check, disk, ledger, digests } = this.#setting;
     const names = sides.flatMap(({ toLookAt }) => toLookAt);
     const facts = look(disk, names, check === "timestamps");
     const receipts = includes(check, "history") ? recall(ledger, sides, includes(check, "functions")) : [];
-    return sides.map((side, i) => {
-      const verdict = this.#verdictOf(task, side, { facts, receipt: receipts[i], checks });
+    const known = sides.map(
+      (side, i) => this.#decided(task, side, facts, checks) ?? this.#evidence(side, facts, receipts[i]),
+    );
+    const proofs = check === "contents" ? alike(known.filter(isEvidence), digests) : nothing;
+    return sides.map(({ job, outputs }, i): PlannedJob => {
+      const { verdict, renewed } = this.#verdict(known[i] as Verdict | Evidence, proofs);
       // A job that was recorded without being run took no time.
       const lastMs = receipts[i]?.durationMs || undefined;
-      return { job: side.job, verdict, outputs: side.outputs, lastMs };
+      if (verdict.fresh && this.#setting.forced.has(task))
+        return { job, outputs, verdict: stale({ kind: "forced" }), lastMs };
+      return { job, outputs, verdict, lastMs, ...(renewed === undefined ? {} : { renewed }) };
     });
   }
 
-  #verdictOf(task: Task, side: Sides, { facts, receipt, checks }: Known): Verdict {
-    const { check, fingerprints, forced, leftAlone } = this.#setting;
-    const { job, inputs, outputNames, pending, toLookAt } = side;
-    if (leftAlone.has(task)) return { fresh: true, isLeftAlone: true };
+  /** What is decided without a look at receipts. */
+  #decided(task: Task, side: Sides, facts: FactsByName, checks: OwnChecks): Verdict | undefined {
+    const { job, outputs, outputNames, pending, toLookAt } = side;
+    if (this.#setting.leftAlone.has(task)) return { fresh: true, isLeftAlone: true };
     if (pending !== undefined) {
       const absent = toLookAt.filter((name) => facts.get(name) === undefined);
       return stale(pending, ...absent.map((file): Reason => ({ kind: "input-missing", file })));
     }
-    const outputFacts = outputNames.map((name) => facts.get(name));
-    const evidence = {
+    const own = checks.verdictOf(job, outputs);
+    return own ?? (task.kind === "mkdir" ? directoryVerdict(outputNames, facts) : undefined);
+  }
+
+  #evidence({ job, inputs, outputNames }: Sides, facts: FactsByName, receipt: Receipt | undefined): Evidence {
+    const { check, fingerprints } = this.#setting;
+    return {
       inputs,
       inputFacts: inputs.map((name) => facts.get(name)),
       outputs: outputNames,
-      outputFacts,
+      outputFacts: outputNames.map((name) => facts.get(name)),
       receipt,
       declaresOutputs: namesIn(job.output).length > 0,
       changes: fingerprints.changes(job, receipt, check),
     };
-    const verdict =
-      checks.verdictOf(job, side.outputs) ??
-      (task.kind === "mkdir" ? directoryVerdict(outputNames, outputFacts) : judge(evidence, check));
-    return verdict.fresh && forced.has(task) ? stale({ kind: "forced" }) : verdict;
   }
+
+  #verdict(
+    known: Verdict | Evidence,
+    proofs: ReadonlyMap<Evidence, Evidence>,
+  ): Pick<PlannedJob, "verdict" | "renewed"> {
+    if (!isEvidence(known)) return { verdict: known };
+    const proof = proofs.get(known);
+    const verdict = judge(proof ?? known, this.#setting.check);
+    const { receipt } = known;
+    if (proof === undefined || receipt === undefined || !verdict.fresh) return { verdict };
+    return { verdict, renewed: renewedReceipt(receipt, known, proof) };
+  }
+}
+
+const nothing: ReadonlyMap<Evidence, Evidence> = new Map();
+
+function isEvidence(known: Verdict | Evidence): known is Evidence {
+  return !("fresh" in known);
 }
 
 function stale(reason: Reason, ...more: readonly Reason[]): Verdict {
@@ -92,11 +116,7 @@ function stale(reason: Reason, ...more: readonly Reason[]): Verdict {
 }
 
 /** Facts by name. By time stamps alone, a file that has two names must not be compared with itself. */
-function look(
-  disk: Disk,
-  names: readonly string[],
-  withIdentity: boolean,
-): Map<string, FileFacts | undefined> {
+function look(disk: Disk, names: readonly string[], withIdentity: boolean): FactsByName {
   const each = [...new Set(names)];
   const facts = disk.look(each, withIdentity);
   return new Map(each.map((name, i) => [name, facts[i]]));
@@ -109,8 +129,8 @@ function recall(ledger: Ledger, sides: readonly Sides[], withDigests: boolean): 
   );
 }
 
-function directoryVerdict(names: readonly string[], facts: readonly (FileFacts | undefined)[]): Verdict {
-  const missing = names.filter((_, i) => facts[i]?.isDirectory !== true);
+function directoryVerdict(names: readonly string[], facts: FactsByName): Verdict {
+  const missing = names.filter((name) => facts.get(name)?.isDirectory !== true);
   const [first, ...more] = missing.map((file): Reason => ({ kind: "output-missing", file }));
   return first === undefined ? { fresh: true } : { fresh: false, reasons: [first, ...more] };
 }

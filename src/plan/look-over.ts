@@ -5,12 +5,14 @@ import { describe } from "../model/option-shapes.ts";
 import { Definitions, Task } from "../model/task.ts";
 import type { TaskSet } from "../model/task-set.ts";
 import { Activity } from "./activity.ts";
+import { owedWarning, owingTasks } from "./conclusions.ts";
+import { Digests } from "./digests.ts";
 import { Fingerprints } from "./fingerprints.ts";
 import type { CheckLevel } from "./freshness.ts";
 import { type Graph, makeGraph } from "./graph.ts";
 import { notNeeded } from "./minimal.ts";
 import { Planner } from "./planner.ts";
-import type { Code, Disk, Ledger } from "./ports.ts";
+import type { Code, Contents, Disk, Ledger } from "./ports.ts";
 import { Registry } from "./registry.ts";
 import type { Naming } from "./sources.ts";
 import { type Survey, survey } from "./survey.ts";
@@ -42,6 +44,7 @@ export interface World {
   readonly disk: Disk;
   readonly code: Code;
   readonly ledger: Ledger;
+  readonly contents: Contents;
 }
 
 /** A pipeline that has been looked over. */
@@ -49,25 +52,34 @@ export interface LookedOver {
   readonly graph: Graph;
   /** The tasks whose jobs run whatever their state. */
   readonly forced: ReadonlySet<Task>;
+  /** The tasks that have not done what they do after their jobs. */
+  readonly owing: ReadonlySet<Task>;
   readonly fingerprints: Fingerprints;
+  readonly digests: Digests;
   readonly planner: Planner;
   readonly survey: Survey;
 }
 
 /** Plans everything, as things are now. */
-export function lookOver(pipeline: TaskSet, question: Question, { disk, code, ledger }: World): LookedOver {
+export function lookOver(
+  pipeline: TaskSet,
+  question: Question,
+  { disk, code, ledger, contents }: World,
+): LookedOver {
   const registry = registryOf(pipeline, question);
   const problems = [...questionProblems(question), ...registry.problems];
   const targets = tasksOf(pipeline, question.targets, registry, problems) ?? pipeline.tasks;
   const forced = new Set(tasksOf(pipeline, question.forced, registry, problems));
   const graph = makeGraph(targets, namingOf(registry, question));
   const fingerprints = new Fingerprints(code, ledger, graph.order);
+  const digests = new Digests(contents);
   const setting = {
     pipeline: pipeline.name,
     graph,
     disk,
     ledger,
     fingerprints,
+    digests,
     forced,
     check: question.check ?? "history",
     leftAlone: new Set<Task>(),
@@ -76,12 +88,15 @@ export function lookOver(pipeline: TaskSet, question: Question, { disk, code, le
   };
   const others = graph.order.map((task) => task.pipeline).filter((one) => one !== pipeline);
   const pipelines = [pipeline, ...new Set(others)] as const;
-  problems.push(...definitionProblems(pipelines), ...graph.problems);
+  const owing = owingTasks(graph.order, ledger);
+  const owed = [...owing].map((task) => owedWarning(pipeline.name, task));
+  problems.push(...definitionProblems(pipelines), ...graph.problems, ...owed);
   // What is wrong cannot be planned, and will not run.
   const isSound = !problems.some(({ severity }) => severity === "error");
   const leftAlone = question.rebuild === "minimal" && isSound ? notNeeded(setting) : setting.leftAlone;
   const planner = new Planner({ ...setting, leftAlone });
-  return { graph, forced, fingerprints, planner, survey: survey(graph, planner, pipelines, problems) };
+  const found = survey(graph, planner, pipelines, problems);
+  return { graph, forced, owing, fingerprints, digests, planner, survey: found };
 }
 
 /** The mistakes that were found while pipelines were defined; a clone has those of its original. The first is that of the run. */

@@ -3,6 +3,7 @@
 import { namesIn } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
 import type { FileFacts } from "../model/verdict.ts";
+import type { Receipt } from "./ports.ts";
 
 /**
  * The text by which a job is known from run to run: its first output, as it is declared. No two jobs write one file, so
@@ -41,6 +42,11 @@ export function inputsAsSeen(inputs: readonly string[], facts: Facts, outputs: r
   );
 }
 
+/** Whether a file counts by being there: what is in it is of no account. */
+export function countsAsThere({ isDirectory, mtimeNs }: FileFacts): boolean {
+  return isDirectory && mtimeNs === 0n;
+}
+
 /** Writes the facts of a job's inputs. */
 export function inputsText(inputs: readonly string[], facts: Facts, outputs: readonly string[]): string {
   const hasDirectory = facts.some((fact) => fact?.isDirectory === true);
@@ -52,18 +58,54 @@ export function differ(a: FileFacts | undefined, b: FileFacts | undefined): bool
   return a?.sizeBytes !== b?.sizeBytes || a?.mtimeNs !== b?.mtimeNs || a?.isDirectory !== b?.isDirectory;
 }
 
-/** Reads what {@link factsText} wrote. */
-export function parseFacts(text: string): Map<string, FileFacts | undefined> {
+/** How long a job took when it last ended well; undefined where it did not, or was touched and did not run. */
+export function durationOf(receipt: Receipt | undefined): number | undefined {
+  return receipt?.finished === true && receipt.durationMs > 0 ? receipt.durationMs : undefined;
+}
+
+/**
+ * Writes the digests of a job's inputs, and on a second line those of its outputs; `-` for one that is not known. They are
+ * apart from the facts, which are compared as they stand.
+ */
+export function digestsText(seen: Facts, left: Facts): string {
+  return [seen, left].map((facts) => facts.map((fact) => fact?.digest ?? unknown).join(" ")).join("\n");
+}
+
+const unknown = "-";
+
+/** The files of which a receipt tells, by name, with digests as far as it has them. */
+export function filesOf({ seen, left, digests }: Pick<Receipt, "seen" | "left" | "digests">): {
+  readonly seen: ReadonlyMap<string, FileFacts | undefined>;
+  readonly left: ReadonlyMap<string, FileFacts | undefined>;
+} {
+  const [ofInputs, ofOutputs] = digests?.split("\n").map((line) => line.split(" ")) ?? [];
+  return { seen: parseFacts(seen, ofInputs), left: parseFacts(left, ofOutputs) };
+}
+
+/** Reads what {@link factsText} wrote, by name. */
+export function parseFacts(text: string, digests?: readonly string[]): Map<string, FileFacts | undefined> {
+  return new Map(factsIn(text, digests));
+}
+
+/** The same in order: one file may stand there several times. */
+export function factsIn(
+  text: string,
+  digests: readonly string[] = [],
+): [name: string, facts: FileFacts | undefined][] {
   const parts = text.split("\0");
-  const facts = new Map<string, FileFacts | undefined>();
+  const facts: [string, FileFacts | undefined][] = [];
   for (let i = 0; i + 1 < parts.length; i += 2) {
     const [size, mtime, directory] = (parts[i + 1] ?? "-").split(" ");
     // In a history that was damaged, numbers may be none.
     const known = mtime !== undefined && /^-?\d+$/.test(mtime);
-    facts.set(
-      parts[i] ?? "",
-      known ? { sizeBytes: Number(size), mtimeNs: BigInt(mtime), isDirectory: directory === "d" } : undefined,
-    );
+    const digest = digests[i / 2] ?? unknown;
+    const fact = {
+      sizeBytes: Number(size),
+      mtimeNs: known ? BigInt(mtime) : 0n,
+      isDirectory: directory === "d",
+    };
+    const whole = digest === unknown ? fact : { ...fact, digest };
+    facts.push([parts[i] ?? "", known ? whole : undefined]);
   }
   return facts;
 }

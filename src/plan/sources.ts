@@ -80,8 +80,16 @@ class Finder {
 
   /** What a part of `outputFrom` or of `follows` stands for: texts are names of tasks. */
   #named(one: unknown): readonly unknown[] {
+    if (Array.isArray(one) || isRecord(one)) return this.#refused(one);
     if (typeof one !== "string") return this.elements([one]);
     return this.#taken(this.#naming.registry.find(one, this.#task.pipeline, this.#about));
+  }
+
+  #refused(one: unknown): [] {
+    const hint = 'name them one after the other: outputFrom("first", "second")';
+    const message = `outputFrom takes names of tasks, and is given ${describe(one)}`;
+    this.problems.push(problem("bad-option", message, { ...this.#about, hint }));
+    return [];
   }
 
   #taken(found: readonly Task[] | Problem): readonly Task[] {

@@ -25,7 +25,12 @@ export function changedText({ kind, parts }: Changed): string {
 
 /** Whether a part is code, which is to be read line by line; versions and extras are values. */
 function isText(kind: Changed["kind"], { name }: PartChange): boolean {
-  return kind === "code-changed" && !/^(version$|package )/.test(name);
+  return kind === "code-changed" && !isVersion(name);
+}
+
+/** Whether a part of code is a version: the one that a task gives, or that of a package. */
+function isVersion(name: string): boolean {
+  return /^(version$|package )/.test(name);
 }
 
 function namedText({ name, was, is }: PartChange): string {
@@ -35,7 +40,7 @@ function namedText({ name, was, is }: PartChange): string {
 
 function valueText({ name, was = "(none)", is = "(none)" }: PartChange): string {
   const [before, now] = [was, is].map((text) => cut(printable(text), widestValue));
-  const separator = /^(version$|package )/.test(name) ? " " : ": ";
+  const separator = isVersion(name) ? " " : ": ";
   return `${printable(name)}${separator}${before} → ${now}`;
 }
 

@@ -52,6 +52,8 @@ export function logFileLine({ at, level, message }: LogLine): string {
   return `${new Date(at).toISOString()} ${level.padEnd(5)} ${message}\n`;
 }
 
+type JobEvent = Extract<RunEvent, { kind: `job-${string}` }>;
+
 class RunLog {
   readonly #options: LogOptions;
   readonly #style: Style;
@@ -111,38 +113,28 @@ class RunLog {
     }
   }
 
-  #job(event: Extract<RunEvent, { kind: `job-${string}` }>): void {
+  #job(event: JobEvent): void {
+    const name = this.#name("failed" in event ? event.failed.job : event.job);
+    if (event.kind === "job-logged") this.#lines(event, event.level, [event.message], `${name} | `);
+    else {
+      const [level, ...texts] = this.#jobTexts(event);
+      this.#lines(event, level, texts, `${name}: `);
+    }
+  }
+
+  /** What the engine says of a job, with its level. */
+  #jobTexts(event: Exclude<JobEvent, { kind: "job-logged" }>): [level: LogLevel, ...texts: string[]] {
     switch (event.kind) {
       case "job-started":
-        this.#lines(event, "info", this.#startLines(event), `${this.#name(event.job)}: `);
-        break;
-      case "job-logged":
-        this.#lines(event, event.level, [event.message], `${this.#name(event.job)} | `);
-        break;
+        return ["info", ...this.#startLines(event)];
       case "job-done":
-        this.#lines(event, "info", [`done in ${duration(event.durationMs)}`], `${this.#name(event.job)}: `);
-        break;
+        return ["info", `done in ${duration(event.durationMs)}`];
       case "job-failed":
-        this.#lines(
-          event,
-          "error",
-          [failureText(event.failed, this.#style)],
-          `${this.#name(event.failed.job)}: `,
-        );
-        break;
+        return ["error", failureText(event.failed, this.#style)];
       case "job-retried":
-        this.#lines(event, "warn", [retryText(event)], `${this.#name(event.failed.job)}: `);
-        break;
+        return ["warn", retryText(event)];
       case "job-cancelled":
-        this.#lines(
-          event,
-          "warn",
-          [`stopped after ${duration(event.durationMs)}`],
-          `${this.#name(event.job)}: `,
-        );
-        break;
-      default:
-        unreachable(event);
+        return ["warn", `stopped after ${duration(event.durationMs)}`];
     }
   }
 
@@ -164,8 +156,7 @@ class RunLog {
 
   /** Writes texts as lines; `before` stands before each, so that a line says whose it is wherever it is read. */
   #lines({ at }: { readonly at: number }, level: LogLevel, texts: readonly string[], before = ""): void {
-    for (const line of texts.join("\n").split("\n"))
-      if (texts.length > 0)
-        this.#options.write({ at, level, message: `${before}${settledLine(line)}`.trimEnd() });
+    for (const line of texts.flatMap((text) => text.split("\n")))
+      this.#options.write({ at, level, message: `${before}${settledLine(line)}`.trimEnd() });
   }
 }

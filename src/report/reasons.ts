@@ -82,6 +82,11 @@ function changeText(was: FileFacts, is: FileFacts, now: number, isBrief: boolean
   const when = ago(Number(is.mtimeNs / 1_000_000n), now);
   if (was.sizeBytes !== is.sizeBytes && !is.isDirectory)
     return `changed: ${sizesText(was.sizeBytes, is.sizeBytes)}, ${when}`;
+  // With digests it is known that not only the time is another.
+  if (was.digest !== undefined && is.digest !== undefined)
+    return is.isDirectory
+      ? `changed: what is in it is not as it was, ${when}`
+      : `changed: what is in it is not as it was, its size is (${sizeText(is.sizeBytes)}), ${when}`;
   const [before, after] = instantPair(was.mtimeNs, is.mtimeNs);
   const same = is.isDirectory ? "" : `, its size is as before (${sizeText(is.sizeBytes)})`;
   const how = is.mtimeNs < was.mtimeNs ? "went back in time" : `was written or touched ${when}`;

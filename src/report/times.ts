@@ -43,11 +43,11 @@ export function span(ms: number): string | undefined {
   return `${n} ${name}${n === 1 ? "" : "s"}`;
 }
 
-/** Writes how long ago an instant was: `3 minutes ago`, `just now`, `in 2 days` when it lies ahead. */
+/** Writes how long ago an instant was: `3 minutes ago`, `just now`; of one that lies ahead, that it does. */
 export function ago(ms: number, now: number): string {
   const text = span(now - ms);
   if (text === undefined) return "just now";
-  return ms > now ? `in ${text}` : `${text} ago`;
+  return ms > now ? `at a time in the future, ${text} from now` : `${text} ago`;
 }
 
 /**

@@ -41,29 +41,31 @@ export function cut(text: string, width: number): string {
 /** Breaks lines that do not fit; what follows of each is set in below it. */
 export function folded(lines: readonly string[], width: number): string[] {
   return lines.flatMap((line) => {
-    const plain = stripVTControlCharacters(line);
-    if (displayWidth(plain) <= width) return [line];
-    const indent = " ".repeat((/^ */.exec(plain)?.[0].length ?? 0) + 4);
-    const [first = "", ...rest] = wrapped(line, width);
-    if (rest.length === 0) return [first];
-    return [first, ...wrapped(rest.join(" "), width - indent.length).map((part) => indent + part)];
+    const [indent = ""] = /^ */.exec(stripVTControlCharacters(line)) ?? [];
+    return wrapped(line, width, `${indent}    `);
   });
 }
 
 /**
  * Breaks a text between words into lines of at most a width; a word that is wider stays whole on a line of its own.
  * Colours in it do not count.
+ *
+ * @param indent stands before all lines but the first
  */
-export function wrapped(text: string, width: number): string[] {
-  if (width === Number.POSITIVE_INFINITY) return [text];
+export function wrapped(text: string, width: number, indent = ""): string[] {
+  if (fits(text, width)) return [text];
   const lines: string[] = [];
   let line: string | undefined;
   for (const word of text.split(" ")) {
-    const longer = line === undefined ? word : `${line} ${word}`;
-    if (line !== undefined && displayWidth(stripVTControlCharacters(longer)) > width) {
+    const longer: string = line === undefined ? word : `${line} ${word}`;
+    if (line !== undefined && !fits(longer, width)) {
       lines.push(line);
-      line = word;
+      line = indent + word;
     } else line = longer;
   }
   return [...lines, line ?? ""];
+}
+
+function fits(text: string, width: number): boolean {
+  return width === Number.POSITIVE_INFINITY || displayWidth(stripVTControlCharacters(text)) <= width;
 }

@@ -4,7 +4,7 @@ import { type Problem, problem } from "../model/error.ts";
 import type { Task } from "../model/task.ts";
 
 /** Makes them; returns what went wrong. */
-export function makeDirectories(
+export function makeTaskDirectories(
   { name: task, definition: { mkdir, definedAt: at } }: Task,
   make: (name: string) => void,
 ): readonly Problem[] {

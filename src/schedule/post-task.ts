@@ -5,7 +5,8 @@ import type { Task } from "../model/task.ts";
 import { TouchFile } from "../model/touch-file.ts";
 import { callbackThrew } from "../plan/callback.ts";
 
-const hint = "the jobs of the task are done and recorded; what is below it did not run";
+const hint =
+  "the jobs of the task are done and recorded; what is below it did not run; the next run does this again";
 
 /**
  * Does what a task asks for in `postTask`; resolves with what went wrong, and then leaves out the rest.

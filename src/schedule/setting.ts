@@ -4,6 +4,7 @@ import type { Problem } from "../model/error.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
+import type { Digests } from "../plan/digests.ts";
 import type { Fingerprints } from "../plan/fingerprints.ts";
 import type { Graph } from "../plan/graph.ts";
 import type { PlannedTask } from "../plan/plan.ts";
@@ -42,6 +43,8 @@ export interface SchedulerSetting {
   readonly warnings: readonly Problem[];
   /** Plans a task again, now that the tasks above it have run. */
   replan(task: Task): PlannedTask;
+  /** Has files read, where planning needs that, before it is done. */
+  readonly digests: Pick<Digests, "ahead">;
   /** What else is planned while jobs run. */
   readonly planner: Pick<Planner, "judge" | "needsOf" | "settle" | "settleJob">;
   readonly order: JobOrder;
@@ -54,12 +57,14 @@ export interface SchedulerSetting {
   /** Touches a file that a task asked for. */
   touch(name: string): void;
   readonly executor: Executor;
-  readonly ledger: Pick<Ledger, "record">;
+  readonly ledger: Pick<Ledger, "record" | "renew">;
   readonly fingerprints: Fingerprints;
   readonly results: ResultStore;
   readonly onError: OnError;
   /** Whether tasks do what they ask for after their last job: not where only a part of the jobs is to run. */
   readonly concludes: boolean;
+  /** The tasks that owe it from earlier runs. */
+  readonly owing: ReadonlySet<Task>;
   /** The command that runs one job again, if there is one. */
   again(job: Job): string | undefined;
   /** Aborted when the run is to end early. */

@@ -21,16 +21,24 @@ export interface TaskState {
   toStart: number;
   running: number;
   readonly tally: Tally;
+  /** Its turn has come: it was found out, or is about to be, what it has to do. */
+  isPlanned: boolean;
   /** Something was done above it, or it was not known before what it has to do. */
   isMoved: boolean;
   /** Its first job is about to start, or has been. */
   hasBegun: boolean;
+  /** What it does after its jobs is written down as still to be done. */
+  owes: boolean;
   /** `open`: its jobs are known, and start as they can. `barred`: a mistake keeps it from going on. */
   status: "waiting" | "open" | "concluding" | "ended" | "failed" | "barred";
 }
 
 /** The tasks before anything ran. Those above come before those below. */
-export function waitingTasks(planned: readonly PlannedTask[], graph: Graph): ReadonlyMap<Task, TaskState> {
+export function waitingTasks(
+  planned: readonly PlannedTask[],
+  graph: Graph,
+  owing: ReadonlySet<Task>,
+): ReadonlyMap<Task, TaskState> {
   const states = new Map<Task, TaskState>();
   for (const [number, one] of planned.entries()) {
     const { task, jobs } = one;
@@ -47,8 +55,10 @@ export function waitingTasks(planned: readonly PlannedTask[], graph: Graph): Rea
       toStart: jobs.length,
       running: 0,
       tally,
+      isPlanned: false,
       isMoved: !one.complete,
       hasBegun: false,
+      owes: owing.has(task),
       status: "waiting",
     };
     for (const parent of above) parent.below.push(state);
@@ -63,12 +73,18 @@ export function isMovedFromAbove({ above }: TaskState): boolean {
 }
 
 /**
- * Whether a task, its jobs done, has something to do after them. It has not where nothing was done in it or above it, nor
- * where it was left alone.
+ * Whether a task, its jobs done, has something to do after them. It has not where nothing was done in it or above it, and
+ * nothing is owed from before; nor where it was left alone.
  */
-export function willConclude({ task, planned: { jobs, isActive }, tally, isMoved }: TaskState): boolean {
+export function willConclude({
+  task,
+  planned: { jobs, isActive },
+  tally,
+  isMoved,
+  owes,
+}: TaskState): boolean {
   const isLeftAlone = jobs.some(({ verdict }) => verdict.fresh && verdict.isLeftAlone === true);
-  const isReached = isMoved || tally.done > 0;
+  const isReached = isMoved || owes || tally.done > 0;
   return task.definition.postTask.length > 0 && isActive && isReached && !isLeftAlone;
 }
 

@@ -3,12 +3,13 @@
 import type { Problem } from "../model/error.ts";
 import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
-import type { PlannedJob } from "../plan/plan.ts";
-import { makeDirectories } from "./directories.ts";
+import type { PlannedJob, PlannedTask } from "../plan/plan.ts";
+import { makeTaskDirectories } from "./directories.ts";
 import { Needs, opensEarly } from "./job-order.ts";
 import type { Notes } from "./notes.ts";
 import { doPostTask } from "./post-task.ts";
 import { ReadyJobs } from "./ready-jobs.ts";
+import { conclusionReceipt } from "./receipts.ts";
 import type { SchedulerSetting } from "./setting.ts";
 import { isMovedFromAbove, type TaskState, waitingTasks, willConclude } from "./task-state.ts";
 
@@ -18,6 +19,8 @@ export interface TasksListener {
   barred(): void;
   /** There is something to do: {@link Tasks.advance} will do it. */
   wake(): void;
+  /** Something happened that must not happen. */
+  failed(error: unknown): void;
 }
 
 /** The tasks of a run, in the order of the run. */
@@ -33,8 +36,9 @@ export class Tasks {
   readonly #due: TaskState[];
   /** Jobs that waited for others, and may be judged now. */
   readonly #met = new Map<TaskState, PlannedJob[]>();
-  readonly #concluded: { readonly state: TaskState; readonly failure: Problem | undefined }[] = [];
-  #concludingCount = 0;
+  /** What goes on now that something has come to its end. */
+  readonly #resumed: (() => void)[] = [];
+  #awayCount = 0;
   #isHalted = false;
 
   constructor(setting: SchedulerSetting, notes: Notes, listener: TasksListener) {
@@ -42,18 +46,18 @@ export class Tasks {
     this.#notes = notes;
     this.#listener = listener;
     this.ready = new ReadyJobs(setting.weigh);
-    this.states = waitingTasks(setting.planned, setting.graph);
+    this.states = waitingTasks(setting.planned, setting.graph, setting.owing);
     this.#due = [...this.states.values()];
   }
 
-  /** Whether tasks are doing what they do after their jobs. */
-  get areConcluding(): boolean {
-    return this.#concludingCount > 0;
+  /** Whether tasks do what they do after their jobs, or have files read. */
+  get areAway(): boolean {
+    return this.#awayCount > 0;
   }
 
   /** Whether there is something to do that does not wait for jobs. */
   get areDue(): boolean {
-    return this.#concluded.length > 0;
+    return this.#resumed.length > 0;
   }
 
   /** Whether every task has come to a good end. */
@@ -77,7 +81,7 @@ export class Tasks {
 
   /** Opens and ends tasks, and judges jobs, as far as that goes now. */
   advance(): void {
-    for (const { state, failure } of this.#concluded.splice(0)) this.#endConclusion(state, failure);
+    for (const resume of this.#resumed.splice(0)) resume();
     while (this.#due.length + this.#met.size > 0) {
       // What one of them comes to may make others due.
       for (const state of this.#due.splice(0)) this.#see(state);
@@ -98,16 +102,45 @@ export class Tasks {
     if (state.status === "open") {
       const isOver = state.toStart === 0 ? state.waitingFor === 0 : this.#isHalted;
       if (state.running === 0 && isOver) this.#end(state);
-    } else if (state.status === "waiting" && !this.#isHalted) {
-      if (state.waitingFor === 0 || (order === "job" && opensEarly(state, graph))) this.#open(state);
+    } else if (state.status === "waiting" && !state.isPlanned && !this.#isHalted) {
+      if (state.waitingFor === 0 || (order === "job" && opensEarly(state, graph))) this.#plan(state);
     }
   }
 
+  /** Goes on with what something comes to: at once, or in a later turn. */
+  #with<T>(awaited: T | Promise<T>, goOn: (value: T) => void): void {
+    if (!(awaited instanceof Promise)) {
+      goOn(awaited);
+      return;
+    }
+    this.#awayCount += 1;
+    const resume = (value: T): void => {
+      this.#awayCount -= 1;
+      goOn(value);
+    };
+    awaited.then(
+      (value) => {
+        this.#resumed.push(() => resume(value));
+        this.#listener.wake();
+      },
+      (error: unknown) => this.#listener.failed(error),
+    );
+  }
+
   /** The turn of a task has come: finds out what it has to do. */
-  #open(state: TaskState): void {
+  #plan(state: TaskState): void {
+    const { digests, replan } = this.#setting;
     const isEarly = state.waitingFor > 0;
+    state.isPlanned = true;
     state.isMoved ||= isMovedFromAbove(state);
-    if (state.isMoved) state.planned = this.#setting.replan(state.task);
+    const planned = state.isMoved ? digests.ahead(() => replan(state.task)) : state.planned;
+    this.#with(planned, (found) => {
+      if (!this.#isHalted) this.#open(state, found, isEarly);
+    });
+  }
+
+  #open(state: TaskState, planned: PlannedTask, isEarly: boolean): void {
+    state.planned = planned;
     const { jobs, staleCount, problems } = state.planned;
     state.status = "open";
     state.tally.total = jobs.length;
@@ -138,17 +171,19 @@ export class Tasks {
     }
   }
 
-  #judge(state: TaskState, jobs: readonly PlannedJob[]): void {
+  #judge(state: TaskState, planned: readonly PlannedJob[]): void {
+    const { digests, planner } = this.#setting;
     if (state.status !== "open" || this.#isHalted) return;
-    const judged = this.#setting.planner.judge(
-      state.task,
-      jobs.map(({ job }) => job),
-    );
-    this.#admit(state, judged);
+    const jobs = planned.map(({ job }) => job);
+    const judged = digests.ahead(() => planner.judge(state.task, jobs));
+    this.#with(judged, (found) => {
+      if (state.status === "open" && !this.#isHalted) this.#admit(state, found);
+    });
   }
 
   /** Takes in jobs of an open task, of which it is known whether they must run. */
   #admit(state: TaskState, judged: readonly PlannedJob[]): void {
+    this.#setting.ledger.renew(judged.flatMap(({ renewed }) => renewed ?? []));
     const stale = judged.filter(({ verdict }) => !verdict.fresh);
     const fresh = judged.flatMap(({ job, verdict }) => (verdict.fresh ? [job] : []));
     state.tally.fresh += fresh.length;
@@ -168,8 +203,9 @@ export class Tasks {
     const why = verdict.fresh ? [] : verdict.reasons;
     const { total, fresh } = tally;
     state.hasBegun = true;
+    this.#owe(state);
     emit({ kind: "task-started", at: now(), task, total, stale: total - fresh, why });
-    if (this.#notes.take(task, makeDirectories(task, makeDirectory))) return true;
+    if (this.#notes.take(task, makeTaskDirectories(task, makeDirectory))) return true;
     this.#bar(state);
     return false;
   }
@@ -210,20 +246,29 @@ export class Tasks {
     emit({ kind: "task-ended", at: now(), task: state.task, jobs: state.tally.counts });
   }
 
+  /** Writes down that a task has something to do after its jobs. */
+  #owe(state: TaskState): void {
+    const { ledger, now } = this.#setting;
+    if (state.owes || state.task.definition.postTask.length === 0) return;
+    state.owes = true;
+    ledger.record([conclusionReceipt(state.task, now(), false)], []);
+  }
+
   /** Does what the task asks for after its jobs; it has not ended before that has. */
   #conclude(state: TaskState): void {
     const { touch, killed } = this.#setting;
+    this.#owe(state);
     state.status = "concluding";
-    this.#concludingCount += 1;
-    void doPostTask(state.task, touch, killed).then((failure) => {
-      this.#concluded.push({ state, failure });
-      this.#listener.wake();
-    });
+    this.#with(doPostTask(state.task, touch, killed), (failure) => this.#endConclusion(state, failure));
   }
 
   #endConclusion(state: TaskState, failure: Problem | undefined): void {
-    this.#concludingCount -= 1;
-    if (this.#notes.take(state.task, failure === undefined ? [] : [failure])) this.#endWell(state);
-    else this.#bar(state);
+    const { ledger, now } = this.#setting;
+    if (!this.#notes.take(state.task, failure === undefined ? [] : [failure])) {
+      this.#bar(state);
+      return;
+    }
+    ledger.record([], [conclusionReceipt(state.task, now(), true)]);
+    this.#endWell(state);
   }
 }

@@ -6,9 +6,14 @@ export function openForgetfulLedger(): Ledger {
   return {
     recall: (keys) => keys.map(() => undefined),
     record: () => undefined,
+    renew: () => undefined,
     partsOf: () => undefined,
     beginRun: () => 0,
     endRun: () => undefined,
+    forget: () => undefined,
+    hold: () => undefined,
+    pastRuns: () => [],
+    pastJobs: () => [],
     close: () => undefined,
   };
 }

@@ -7,7 +7,7 @@ import type { RunOptions } from "../../src/run-options.ts";
 import { jobOrders } from "../../src/schedule/job-order.ts";
 import { commandFaults, type Fault, functionFaults } from "../support/faults.ts";
 import { Random } from "../support/random.ts";
-import { stories, totals } from "../support/random-pipeline.ts";
+import { Circumstances, stories, totals } from "../support/random-pipeline.ts";
 import { type RealStep, wayOf } from "../support/real-steps.ts";
 import { RealStory, type Told } from "../support/real-story.ts";
 import type { Cleanup } from "../support/seeds.ts";
@@ -86,7 +86,7 @@ function plotOf(seed: number): Plot {
     resources: totals,
     graceMs: 300,
   };
-  const all = new SimpleModel(steps, new Map(), given).run({
+  const all = new SimpleModel(steps, new Circumstances(), given).run({
     check: "history",
     targets: undefined,
     forced: [],

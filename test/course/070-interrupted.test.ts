@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { gone, left } from "../support/leftovers.ts";
-import { Project, type Running } from "../support/project.ts";
+import { commandLine, Project, type Running } from "../support/project.ts";
 
 const slow = `
   import { appendFileSync, existsSync, writeFileSync } from "node:fs";
@@ -24,11 +24,9 @@ const slow = `
   export default pipeline;
 `;
 
-const cli = new URL("../support/pipefish.ts", import.meta.url).pathname;
-
 /** Starts a run and waits until its third job hangs and the others are recorded. */
 async function startStuck(project: Project, jobs: string): Promise<Running> {
-  const running = project.start([cli, "run", "-j", jobs]);
+  const running = project.start([commandLine, "run", "-j", jobs]);
   const hangs = (): boolean =>
     existsSync(project.path("stuck")) && (jobs === "1" || existsSync(project.path("4.out")));
   for (let turn = 0; !hangs(); turn += 1) {
@@ -243,6 +241,10 @@ test("a script that catches nothing ends as the command line does, without a dum
       pipeline.merge({ name: "read", input: "nothing.txt", output: "out", command: "cat {input} > {output}" });
       await pipeline.run();
     `,
+    "misspelt.ts": `
+      import { Pipeline } from "pipefish";
+      await new Pipeline("misspelt").run({ multiproces: 3 });
+    `,
     "failure.ts": `
       import { Pipeline } from "pipefish";
       const pipeline = new Pipeline("failure");
@@ -254,7 +256,43 @@ test("a script that catches nothing ends as the command line does, without a dum
   assert.equal(mistake.code, 2);
   assert.match(mistake.stderr, /^error\[missing-input\]: an input file does not exist\n/);
   assert.doesNotMatch(mistake.stderr, /node:internal|Node\.js v/);
+  const misspelt = await project.node("misspelt.ts");
+  assert.equal(misspelt.code, 2);
+  assert.match(misspelt.stderr, /^error\[unknown-option\]: run has no option 'multiproces'\n.*\n$/);
   const failure = await project.node("failure.ts");
   assert.equal(failure.code, 1);
   assert.doesNotMatch(failure.stderr, /node:internal|Node\.js v/);
+});
+
+test("what a task does after its jobs, and a run was killed before or failed at, the next run does", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { appendFileSync, existsSync, writeFileSync } from "node:fs";
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("owed");
+      const mode = process.env.MODE;
+      const postTask = () => {
+        if (mode === "kill") process.kill(process.pid, "SIGKILL");
+        if (mode === "fail") throw new Error("no mail today");
+        appendFileSync("mails", "mail\\n");
+      };
+      pipeline.originate({ name: "make", output: ["a", "b"], command: "echo >> {output}", postTask });
+      export default pipeline;
+    `,
+  });
+  const run = async (mode: string): Promise<[number | string | null, string]> => {
+    const ended = await project.start([commandLine, "run", "-j", "2"], { MODE: mode }).ended;
+    return [ended.signal ?? ended.code, ended.stderr];
+  };
+  assert.equal((await run("kill"))[0], "SIGKILL");
+  const [failed, told] = await run("fail");
+  assert.equal(failed, 2);
+  assert.match(told, /^warning\[post-task-owed\]: .*\n {2}task {2}'make'\n/);
+  assert.match((await project.pipefish("plan")).stdout, /post-task-owed[\s\S]*everything is up to date/);
+  for (const expected of ["mail\n", "mail\n"]) {
+    assert.equal((await run(""))[0], 0);
+    assert.equal(project.read("mails"), expected);
+  }
+  assert.doesNotMatch((await project.pipefish("plan")).stdout, /post-task-owed/);
+  assert.equal(project.read("a"), "\n", "no job ran again");
 });

@@ -181,3 +181,28 @@ test("a number or a record that cannot be meant is refused before anything runs"
     assert.match(stderr, new RegExp(`error\\[bad-option\\]: '${option}' is `));
   assert.deepEqual(project.files(), ["pipeline.ts"]);
 });
+
+for (const jobs of ["1", "2"]) {
+  test(`a job that runs a pipeline itself fails, and is told so (-j ${jobs})`, async (context) => {
+    const project = new Project(context, {
+      "pipeline.ts": `
+        import { writeFileSync } from "node:fs";
+        import { Pipeline } from "pipefish";
+        const inner = new Pipeline("inner");
+        inner.originate({ name: "a", output: "a", command: "touch a" });
+        const pipeline = new Pipeline("outer");
+        const run = async ({ output }) => {
+          if (output === "runs") await inner.run();
+          if (output === "asks") await inner.cli();
+          writeFileSync(output, "");
+        };
+        pipeline.originate({ name: "work", output: ["runs", "asks", "fine"], run });
+        export default pipeline;
+      `,
+    });
+    const { code, stderr } = await project.pipefish("run", "-j", jobs, "--on-error", "continue");
+    assert.equal(code, 1);
+    assert.equal(stderr.match(/PipelineError: error\[run-in-job\]: .*'inner'/g)?.length, 2, stderr);
+    assert.deepEqual(project.files(), ["fine", "pipeline.ts"]);
+  });
+}

@@ -22,7 +22,10 @@ export interface Crashes {
 
 /** Plays the pipeline of a seed. @throws when something is not as it must be */
 export async function playCrashes(context: Cleanup, seed: number): Promise<Crashes> {
-  const [story] = fc.sample(stories({ forced: false }), { seed, numRuns: 1 });
+  const [story] = fc.sample(stories({ forced: false, levels: ["history", "contents"] }), {
+    seed,
+    numRuns: 1,
+  });
   assert.ok(story !== undefined);
   const random = new Random(seed);
   const steps = story.steps.map((step): RealStep => {
@@ -80,12 +83,13 @@ const small: readonly RealStep[] = [
       retries: 1,
       hasReference: false,
       isLazy: false,
+      isCoarse: false,
       limit: undefined,
       resources: {},
     }) as RealStep,
 );
 
-const round: Round = { edits: [], targets: undefined, forced: [], order: "task", seed: 0 };
+const round: Round = { check: "history", edits: [], targets: undefined, forced: [], order: "task", seed: 0 };
 
 /**
  * Kills one small pipeline at every `step`-th point that the run, or a worker, comes to, from point `first` on, and runs it
@@ -139,8 +143,8 @@ async function assertMended(
   return recorded.length;
 }
 
-function optionsOf({ targets, order }: Round, multiprocess: number): RunOptions {
-  return { multiprocess, order, resources: totals, ...(targets === undefined ? {} : { targets }) };
+function optionsOf({ check, targets, order }: Round, multiprocess: number): RunOptions {
+  return { multiprocess, check, order, resources: totals, ...(targets === undefined ? {} : { targets }) };
 }
 
 /** Starts a run that is killed at a point. */

@@ -18,6 +18,7 @@ import type { Outcome } from "../../src/model/job.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
 import { lookOver } from "../../src/plan/look-over.ts";
 import type { Disk } from "../../src/plan/ports.ts";
+import { openContents } from "../../src/storage/contents.ts";
 import { openDisk } from "../../src/storage/disk.ts";
 import { openForgetfulLedger } from "../../src/storage/forgetful-ledger.ts";
 import { MemoryCode } from "../support/memory-code.ts";
@@ -47,7 +48,12 @@ async function touchAll(set: TaskSet, disk: Disk): Promise<Outcome[]> {
   const { graph, planner } = lookOver(
     set,
     {},
-    { disk, code: new MemoryCode(), ledger: openForgetfulLedger() },
+    {
+      disk,
+      code: new MemoryCode(),
+      ledger: openForgetfulLedger(),
+      contents: openContents(disk.directory, "no thread is needed"),
+    },
   );
   const outcomes: Outcome[] = [];
   for (const task of graph.order) {
@@ -95,7 +101,12 @@ test("outputs are newer than what they are made of, however fast it goes", async
   const { survey } = lookOver(
     set,
     { check: "timestamps" },
-    { disk, code: new MemoryCode(), ledger: openForgetfulLedger() },
+    {
+      disk,
+      code: new MemoryCode(),
+      ledger: openForgetfulLedger(),
+      contents: openContents(disk.directory, "no thread is needed"),
+    },
   );
   assert.deepEqual(
     survey.tasks.map(({ staleCount }) => staleCount),

@@ -39,7 +39,16 @@ function text(files: Files = {}): string {
 
 function receiptOf(was: Case["was"]): Receipt | undefined {
   if (was === undefined) return undefined;
-  const common = { key: "out", task: "p::t", startedAt: 77, durationMs: 1, code: "c", extras: "e" };
+  const common = {
+    digests: undefined,
+    key: "out",
+    task: "p::t",
+    startedAt: 77,
+    durationMs: 1,
+    code: "c",
+    extras: "e",
+    attempt: 1,
+  };
   if (was === "started") return { ...common, finished: false, seen: "", left: "" };
   const { inputs: seen = {}, outputs: left = {} } = was;
   const seenText = inputsText(Object.keys(seen), Object.values(seen), Object.keys(left));

@@ -132,6 +132,16 @@ test("the own task comes before one of that name elsewhere, and before a pipelin
   }
 });
 
+test("outputFrom takes names, and says so of what is none", () => {
+  for (const wrong of [["u", "v"], { u: "v" }]) {
+    const [found, ...more] = planned(merging(outputFrom(wrong as never))).problems;
+    assert.deepEqual(more, []);
+    assert.deepEqual([found?.code, found?.task], ["bad-option", "all"]);
+    assert.match(found?.message ?? "", /^outputFrom takes names of tasks, and is given /);
+    assert.match(found?.hint ?? "", /outputFrom\("first", "second"\)/);
+  }
+});
+
 test("a name that several pipelines have must be said in full, and the message says how", () => {
   const sub = twoSteps("sub", ["a.x"]);
   const copy = sub.clone("copy");

@@ -75,6 +75,20 @@ test("sizes that would look the same are written in bytes", () => {
   );
 });
 
+test("a file of the same size whose contents were read says that these are others", () => {
+  const [was, is] = [facts(12, start), facts(12, start + 120_000)];
+  assert.equal(
+    text({ kind: "input-changed", file, was: { ...was, digest: "a" }, is: { ...is, digest: "b" } }),
+    "input data/a.txt changed: what is in it is not as it was, its size is (12 B), 3 minutes ago",
+  );
+  const directories = [was, is].map((one) => ({ ...one, isDirectory: true, digest: String(one.mtimeNs) }));
+  const [before = was, after = is] = directories;
+  assert.equal(
+    text({ kind: "output-changed", file, was: before, is: after }),
+    "output data/a.txt is not as the job left it: it changed: what is in it is not as it was, 3 minutes ago",
+  );
+});
+
 test("a file of the same size says from which time to which", () => {
   const was = facts(12, start + 123);
   assert.equal(

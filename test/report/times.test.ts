@@ -25,7 +25,7 @@ test("a past instant is told by the largest unit", () => {
 });
 
 test("an instant that lies ahead says so", () => {
-  assert.equal(ago(start + 3 * 3_600_000, start), "in 3 hours");
+  assert.equal(ago(start + 3 * 3_600_000, start), "at a time in the future, 3 hours from now");
 });
 
 test("an estimate is written in steps that do not pretend to more", () => {

@@ -11,7 +11,8 @@ const run = (): void => undefined;
 /** A rig in whose history jobs took so many milliseconds, by their first outputs, though their files are gone. */
 function recalling(durations: Readonly<Record<string, number>>): Rig {
   const rig = makeRig({ slots: 1 });
-  const nothing = { task: "", finished: true, startedAt: 0, seen: "", left: "", code: "", extras: "" };
+  const files = { seen: "", left: "", digests: undefined };
+  const nothing = { task: "", finished: true, startedAt: 0, attempt: 1, ...files, code: "", extras: "" };
   for (const [key, durationMs] of Object.entries(durations))
     rig.store.receipts.set(key, { ...nothing, key, durationMs });
   return rig;

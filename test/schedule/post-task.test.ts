@@ -155,9 +155,48 @@ for (const [how, failing] of [
     assert.deepEqual(problemsOf(summary), ["callback-failed make: 'postTask' failed: no mail today"]);
     assert.match(summary.problems[0]?.at?.file ?? "", /post-task\.test\.ts$/);
     assert.match(summary.problems[0]?.hint ?? "", /done and recorded/);
-    assert.deepEqual((await rig.complete(set)).ran, ["below a.y", "below b.y"], "the jobs were recorded");
+    const again = await rig.complete(set);
+    assert.deepEqual(
+      again.ran,
+      [],
+      "the jobs were recorded, and what is below waits for what is still to be done",
+    );
+    assert.deepEqual(problemsOf(again.summary), problemsOf(summary));
   });
 }
+
+test("what a run did not do to its end, the next one does, though no job is left; and no other does it again", async () => {
+  const done: string[] = [];
+  const broken = { is: true };
+  const action = (): void => {
+    if (broken.is) throw new Error("no mail today");
+    done.push("mail");
+  };
+  const rig = makeRig();
+  const set = twoJobs(action);
+  await rig.complete(set);
+  broken.is = false;
+  const warned = rig.plan(set).problems.map(({ severity, code, task }) => `${severity} ${code} ${task}`);
+  assert.deepEqual(warned, ["warning post-task-owed make"]);
+  assert.deepEqual((await rig.complete(set)).ran, ["below a.y", "below b.y"]);
+  assert.deepEqual([rig.plan(set).problems, (await rig.complete(set)).ran], [[], []]);
+  assert.deepEqual(done, ["mail"]);
+});
+
+test("it is done by the next run when a run was killed between the last job of the task and its end", async () => {
+  const done: string[] = [];
+  const rig = makeRig();
+  const never = new Promise<void>(() => undefined);
+  const hangs = { is: true };
+  const set = twoJobs(() => (hangs.is ? never : void done.push("mail")));
+  void rig.run(set);
+  for (const name of ["make a.x", "make b.x"]) (await rig.started(name)).finish();
+  await rig.quiet();
+  rig.store.holder?.close();
+  hangs.is = false;
+  await rig.complete(set);
+  assert.deepEqual(done, ["mail"]);
+});
 
 test("with onError 'continue', what does not depend on it runs when it fails", async () => {
   const set = twoJobs(touchFile("missing/flag"));

@@ -28,7 +28,7 @@ function threeSteps(): TaskSet {
 /** Makes the history anew; returns how many jobs of each task were recorded, and how many were passed over. */
 function recreate(rig: Rig, set: TaskSet): Record<string, readonly [number, number]> {
   const ledger = new MemoryLedger(rig.store);
-  const world = { disk: rig.disk, code: rig.code, ledger };
+  const world = { disk: rig.disk, code: rig.code, ledger, contents: rig.contents };
   const { survey, fingerprints } = lookOver(set, {}, world);
   const found = recreateHistory(set.name, survey.tasks, { ...world, fingerprints }, 0);
   ledger.close();

@@ -993,13 +993,15 @@ test("when the history cannot be written any more, nothing starts that is not wr
 
 test("a receipt says what its job saw and left", async () => {
   const set = new TaskSet("p");
-  set.merge({ name: "t", input: ["x", "y"], output: { one: "1", two: "2" }, run });
+  const output = { one: "1", two: "2" };
+  set.merge({ name: "t", input: ["x", "y"], output, retries: { count: 1, delayMs: 0 }, run });
   const rig = makeRig();
   rig.write("x", "y");
-  await rig.complete(set);
+  const answer = (held: HeldJob): void => (held.assignment.attempt === 1 ? held.fail() : held.finish());
+  await rig.complete(set, { answer });
   const receipt = rig.store.receipts.get("1");
-  const { seen = "", left = "", task, startedAt, durationMs, code, extras } = receipt ?? {};
-  assert.deepEqual([startedAt, durationMs], [1, 1], "as the executor told");
+  const { seen = "", left = "", task, startedAt, durationMs, attempt, code, extras } = receipt ?? {};
+  assert.deepEqual([startedAt, durationMs, attempt], [1, 1, 2], "as the executor told, and the second try");
   assert.deepEqual([typeof code, typeof extras], ["string", "string"], "whatever the level was");
   const names = (text: string): string[] =>
     text.split("\0").filter((_, i) => i % 2 === 0 && i + 1 < text.split("\0").length);

@@ -120,32 +120,37 @@ test("parts that no receipt names any more go as the run ends", (t) => {
   assert.deepEqual(known, ["kept", "new", "e"]);
 });
 
-test("a history of version 1 is read as it is, and brought to the present form by the first run", (t) => {
-  const file = join(folder(t), "history.sqlite");
-  const db = openDatabase(file);
-  migrate(db, 0, migrations.slice(0, 1));
-  db.prepare("INSERT INTO receipts VALUES (?, ?, 1, ?, ?, ?, ?, NULL)").run(...Object.values(oldReceipt));
-  db.close();
-  const old = { ...oldReceipt, finished: true, code: undefined, extras: undefined };
-  const ledger = openLedger(file);
-  t.after(() => ledger.close());
-  assert.deepEqual(ledger.recall(["a"], true), [old]);
-  assert.equal(ledger.partsOf("code"), undefined);
-  const reader = openLedger(file, { readOnly: true });
-  t.after(() => reader.close());
-  assert.deepEqual(reader.recall(["a"], true), [old]);
+for (const [version, insert] of [
+  [1, "INSERT INTO receipts VALUES (?, ?, 1, ?, ?, ?, ?, NULL)"],
+  [2, "INSERT INTO receipts VALUES (?, ?, 1, ?, ?, ?, ?, NULL, NULL, NULL)"],
+] as const)
+  test(`a history of version ${version} is read as it is, and brought to the present form by the first run`, (t) => {
+    const file = join(folder(t), "history.sqlite");
+    const db = openDatabase(file);
+    migrate(db, 0, migrations.slice(0, version));
+    db.prepare(insert).run(...Object.values(oldReceipt));
+    db.close();
+    const unknown = { code: undefined, extras: undefined, attempt: 1, digests: undefined };
+    const old = { ...oldReceipt, finished: true, ...unknown };
+    const ledger = openLedger(file);
+    t.after(() => ledger.close());
+    assert.deepEqual(ledger.recall(["a"], true), [old]);
+    assert.equal(ledger.partsOf("code"), undefined);
+    const reader = openLedger(file, { readOnly: true });
+    t.after(() => reader.close());
+    assert.deepEqual(reader.recall(["a"], true), [old]);
 
-  ledger.beginRun(run);
-  const receipt = ended("b", { code: "code", extras: "none" });
-  ledger.record(
-    [started("c")],
-    [receipt],
-    ["code", "none"].map((digest) => ({ digest, parts: [] })),
-  );
-  assert.deepEqual(ledger.recall(["a", "b", "c"], true), [old, receipt, started("c")]);
-  assert.deepEqual(ledger.partsOf("code"), []);
-  assert.deepEqual(reader.recall(["a"], true), [old]);
-});
+    ledger.beginRun(run);
+    const receipt = ended("b", { code: "code", extras: "none", attempt: 3, digests: "1\n2" });
+    ledger.record(
+      [started("c")],
+      [receipt],
+      ["code", "none"].map((digest) => ({ digest, parts: [] })),
+    );
+    assert.deepEqual(ledger.recall(["a", "b", "c"], true), [old, receipt, started("c")]);
+    assert.deepEqual(ledger.partsOf("code"), []);
+    assert.deepEqual(reader.recall(["a"], true), [old]);
+  });
 
 const oldReceipt = {
   key: "a",

@@ -67,6 +67,13 @@ export class MemoryDisk implements Disk {
     thing.facts = { ...thing.facts, mtimeNs: this.nowNs };
   }
 
+  /** Makes a file look as if it had been written then. */
+  setTime(name: string, mtimeNs: bigint): void {
+    const thing = this.#find(name);
+    if (thing === undefined) throw systemError("ENOENT", name);
+    thing.facts = { ...thing.facts, mtimeNs };
+  }
+
   /** Removes a file, or a directory with all that is in it. */
   remove(name: string): void {
     const path = this.#path(name);

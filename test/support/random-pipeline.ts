@@ -12,13 +12,19 @@ import type { TextDisk } from "./text-disk.ts";
 /** Something that happens to the files between two runs, or to what a step makes. */
 export type Edit =
   | { readonly kind: "write"; readonly source: string; readonly text: string }
-  | { readonly kind: "touch" | "remove"; readonly source: string }
+  /** Restoring brings back what was there before the last change, with its time, as from a backup. */
+  | { readonly kind: "touch" | "remove" | "restore"; readonly source: string }
   | { readonly kind: "touch reference" }
-  | { readonly kind: "touch made" | "remove made"; readonly nth: number }
+  | { readonly kind: "write made" | "touch made" | "remove made"; readonly nth: number }
+  | { readonly kind: "code" | "extras"; readonly step: string; readonly version: number }
   | { readonly kind: "count"; readonly step: string; readonly count: number };
+
+/** The levels of `check` in which receipts decide. */
+export type Level = "history" | "functions" | "params" | "contents";
 
 /** Edits, and then a run. */
 export interface Round {
+  readonly check: Level;
   readonly edits: readonly Edit[];
   readonly targets: readonly string[] | undefined;
   readonly forced: readonly string[];
@@ -43,6 +49,8 @@ export interface StoryOptions {
   readonly known?: boolean;
   /** Runs with forced tasks: a run that is taken up again must not force once more what is done. */
   readonly forced?: boolean;
+  /** The levels at which runs are: `history`. */
+  readonly levels?: readonly Level[];
 }
 
 /** How much there is of what jobs take: amounts need not be whole. */
@@ -60,7 +68,7 @@ export const fileEdits: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ kind: fc.constantFrom("touch" as const, "remove" as const), source }),
   fc.record({ kind: fc.constant("touch reference" as const) }),
   fc.record({
-    kind: fc.constantFrom("touch made" as const, "remove made" as const),
+    kind: fc.constantFrom("write made" as const, "touch made" as const, "remove made" as const),
     nth: fc.nat({ max: 40 }),
   }),
 );
@@ -71,6 +79,7 @@ export function stories({
   known = false,
   leastParts = 0,
   forced = true,
+  levels = ["history"],
 }: StoryOptions = {}): fc.Arbitrary<Story> {
   const isPattern = lazy || known ? fc.constant(false) : fc.boolean();
   const from = fc.uniqueArray(fc.record({ back: fc.nat({ max: lazy ? 1 : 5 }), isPattern }), {
@@ -90,6 +99,7 @@ export function stories({
       isPair: fc.boolean(),
       hasReference: fc.boolean(),
       isLazy: lazy ? fc.boolean() : fc.constant(false),
+      isCoarse: fc.boolean(),
       limit: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined, freq: 3 }),
       resources: fc.record({ cpus: fc.nat({ max: 3 }), scratch: fc.constantFrom(0, 0, 0.1, 0.2) }),
     }),
@@ -102,9 +112,9 @@ export function stories({
     .chain((made) =>
       fc.record({
         steps: fc.constant(made),
-        rounds: fc.array(rounds(made, { lazy, known, leastParts, forced }), {
+        rounds: fc.array(rounds(made, { lazy, known, leastParts, forced, levels }), {
           minLength: 2,
-          maxLength: 3,
+          maxLength: levels.length > 1 ? 5 : 3,
           size: "max",
         }),
         slots: fc.integer({ min: 1, max: 4 }),
@@ -121,7 +131,7 @@ function linked(from: readonly { back: number; isPattern: boolean }[], index: nu
 
 function rounds(
   steps: readonly Step[],
-  { lazy, leastParts, forced }: Required<StoryOptions>,
+  { lazy, leastParts, forced, levels }: Required<StoryOptions>,
 ): fc.Arbitrary<Round> {
   const step = fc.constantFrom(...steps.map(({ name }) => name));
   const count = fc.record({
@@ -129,11 +139,24 @@ function rounds(
     step,
     count: fc.integer({ min: leastParts, max: 3 }),
   });
-  const edit = fc.oneof({ arbitrary: fileEdits, weight: 4 }, { arbitrary: count, weight: 1 });
+  const change = fc.record({
+    kind: fc.constantFrom("code" as const, "extras" as const),
+    step,
+    version: fc.nat({ max: 2 }),
+  });
+  // Not while a run goes on: a change that is taken back, time and all, cannot be seen.
+  const restoring = fc.record({ kind: fc.constant("restore" as const), source });
+  const edit = fc.oneof(
+    { arbitrary: fileEdits, weight: 4 },
+    { arbitrary: restoring, weight: 1 },
+    { arbitrary: count, weight: 1 },
+    { arbitrary: change, weight: levels.length > 1 ? 1 : 0 },
+  );
   const some = fc.uniqueArray(step, { minLength: 1, maxLength: 2 });
   const seldom = <T>(usual: T, weight = 3): fc.Arbitrary<T | string[]> =>
     fc.oneof({ arbitrary: fc.constant(usual), weight }, { arbitrary: some, weight: 1 });
   return fc.record({
+    check: fc.constantFrom(...levels),
     edits: fc.array(edit, { maxLength: lazy ? 1 : 4, size: "max" }),
     targets: seldom(undefined),
     forced: forced ? seldom([], lazy ? 1 : 3) : fc.constant([]),
@@ -142,11 +165,36 @@ function rounds(
   });
 }
 
+/** What steps do, beside what their story says; edits change it. */
+export class Circumstances {
+  /** How many files each job of a step makes, where that is not known before. */
+  readonly counts = new Map<string, number>();
+  readonly code = new Map<string, number>();
+  readonly extras = new Map<string, number>();
+
+  /** Takes note of an edit that is not of a file. */
+  edit(change: Edit): void {
+    if (change.kind === "count") this.counts.set(change.step, change.count);
+    else if (change.kind === "code") this.code.set(change.step, change.version);
+    else if (change.kind === "extras") this.extras.set(change.step, change.version);
+  }
+
+  /** What a job of a step writes into a file. */
+  textOf(name: string, step: Step, texts: readonly unknown[]): string {
+    const from = [this.code.get(step.name), this.extras.get(step.name), step.isCoarse ? texts.length : texts];
+    return createHash("sha1")
+      .update(JSON.stringify([name, ...from]))
+      .digest("hex");
+  }
+}
+
 /** A place with files that may be edited. */
 export interface Editable {
   write(name: string, text: string): void;
   touch(name: string): void;
   remove(name: string): void;
+  /** Gives a file what it had before it was written last, time and all. */
+  restore(name: string): void;
   has(name: string): boolean;
   /** All files with their texts. */
   readonly files: Readonly<Record<string, string>>;
@@ -157,11 +205,13 @@ export function edit(disk: Editable, change: Edit): void {
   if (change.kind === "write") disk.write(change.source, change.text);
   else if (change.kind === "touch") disk.touch(change.source);
   else if (change.kind === "remove" && disk.has(change.source)) disk.remove(change.source);
+  else if (change.kind === "restore") disk.restore(change.source);
   else if (change.kind === "touch reference") disk.write("ref.r", "reference");
-  if (change.kind !== "touch made" && change.kind !== "remove made") return;
+  if (!("nth" in change)) return;
   const name = nthMade(Object.keys(disk.files), change.nth);
   if (name === undefined) return;
-  if (change.kind === "touch made") disk.write(name, "made by hand");
+  if (change.kind === "write made") disk.write(name, "made by hand");
+  else if (change.kind === "touch made") disk.touch(name);
   else disk.remove(name);
 }
 
@@ -171,23 +221,20 @@ export function nthMade(files: readonly string[], nth: number): string | undefin
   return made.length === 0 ? undefined : made[nth % made.length];
 }
 
-/** How many files each job of a step makes, where that is not known before. */
-export type Counts = Map<string, number>;
-
 /** Does what a job of a step does: what it writes depends on its inputs alone. */
 export function perform(
   held: HeldJob,
   disk: TextDisk,
   steps: readonly Step[],
-  counts: Counts,
+  circumstances: Circumstances,
   texts: readonly unknown[] = textsOf(held.job, disk),
 ): void {
   const step = steps.find(({ name }) => name === held.job.task.name);
   if (step === undefined) throw new Error(`no step '${held.job.task.name}'`);
   if (isOpen(step)) for (const old of namesIn(held.assignment.output)) if (disk.has(old)) disk.remove(old);
-  const names = outputNames(held, step, counts.get(step.name) ?? 2);
+  const names = outputNames(held, step, circumstances.counts.get(step.name) ?? 2);
   const writes = names.filter((name) => !step.isLazy || !disk.has(name));
-  held.finish(Object.fromEntries(writes.map((name) => [name, digest([name, ...texts])])));
+  held.finish(Object.fromEntries(writes.map((name) => [name, circumstances.textOf(name, step, texts)])));
 }
 
 /** What a job reads, as it is now. */
@@ -207,8 +254,4 @@ function outputNames(held: HeldJob, step: Step, count: number): string[] {
   if (!isOpen(step)) return held.outputs;
   const [pattern = ""] = held.outputs;
   return Array.from({ length: count }, (_, i) => pattern.replace("?", String(i)));
-}
-
-function digest(value: unknown): string {
-  return createHash("sha1").update(JSON.stringify(value)).digest("hex");
 }

@@ -20,6 +20,8 @@ export interface Step {
   readonly hasReference: boolean;
   /** Jobs leave outputs alone that are there. */
   readonly isLazy: boolean;
+  /** What is in the inputs does not show in the outputs, only how many there are. */
+  readonly isCoarse: boolean;
   readonly limit: number | undefined;
   /** What its jobs take of the totals of a run. */
   readonly resources: Resources;
@@ -37,6 +39,7 @@ const firstLetter = regex(/^(.).*$/);
 export interface Doing extends Pick<CommonOptions, "retries" | "timeoutMs"> {
   readonly run?: (job: RealJob) => unknown;
   readonly command?: string;
+  readonly extras?: unknown;
 }
 
 /** What the function of a step receives, whatever the kind of its task. */
@@ -74,7 +77,7 @@ function defineStep(set: TaskSet, step: Step, doing: Doing): void {
   const pair = (stem: string): string | string[] =>
     isPair ? [`${stem}.${name}`, `${stem}.${name}x`] : `${stem}.${name}`;
   const common = {
-    ...(doing as { run: () => void }),
+    ...(doing as { run: () => void; extras?: unknown }),
     name,
     follows,
     resources,
@@ -84,7 +87,8 @@ function defineStep(set: TaskSet, step: Step, doing: Doing): void {
   const whole = { ...common, input: [...input, ...addInputs] };
   const itemwise = { ...common, input, addInputs };
   const above = { ...common, follows: [...follows, ...input.filter((one) => one instanceof Task)] };
-  if (step.kind === "parallel") set.parallel({ ...above, params: [[1], [2]] });
+  const { extras: _, ...aboveRows } = above;
+  if (step.kind === "parallel") set.parallel({ ...aboveRows, params: [[1], [2]] });
   else if (step.kind === "originate") set.originate({ ...above, output: [pair("o1"), pair("o2")] });
   else if (step.kind === "merge") set.merge({ ...whole, output: pair("all") });
   else if (step.kind === "split") set.split({ ...whole, output: `part-?.${name}` });

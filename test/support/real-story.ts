@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -76,6 +77,7 @@ const history = ".pipefish/history.sqlite";
 /** A folder with a random pipeline, which is edited and run round by round. */
 export class RealStory implements Editable {
   readonly project: Project;
+  readonly #before = new Map<string, { readonly text: string; readonly at: Date }>();
   readonly #counts: Record<string, number> = {};
 
   constructor(context: Cleanup, steps: readonly RealStep[], files: readonly string[] = given) {
@@ -121,13 +123,28 @@ export class RealStory implements Editable {
   }
 
   write(name: string, text: string): void {
+    this.#keep(name);
     writeFileSync(this.project.path(name), text);
   }
 
   touch(name: string): void {
     if (!this.has(name)) this.write(name, "");
+    this.#keep(name);
     const now = Date.now() / 1000;
     utimesSync(this.project.path(name), now, now);
+  }
+
+  restore(name: string): void {
+    const before = this.#before.get(name);
+    if (before === undefined) return;
+    this.write(name, before.text);
+    utimesSync(this.project.path(name), before.at, before.at);
+  }
+
+  #keep(name: string): void {
+    if (!this.has(name)) return;
+    const path = this.project.path(name);
+    this.#before.set(name, { text: readFileSync(path, "utf8"), at: statSync(path).mtime });
   }
 
   remove(name: string): void {

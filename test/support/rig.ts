@@ -1,6 +1,7 @@
 // A whole run without processes and files: a pipeline is planned and scheduled over a disk and a ledger in memory and an
 // executor that the test holds and releases. The parts are put together as src/run.ts does it. Whatever
 // a test is about, what must hold for every run is checked at the end of each.
+import { Digesting } from "../../src/executors/digesting.ts";
 import type { Resources } from "../../src/model/definition.ts";
 import { PipelineError } from "../../src/model/error.ts";
 import type { RunEvent, RunSummary } from "../../src/model/event.ts";
@@ -13,6 +14,7 @@ import { longestPath, type Weigh } from "../../src/schedule/longest-path.ts";
 import { Scheduler } from "../../src/schedule/scheduler.ts";
 import type { OnError, ResultStore } from "../../src/schedule/setting.ts";
 import { MemoryCode } from "./memory-code.ts";
+import { MemoryContents } from "./memory-contents.ts";
 import { MemoryLedger, MemoryStore } from "./memory-ledger.ts";
 import { Random } from "./random.ts";
 import { assertSound } from "./run-checks.ts";
@@ -62,6 +64,7 @@ export function makeRig(setting: RigSetting = {}): Rig {
 export class Rig {
   readonly disk: TextDisk;
   readonly store: MemoryStore;
+  readonly contents: MemoryContents;
   readonly code = new MemoryCode();
   /** The executor of the run that was started last. */
   executor: ScriptedExecutor;
@@ -77,6 +80,7 @@ export class Rig {
   constructor(setting: RigSetting) {
     this.#setting = setting;
     this.disk = setting.disk ?? new TextDisk();
+    this.contents = new MemoryContents(this.disk);
     this.store = setting.store ?? new MemoryStore();
     this.executor = this.#open(undefined);
   }
@@ -95,7 +99,14 @@ export class Rig {
   plan(pipeline: TaskSet, options: RigOptions = {}): Plan {
     const { survey: found, graph, forced } = this.#prepare(pipeline, options);
     const { tasks, problems } = found;
-    return { pipeline: pipeline.name, tasks, targets: graph.targets, forced, problems };
+    return {
+      pipeline: pipeline.name,
+      check: options.check ?? "history",
+      tasks,
+      targets: graph.targets,
+      forced,
+      problems,
+    };
   }
 
   /** Starts a run, whose jobs the test ends. Rejects with the mistakes, if the plan has any, before anything ran. */
@@ -152,7 +163,8 @@ export class Rig {
 
   #prepare(pipeline: TaskSet, options: RigOptions): LookedOver & { readonly ledger: MemoryLedger } {
     const ledger = new NotedLedger(this.store, (line) => void this.journal.push(line));
-    return { ledger, ...lookOver(pipeline, options, { disk: this.disk, code: this.code, ledger }) };
+    const { disk, code, contents } = this;
+    return { ledger, ...lookOver(pipeline, options, { disk, code, ledger, contents }) };
   }
 
   async #start(
@@ -193,7 +205,7 @@ export class Rig {
     prepared: LookedOver & { readonly ledger: MemoryLedger },
     options: RigOptions,
   ): Promise<RunSummary> {
-    const { ledger, graph, fingerprints, planner, survey: found } = prepared;
+    const { ledger, graph, owing, fingerprints, digests, planner, survey: found } = prepared;
     const { executor, events } = this;
     const scheduler = new Scheduler({
       pipeline: pipeline.name,
@@ -204,13 +216,15 @@ export class Rig {
         this.replanned.push(task.name);
         return planner.replan(task);
       },
+      digests,
       planner,
+      owing,
       order: options.order ?? "task",
       weigh: options.weigh ?? longestPath(graph, found.tasks, executor.slots),
       resources: options.resources ?? {},
       makeDirectory: (name) => this.disk.makeDirectory(name),
       touch: (name) => this.disk.touch(name),
-      executor,
+      executor: options.check === "contents" ? new Digesting(executor, digests) : executor,
       ledger,
       fingerprints,
       results: memoryResults(),

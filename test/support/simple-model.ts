@@ -1,6 +1,6 @@
 // What a run does, said in the simplest way: step by step, one job after the other, files as numbers that count upward.
 // Shares no code with the engine, so that both can be compared. Says nothing of time, places and plans.
-import { type Counts, type Edit, given, nthMade } from "./random-pipeline.ts";
+import { type Circumstances, type Edit, given, type Level, nthMade } from "./random-pipeline.ts";
 import { isOpen, type Step } from "./random-steps.ts";
 
 /** A job of the model, by the name under which tests know it. */
@@ -11,41 +11,59 @@ interface ModelJob {
   readonly outputs: readonly string[];
 }
 
-/** Files with the number of their last change. */
-type Snapshot = ReadonlyMap<string, number | undefined>;
+/** A file: the number of its last change, and what is in it. */
+interface ModelFile {
+  readonly at: number;
+  readonly text: string;
+}
+
+type Snapshot = ReadonlyMap<string, ModelFile | undefined>;
+
+/** What is remembered of a job. */
+interface Memory {
+  readonly seen: Snapshot;
+  readonly left: Snapshot;
+  readonly code: number | undefined;
+  readonly extras: number | undefined;
+  /** It is remembered what was in the files. */
+  readonly hasTexts: boolean;
+}
 
 /** How a run of the model is meant. */
 export interface ModelRun {
-  readonly check: "timestamps" | "history";
+  readonly check: Level | "timestamps";
   readonly targets: readonly string[] | undefined;
   readonly forced: readonly string[];
 }
 
 /** A disk, a memory and the steps. */
 export class SimpleModel {
-  readonly files: Map<string, number>;
+  readonly files = new Map<string, ModelFile>();
   readonly #steps: readonly Step[];
-  readonly #counts: Counts;
-  readonly #memory = new Map<string, { readonly seen: Snapshot; readonly left: Snapshot }>();
+  readonly #circumstances: Circumstances;
+  readonly #memory = new Map<string, Memory>();
+  readonly #before = new Map<string, ModelFile>();
   readonly #jobs = new Map<string, readonly ModelJob[]>();
   #clock = 0;
 
-  constructor(steps: readonly Step[], counts: Counts, files: readonly string[] = given) {
+  constructor(steps: readonly Step[], circumstances: Circumstances, files: readonly string[] = given) {
     this.#steps = steps;
-    this.#counts = counts;
-    this.files = new Map(files.map((name) => [name, 0]));
+    this.#circumstances = circumstances;
+    for (const name of files) this.#write(name, `${name} as it was given`);
   }
 
   edit(change: Edit): void {
-    if (change.kind === "write" || change.kind === "touch") this.#write(change.source);
+    if (change.kind === "write") this.#write(change.source, change.text);
+    else if (change.kind === "touch") this.#touch(change.source);
     else if (change.kind === "remove") this.files.delete(change.source);
-    else if (change.kind === "touch reference") this.#write("ref.r");
-    else if (change.kind === "touch made" || change.kind === "remove made") {
-      const name = nthMade([...this.files.keys()], change.nth);
-      if (name === undefined) return;
-      if (change.kind === "touch made") this.#write(name);
-      else this.files.delete(name);
-    }
+    else if (change.kind === "restore") this.#restore(change.source);
+    else if (change.kind === "touch reference") this.#write("ref.r", "reference");
+    if (!("nth" in change)) return;
+    const name = nthMade([...this.files.keys()], change.nth);
+    if (name === undefined) return;
+    if (change.kind === "write made") this.#write(name, "made by hand");
+    else if (change.kind === "touch made") this.#touch(name);
+    else this.files.delete(name);
   }
 
   /** The names of the jobs that run, in no order that matters. */
@@ -57,7 +75,7 @@ export class SimpleModel {
       this.#jobs.set(step.name, jobs);
       const isForced = forced.includes(step.name);
       const stale = jobs.filter((job) => isForced || !this.#isFresh(step, job, check));
-      for (const job of stale) this.#do(step, job);
+      for (const job of stale) this.#do(step, job, check);
       ran.push(...stale.map(({ name }) => name));
     }
     return ran.sort();
@@ -77,9 +95,22 @@ export class SimpleModel {
     return new Set(names.flatMap((name) => [...this.withAbove(name)]));
   }
 
-  #write(name: string): void {
+  #write(name: string, text: string): void {
+    const before = this.files.get(name);
+    if (before !== undefined) this.#before.set(name, before);
     this.#clock += 1;
-    this.files.set(name, this.#clock);
+    this.files.set(name, { at: this.#clock, text });
+  }
+
+  #touch(name: string): void {
+    this.#write(name, this.files.get(name)?.text ?? "");
+  }
+
+  #restore(name: string): void {
+    const before = this.#before.get(name);
+    if (before === undefined) return;
+    this.#write(name, before.text);
+    this.files.set(name, before);
   }
 
   #matching(pattern: string): string[] {
@@ -133,25 +164,42 @@ export class SimpleModel {
     const seen = this.#snapshot(job.inputs);
     const left = this.#snapshot(this.#made(step, job));
     if ([...left.values()].includes(undefined)) return false;
-    if (check === "history") {
-      const known = this.#memory.get(job.name);
-      return known !== undefined && isSame(known.seen, seen) && isSame(known.left, left);
-    }
-    const newest = Math.max(...[...seen.values()].map((at) => at ?? Infinity), -1);
-    const oldest = Math.min(...[...left.values()].map((at) => at ?? -Infinity));
+    if (check !== "timestamps") return this.#isAsItWas(step, job, check);
+    const newest = Math.max(...[...seen.values()].map((file) => file?.at ?? Infinity), -1);
+    const oldest = Math.min(...[...left.values()].map((file) => file?.at ?? -Infinity));
     return left.size > 0 && newest < oldest;
   }
 
-  #do(step: Step, job: ModelJob): void {
+  #isAsItWas(step: Step, job: ModelJob, check: Level): boolean {
+    const known = this.#memory.get(job.name);
+    if (known === undefined) return false;
+    const [seen, left] = [this.#snapshot(job.inputs), this.#snapshot(this.#made(step, job))];
+    const { code, extras } = this.#circumstances;
+    if (check !== "history" && known.code !== code.get(step.name)) return false;
+    if ((check === "params" || check === "contents") && known.extras !== extras.get(step.name)) return false;
+    const byText = check === "contents" && known.hasTexts;
+    if (!isSame(known.seen, seen, byText) || !isSame(known.left, left, byText)) return false;
+    this.#memory.set(job.name, { ...known, seen, left });
+    return true;
+  }
+
+  #do(step: Step, job: ModelJob, check: ModelRun["check"]): void {
     const seen = this.#snapshot(job.inputs);
+    const texts = job.inputs.map((name) => this.files.get(name)?.text);
     for (const old of isOpen(step) ? this.#made(step, job) : []) this.files.delete(old);
     const names = isOpen(step)
-      ? Array.from({ length: this.#counts.get(step.name) ?? 2 }, (_, i) =>
+      ? Array.from({ length: this.#circumstances.counts.get(step.name) ?? 2 }, (_, i) =>
           (job.outputs[0] ?? "").replace("?", String(i)),
         )
       : job.outputs;
-    for (const name of names) if (!step.isLazy || !this.files.has(name)) this.#write(name);
-    this.#memory.set(job.name, { seen, left: this.#snapshot(this.#made(step, job)) });
+    for (const name of names)
+      if (!step.isLazy || !this.files.has(name))
+        this.#write(name, this.#circumstances.textOf(name, step, texts));
+    const left = this.#snapshot(this.#made(step, job));
+    const [code, extras] = [this.#circumstances.code, this.#circumstances.extras].map((of) =>
+      of.get(step.name),
+    );
+    this.#memory.set(job.name, { seen, left, code, extras, hasTexts: check === "contents" });
   }
 
   /** The files that are outputs of a job now. */
@@ -164,6 +212,13 @@ export class SimpleModel {
   }
 }
 
-function isSame(one: Snapshot, other: Snapshot): boolean {
-  return one.size === other.size && [...one].every(([name, at]) => other.has(name) && other.get(name) === at);
+function isSame(one: Snapshot, other: Snapshot, byText: boolean): boolean {
+  return (
+    one.size === other.size &&
+    [...one].every(([name, was]) => {
+      const is = other.get(name);
+      if (is === undefined || was === undefined) return other.has(name) && is === was;
+      return is.at === was.at || (byText && is.text === was.text);
+    })
+  );
 }

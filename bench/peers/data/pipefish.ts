@@ -21,7 +21,7 @@ const listener = { began: () => undefined, logged: () => undefined };
 let id = 0;
 
 async function call(value: object): Promise<unknown> {
-  const task = { task: "data::echo", taskName: "echo" };
+  const task = { task: "data::echo", nameInRun: "echo" };
   const job = { ...task, id: id++, index: 0, input: null, output: null, extras: undefined };
   const outcome = await pool.run({ ...job, params: [value], attempt: 1 }, listener);
   if (outcome.kind !== "done" || outcome.result === undefined) throw new Error(JSON.stringify(outcome));
