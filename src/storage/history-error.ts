@@ -3,7 +3,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { type ErrorCode, type Fact, PipelineError, problem } from "../model/error.ts";
-import { sqliteCode } from "./sqlite.ts";
+import { isLockFailure, sqliteCode } from "./sqlite.ts";
 
 /** The run that has the history, as far as it is known. */
 export interface Holder {
@@ -57,6 +57,10 @@ function inWords(file: string, error: unknown): unknown {
     );
   }
   if (isDamage(error)) return failure("history-corrupt", "the history is damaged", file, error, startAgain);
+  if (isLockFailure(error)) {
+    const message = "the file system of the history cannot lock files";
+    return failure("history-unusable", message, file, error, `${elsewhere}, on a disk of this machine`);
+  }
   if (code === full)
     return failure("history-unusable", "the disk with the history is full", file, error, makeRoom);
   // What is neither the file's fault nor the system's is ours, and must look like it.

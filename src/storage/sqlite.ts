@@ -19,3 +19,11 @@ export function sqliteCode(error: unknown): number | undefined {
     return undefined;
   return error.errcode & 0xff;
 }
+
+// SQLITE_IOERR_LOCK, _RDLOCK, _UNLOCK and _CHECKRESERVEDLOCK: the system would not have files locked there.
+const lockFailures: ReadonlySet<unknown> = new Set([3850, 2314, 2058, 3594]);
+
+/** Whether an error says that files cannot be locked, as on some file systems of other machines. */
+export function isLockFailure(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && lockFailures.has(error.errcode);
+}

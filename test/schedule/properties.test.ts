@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { Resources } from "../../src/model/definition.ts";
 import type { RunEvent } from "../../src/model/event.ts";
 import type { Job } from "../../src/model/job.ts";
-import type { TaskSet } from "../../src/model/task-set.ts";
+import { TaskSet } from "../../src/model/task-set.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { receiptKey } from "../../src/plan/receipt.ts";
 import type { JobOrder } from "../../src/schedule/job-order.ts";
@@ -14,7 +14,6 @@ import type { OnError } from "../../src/schedule/setting.ts";
 import { Random } from "../support/random.ts";
 import {
   Circumstances,
-  define,
   edit,
   fileEdits,
   given,
@@ -27,6 +26,7 @@ import {
   textsOf,
   totals,
 } from "../support/random-pipeline.ts";
+import { define } from "../support/random-steps.ts";
 import { makeRig, type Rig, staleIn } from "../support/rig.ts";
 import type { HeldJob } from "../support/scripted-executor.ts";
 import { SimpleModel } from "../support/simple-model.ts";
@@ -52,7 +52,11 @@ class Stage {
 
   /** The pipeline, with the extras of now. */
   get set(): TaskSet {
-    return define(this.story.steps, this.circumstances.extras);
+    const { extras } = this.circumstances;
+    return define(this.story.steps, new TaskSet("random"), ({ name }) => ({
+      run: () => undefined,
+      extras: { version: extras.get(name) },
+    }));
   }
 
   edit({ edits }: Round): void {

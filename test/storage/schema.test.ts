@@ -1,5 +1,6 @@
 // How a history of an older form is brought to the present one.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { migrate, migrations, versionOf } from "../../src/storage/schema.ts";
@@ -43,3 +44,23 @@ test("a step that fails leaves the history as it was", (t) => {
   migrate(db, 1, steps);
   assert.deepEqual(values(db), ["one", "two"]);
 });
+
+// Add the digest of a step when it is published; histories of that form are out there.
+const published = ["10c06b576df4d09a", "374096e257f49241"];
+
+test("the steps that were published are what they were", () => {
+  const digests = migrations.map((step) => createHash("sha256").update(step).digest("hex").slice(0, 16));
+  assert.deepEqual(digests.slice(0, published.length), published);
+});
+
+for (let version = 0; version < migrations.length; version += 1) {
+  test(`a history of version ${version} comes to have the tables of a new one`, (t) => {
+    const [old, fresh] = [emptyDatabase(t), emptyDatabase(t)];
+    migrate(old, 0, migrations.slice(0, version));
+    migrate(old, versionOf(old, "file"));
+    migrate(fresh, 0);
+    const tables = "SELECT name, sql FROM sqlite_schema ORDER BY name";
+    assert.deepEqual(old.prepare(tables).all(), fresh.prepare(tables).all());
+    assert.equal(versionOf(old, "file"), migrations.length);
+  });
+}

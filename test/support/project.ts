@@ -12,8 +12,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import type { Cleanup } from "./seeds.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -40,7 +40,7 @@ export class Project {
   readonly directory: string;
 
   /** Makes a folder with these files; it goes when the test ends. */
-  constructor(context: TestContext, files: Readonly<Record<string, string>> = {}) {
+  constructor(context: Cleanup, files: Readonly<Record<string, string>> = {}) {
     this.directory = mkdtempSync(join(tmpdir(), "pipefish-test-"));
     context.after(() => rmSync(this.directory, { recursive: true, force: true }));
     mkdirSync(join(this.directory, "node_modules"));

@@ -1,37 +1,13 @@
-// Small pipelines as random search makes them: steps as data, from which the real tasks are defined, and by which their
-// jobs write files. Every step makes files with an ending of its own, so that names never clash.
+// Small pipelines as random search makes them, and what happens to their files; and what their jobs do on a disk in memory.
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import type { Resources } from "../../src/model/definition.ts";
 import { namesIn } from "../../src/model/files.ts";
-import { regex } from "../../src/model/filter.ts";
 import type { Job } from "../../src/model/job.ts";
-import { Task } from "../../src/model/task.ts";
-import { TaskSet } from "../../src/model/task-set.ts";
 import { type JobOrder, jobOrders } from "../../src/schedule/job-order.ts";
+import { type From, isOpen, type Step } from "./random-steps.ts";
 import type { HeldJob } from "./scripted-executor.ts";
 import type { TextDisk } from "./text-disk.ts";
-
-/** What a step reads: the sources, or what another step made, taken from the task or found by a pattern. */
-export type From = "sources" | { readonly step: string; readonly isPattern: boolean };
-
-/** A step of a random pipeline. Its name is the ending of its files. */
-export interface Step {
-  readonly name: string;
-  readonly kind: "originate" | "transform" | "merge" | "collate" | "split" | "subdivide" | "parallel";
-  readonly from: readonly From[];
-  /** Each job makes two files; of a step whose files are not known before, none. */
-  readonly isPair: boolean;
-  /** Each job reads `ref.r` as well. */
-  readonly hasReference: boolean;
-  /** Jobs leave outputs alone that are there. */
-  readonly isLazy: boolean;
-  /** What is in the inputs does not show in the outputs, only how many there are. */
-  readonly isCoarse: boolean;
-  readonly limit: number | undefined;
-  /** What its jobs take of {@link totals}. */
-  readonly resources: Resources;
-}
 
 /** Something that happens to the files between two runs, or to what a step makes. */
 export type Edit =
@@ -69,6 +45,8 @@ export interface StoryOptions {
   readonly lazy?: boolean;
   /** The fewest files that a step makes whose files are not known before. */
   readonly leastParts?: number;
+  /** All jobs are known before the first has run. */
+  readonly known?: boolean;
   /** Runs with forced tasks: a run that is taken up again must not force once more what is done. */
   readonly forced?: boolean;
   /** The levels at which runs are: `history`. */
@@ -98,11 +76,12 @@ export const fileEdits: fc.Arbitrary<Edit> = fc.oneof(
 /** Random stories. */
 export function stories({
   lazy = false,
+  known = false,
   leastParts = 0,
   forced = true,
   levels = ["history"],
 }: StoryOptions = {}): fc.Arbitrary<Story> {
-  const isPattern = lazy ? fc.constant(false) : fc.boolean();
+  const isPattern = lazy || known ? fc.constant(false) : fc.boolean();
   const from = fc.uniqueArray(fc.record({ back: fc.nat({ max: lazy ? 1 : 5 }), isPattern }), {
     selector: ({ back }) => back,
     minLength: 1,
@@ -113,7 +92,8 @@ export function stories({
     fc.record({
       kind: fc.constantFrom<Step["kind"]>(
         ...(["transform", "transform", "merge", "collate"] as const),
-        ...(lazy ? [] : (["split", "subdivide", "originate", "parallel"] as const)),
+        ...(lazy ? [] : (["originate", "parallel"] as const)),
+        ...(lazy || known ? [] : (["split", "subdivide"] as const)),
       ),
       from,
       isPair: fc.boolean(),
@@ -132,7 +112,7 @@ export function stories({
     .chain((made) =>
       fc.record({
         steps: fc.constant(made),
-        rounds: fc.array(rounds(made, { lazy, leastParts, forced, levels }), {
+        rounds: fc.array(rounds(made, { lazy, known, leastParts, forced, levels }), {
           minLength: 2,
           maxLength: levels.length > 1 ? 5 : 3,
           size: "max",
@@ -185,15 +165,6 @@ function rounds(
   });
 }
 
-/** Whether it is not known before a step ran which files it makes. */
-export function isOpen({ kind }: Step): boolean {
-  return kind === "split" || kind === "subdivide";
-}
-
-const eachName = regex(/^(.+)\.(\w+)$/);
-const firstLetter = regex(/^(.).*$/);
-const run = (): void => undefined;
-
 /** What steps do, beside what their story says; edits change it. */
 export class Circumstances {
   /** How many files each job of a step makes, where that is not known before. */
@@ -217,41 +188,20 @@ export class Circumstances {
   }
 }
 
-/** Defines the tasks of a story. */
-export function define(steps: readonly Step[], extras: ReadonlyMap<string, number> = new Map()): TaskSet {
-  const set = new TaskSet("random");
-  for (const step of steps) defineStep(set, step, extras.get(step.name));
-  return set;
-}
-
-function defineStep(set: TaskSet, step: Step, version: number | undefined): void {
-  const { name, from, hasReference, isPair, limit, resources } = step;
-  const input = from.map((one): string | Task => {
-    if (one === "sources") return "*.s";
-    return one.isPattern ? `*.${one.step}` : (set.task(one.step) as Task);
-  });
-  const follows = from.flatMap((one) => (one === "sources" || !one.isPattern ? [] : [one.step]));
-  const pair = (stem: string): string | string[] =>
-    isPair ? [`${stem}.${name}`, `${stem}.${name}x`] : `${stem}.${name}`;
-  const limited = limit === undefined ? {} : { jobsLimit: limit };
-  const common = { name, run, follows, resources, extras: { version }, ...limited };
-  const addInputs = hasReference ? ["ref.r"] : [];
-  const whole = { ...common, input: [...input, ...addInputs] };
-  const itemwise = { ...common, input, addInputs };
-  const above = { ...common, follows: [...follows, ...input.filter((one) => one instanceof Task)] };
-  const { extras: _, ...aboveRows } = above;
-  if (step.kind === "parallel") set.parallel({ ...aboveRows, params: [[1], [2]] });
-  else if (step.kind === "originate") set.originate({ ...above, output: [pair("o1"), pair("o2")] });
-  else if (step.kind === "merge") set.merge({ ...whole, output: pair("all") });
-  else if (step.kind === "split") set.split({ ...whole, output: `part-?.${name}` });
-  else if (step.kind === "collate") set.collate({ ...itemwise, filter: firstLetter, output: pair("$1") });
-  else if (step.kind === "subdivide")
-    set.subdivide({ ...itemwise, filter: eachName, output: `$1_$2-?.${name}` });
-  else set.transform({ ...itemwise, filter: eachName, output: pair("$1_$2") });
+/** A place with files that may be edited. */
+export interface Editable {
+  write(name: string, text: string): void;
+  touch(name: string): void;
+  remove(name: string): void;
+  /** Gives a file what it had before it was written last, time and all. */
+  restore(name: string): void;
+  has(name: string): boolean;
+  /** All files with their texts. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** Makes an edit on a disk. */
-export function edit(disk: TextDisk, change: Edit): void {
+export function edit(disk: Editable, change: Edit): void {
   if (change.kind === "write") disk.write(change.source, change.text);
   else if (change.kind === "touch") disk.touch(change.source);
   else if (change.kind === "remove" && disk.has(change.source)) disk.remove(change.source);

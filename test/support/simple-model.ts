@@ -1,14 +1,7 @@
 // What a run does, said in the simplest way: step by step, one job after the other, files as numbers that count upward.
 // Shares no code with the engine, so that both can be compared. Says nothing of time, places and plans.
-import {
-  type Circumstances,
-  type Edit,
-  given,
-  isOpen,
-  type Level,
-  nthMade,
-  type Step,
-} from "./random-pipeline.ts";
+import { type Circumstances, type Edit, given, type Level, nthMade } from "./random-pipeline.ts";
+import { isOpen, type Step } from "./random-steps.ts";
 
 /** A job of the model, by the name under which tests know it. */
 interface ModelJob {
@@ -53,10 +46,10 @@ export class SimpleModel {
   readonly #jobs = new Map<string, readonly ModelJob[]>();
   #clock = 0;
 
-  constructor(steps: readonly Step[], circumstances: Circumstances) {
+  constructor(steps: readonly Step[], circumstances: Circumstances, files: readonly string[] = given) {
     this.#steps = steps;
     this.#circumstances = circumstances;
-    for (const name of given) this.#write(name, `${name} as it was given`);
+    for (const name of files) this.#write(name, `${name} as it was given`);
   }
 
   edit(change: Edit): void {
