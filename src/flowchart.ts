@@ -3,12 +3,12 @@ import { PipelineError, problem } from "./model/error.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { questionProblems, registryOf } from "./plan/look-over.ts";
 import type { Plan } from "./plan/plan.ts";
+import { planPipeline } from "./planning.ts";
 import { type Chart, makeChart } from "./report/flowchart/chart.ts";
 import type { Direction, GraphFormat, Legend } from "./report/flowchart/choices.ts";
 import { colourProblems, coloursOf, type OwnColours, type SchemeName } from "./report/flowchart/colours.ts";
 import { dotText } from "./report/flowchart/dot.ts";
 import { mermaidText } from "./report/flowchart/mermaid.ts";
-import { planPipeline } from "./run.ts";
 import { checkOptions, type PlanOptions } from "./run-options.ts";
 
 export type { GraphFormat } from "./report/flowchart/choices.ts";

@@ -1,7 +1,9 @@
 // The public face: every name that users import, one by one.
 export type { Place } from "./base/place.ts";
+export type { Cleaning, CleanOptions, ForgetOptions, KeptFile, RemovedFile } from "./clean.ts";
 export type { CliOptions } from "./flags/script.ts";
 export type { Drawing, GraphFormat, GraphOptions } from "./flowchart.ts";
+export type { HistoryOptions } from "./history.ts";
 export { findLogs } from "./job-logs.ts";
 export { type LoadedPipeline, loadPipeline } from "./load.ts";
 export { UnsendableError } from "./marshal/refusal.ts";
@@ -74,6 +76,7 @@ export type {
   TransformOptions,
   TupleOptions,
 } from "./model/options.ts";
+export type { PastFailure, PastJob, PastRun, RunKind, RunOutcome } from "./model/past.ts";
 export type { PipelineOptions } from "./model/pipeline-options.ts";
 export type { JobResults } from "./model/results.ts";
 export { RunError } from "./model/run-error.ts";
@@ -81,19 +84,40 @@ export type { Task } from "./model/task.ts";
 export { TouchFile, touchFile } from "./model/touch-file.ts";
 export type { FileFacts, Reason, Verdict } from "./model/verdict.ts";
 export { Pipeline } from "./pipeline.ts";
+export type { KeptWhy } from "./plan/cleaning.ts";
+export type { ComparedFile, ExplainedJob, Explanation } from "./plan/explanation.ts";
 export { type CheckLevel, checkLevels } from "./plan/freshness.ts";
+export { jobId } from "./plan/job-id.ts";
 export type { Plan, PlannedJob, PlannedTask } from "./plan/plan.ts";
 export {
-  explainFile,
+  type EstimateOptions,
+  explanationAsJson,
+  type FormatListOptions,
   type FormatPlanOptions,
+  formatCleaning,
+  formatExplanation,
+  formatHistory,
   formatLogs,
   formatPlan,
+  formatRun,
   formatTasks,
   type PrintOptions,
+  planAsJson,
 } from "./printouts.ts";
 export type { OwnColours, SchemeName } from "./report/flowchart/colours.ts";
 export type { TaskState } from "./report/flowchart/state.ts";
 export type { JobLogFile } from "./report/logs.ts";
+export type {
+  JsonEstimate,
+  JsonExplainedJob,
+  JsonExplanation,
+  JsonFacts,
+  JsonFile,
+  JsonPlan,
+  JsonPlannedJob,
+  JsonPlannedTask,
+  JsonShare,
+} from "./report/plan-json.ts";
 export type { PlanOptions, RunOptions } from "./run-options.ts";
 export type { JobOrder } from "./schedule/job-order.ts";
 export type { OnError } from "./schedule/setting.ts";

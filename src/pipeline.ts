@@ -1,11 +1,17 @@
 // The class that users make: definitions, and the door to planning and running them.
 import { callerOf } from "./base/place.ts";
+import { type Cleaning, type CleanOptions, cleanPipeline, type ForgetOptions, forgetJobs } from "./clean.ts";
 import type { CliOptions } from "./flags/script.ts";
 import type { Drawing, GraphFormat, GraphOptions } from "./flowchart.ts";
+import { type HistoryOptions, pastJobs, pastRuns } from "./history.ts";
 import type { RunSummary } from "./model/event.ts";
+import type { Job } from "./model/job.ts";
+import type { PastJob, PastRun } from "./model/past.ts";
 import { TaskSet } from "./model/task-set.ts";
+import type { Explanation } from "./plan/explanation.ts";
 import type { Plan } from "./plan/plan.ts";
-import { planPipeline, runByFlags, runPipeline } from "./run.ts";
+import { explainWord, planPipeline } from "./planning.ts";
+import { runByFlags, runPipeline } from "./run.ts";
 import type { PlanOptions, RunOptions } from "./run-options.ts";
 
 /**
@@ -76,6 +82,17 @@ export class Pipeline extends TaskSet {
   }
 
   /**
+   * Says what is known of a file, a job or a task: who makes the file, what decided about the job, what was compared and
+   * found equal, and who reads the file. Runs nothing and writes nothing.
+   *
+   * @param word the name of a file that a job makes or reads, the id of a job, or the name of a task
+   * @throws {PipelineError} `unknown-file` when it is none of these
+   */
+  why(word: string, options: PlanOptions = {}): Explanation {
+    return explainWord(this, word, options);
+  }
+
+  /**
    * Draws the tasks with what each waits for, and how it stands as things are now. Runs nothing and writes nothing.
    *
    * Mistakes do not stop it: tasks that have some, or wait for themselves, are drawn as such.
@@ -87,6 +104,42 @@ export class Pipeline extends TaskSet {
     // Most programs draw nothing, and should not load what it takes.
     const { drawPipeline } = await import("./flowchart.ts");
     return drawPipeline(this, options);
+  }
+
+  /** The runs of this pipeline that had something to do, the newest first. */
+  history(options: HistoryOptions = {}): readonly PastRun[] {
+    return pastRuns(this, options);
+  }
+
+  /**
+   * What the jobs of a run did that had to run, in the order in which they ended. Those of old runs are forgotten when there
+   * are very many newer ones.
+   *
+   * @param run the number of the run, as {@link Pipeline.history} tells it
+   * @throws {PipelineError} `unknown-run` when the pipeline has no run of that number
+   */
+  pastJobs(run: number, options: HistoryOptions = {}): readonly PastJob[] {
+    return pastJobs(this, run, options);
+  }
+
+  /**
+   * Removes what jobs of this pipeline made and can make again: the files that receipts prove to be as their jobs left them.
+   * What is in doubt stays. Forgets the jobs whose files are gone. Unless `dryRun` is false, only says what it would do.
+   *
+   * @throws {PipelineError} `history-in-use` while a run goes on, `unknown-job`, or the mistakes of the pipeline
+   */
+  clean(options: CleanOptions = {}): Cleaning {
+    return cleanPipeline(this, options);
+  }
+
+  /**
+   * Forgets that jobs of this pipeline ran, so that they run again; touches no file. Returns the jobs of which something was
+   * recorded.
+   *
+   * @throws {PipelineError} `history-in-use` while a run goes on, `unknown-job`, or the mistakes of the pipeline
+   */
+  forget(options: ForgetOptions = {}): readonly Job[] {
+    return forgetJobs(this, options);
   }
 
   /**

@@ -1,13 +1,16 @@
 // Plans and pipelines as text for people: what the command line prints, for programs that want to print it too.
-import { didYouMean } from "./base/text.ts";
-import { PipelineError, problem } from "./model/error.ts";
-import { namesIn } from "./model/files.ts";
+import type { Cleaning } from "./clean.ts";
+import type { PastJob, PastRun } from "./model/past.ts";
 import type { TaskSet } from "./model/task-set.ts";
+import type { Explanation } from "./plan/explanation.ts";
 import { makeGraph } from "./plan/graph.ts";
 import type { Plan } from "./plan/plan.ts";
 import { makeStyle } from "./report/choose.ts";
-import { explain } from "./report/explain.ts";
+import { cleaningText } from "./report/cleaning.ts";
+import { explanationText } from "./report/explain.ts";
+import { historyText, runText } from "./report/history.ts";
 import { type JobLogFile, logsText } from "./report/logs.ts";
+import { type JsonExplanation, type JsonPlan, jsonExplanation, jsonPlan } from "./report/plan-json.ts";
 import { defaultPrintoutLevel, printout } from "./report/printout.ts";
 import { tasksText } from "./report/tasks.ts";
 
@@ -23,8 +26,14 @@ export interface PrintOptions {
   readonly pathAbbreviation?: number;
 }
 
+/** How long a run would take depends on this. */
+export interface EstimateOptions {
+  /** How many jobs run at once. @defaultValue 1 */
+  readonly multiprocess?: number;
+}
+
 /** How to print a plan. */
-export interface FormatPlanOptions extends PrintOptions {
+export interface FormatPlanOptions extends PrintOptions, EstimateOptions {
   /**
    * 0 nothing, 1 tasks with counts, 2 what they are for, 3 jobs that would run, 4 why, 5 jobs that are up to date, 6 all,
    * 10 also what the engine knows of tasks.
@@ -36,32 +45,31 @@ export interface FormatPlanOptions extends PrintOptions {
 /** Writes what would run, and why; ends in a line break. */
 export function formatPlan(
   plan: Plan,
-  { verbose = defaultPrintoutLevel, ...options }: FormatPlanOptions = {},
+  { verbose = defaultPrintoutLevel, multiprocess: places = 1, ...options }: FormatPlanOptions = {},
 ): string {
-  return ended(printout(plan, { ...styleFor(plan.pipeline, options), verbose, now: Date.now() }));
+  return ended(printout(plan, { ...styleFor(plan.pipeline, options), verbose, now: Date.now(), places }));
 }
 
-/**
- * Writes why a file would be made again, or why it is up to date; ends in a line break.
- *
- * @throws {PipelineError} `unknown-file` when no job of the plan makes or reads the file
- */
-export function explainFile(plan: Plan, file: string, options: PrintOptions = {}): string {
-  const text = explain(plan, file, { ...styleFor(plan.pipeline, options), now: Date.now() });
-  if (text !== undefined) return ended(text);
-  const files = plan.tasks.flatMap(({ jobs }) =>
-    jobs.flatMap(({ job }) => [...namesIn(job.output), ...namesIn(job.input)]),
-  );
-  const near = didYouMean(file, files);
-  const hint =
-    near === undefined
-      ? "names are relative to the directory of the run; see 'pipefish plan -v 6'"
-      : `did you mean '${near}'?`;
-  const errors = plan.problems.filter(({ severity }) => severity === "error");
-  throw new PipelineError([
-    ...errors,
-    problem("unknown-file", `no task of the pipeline '${plan.pipeline}' makes or reads '${file}'`, { hint }),
-  ]);
+/** A plan as data for JSON: the contract of `pipefish plan --json`. */
+export function planAsJson(plan: Plan, { multiprocess = 1 }: EstimateOptions = {}): JsonPlan {
+  return jsonPlan(plan, multiprocess);
+}
+
+/** Writes why a file would be made again, or why it is up to date, or the same of a job or a task; ends in a line break. */
+export function formatExplanation(
+  found: Explanation,
+  { multiprocess: places = 1, ...options }: PrintOptions & EstimateOptions = {},
+): string {
+  const style = styleFor(found.plan.pipeline, options);
+  return ended(explanationText(found, { ...style, now: Date.now(), places }));
+}
+
+/** An explanation as data for JSON: the contract of `pipefish why --json`. */
+export function explanationAsJson(
+  found: Explanation,
+  { multiprocess = 1 }: EstimateOptions = {},
+): JsonExplanation {
+  return jsonExplanation(found, multiprocess);
 }
 
 /** Writes the tasks of a pipeline as a table, and below them those of other pipelines that it needs; ends in a line break. */
@@ -73,6 +81,38 @@ export function formatTasks(pipeline: TaskSet, options: PrintOptions = {}): stri
 /** Writes logs as a list: the id of each job, how much it printed, and when; ends in a line break. */
 export function formatLogs(plan: Plan, logs: readonly JobLogFile[], options: PrintOptions = {}): string {
   return ended(logsText(logs, styleFor(plan.pipeline, options), Date.now()));
+}
+
+/** How to print lists. */
+export interface FormatListOptions extends PrintOptions {
+  /** All runs, jobs or files, however many. @defaultValue false */
+  readonly isWhole?: boolean;
+}
+
+/** Writes the runs of a pipeline as a table; ends in a line break. */
+export function formatHistory(
+  { name }: TaskSet,
+  runs: readonly PastRun[],
+  { isWhole = false, ...options }: FormatListOptions = {},
+): string {
+  return ended(historyText(runs, { ...styleFor(name, options), now: Date.now(), isWhole }));
+}
+
+/** Writes what is known of a run: how it ended, what failed, and how long its jobs took; ends in a line break. */
+export function formatRun(
+  run: PastRun,
+  jobs: readonly PastJob[],
+  { isWhole = false, ...options }: FormatListOptions = {},
+): string {
+  return ended(runText(run, jobs, { ...styleFor(run.pipeline, options), now: Date.now(), isWhole }));
+}
+
+/** Writes what was removed, or would be, and what stays and why; ends in a line break. */
+export function formatCleaning(
+  found: Cleaning,
+  { isWhole = false, ...options }: FormatListOptions = {},
+): string {
+  return ended(cleaningText(found, styleFor(found.pipeline, options), isWhole));
 }
 
 function styleFor(

@@ -47,12 +47,12 @@ export interface RecreateParts {
 export function recreate(pipeline: string, prepared: Prepared, parts: RecreateParts): RunSummary {
   const { survey, disk, ledger, fingerprints } = prepared;
   const { emit, warnings, startedAt } = parts;
-  const run = ledger.beginRun({ pipeline, startedAt });
+  const run = ledger.beginRun({ pipeline, startedAt, kind: "record" });
   const all = survey.tasks.map((planned) => ({ ...planned, staleCount: planned.jobs.length }));
   emit(runStarted(pipeline, all, { warnings, slots: 1, instead: "record" }));
   const tasks = recreateHistory(pipeline, survey.tasks, { disk, ledger, fingerprints }, startedAt);
-  ledger.endRun(run, "done", Date.now());
   const jobs = sumCounts(tasks.map((task) => task.jobs));
+  ledger.endRun(run, "done", Date.now(), jobs);
   const ending = {
     ok: true,
     interrupted: false,

@@ -94,8 +94,8 @@ function showingReporter(
 export function telling(ledger: Ledger, tell: TellDeed): Pick<Ledger, "record" | "renew"> {
   return {
     renew: (receipts) => ledger.renew(receipts),
-    record: (started, ended, fingerprints) => {
-      const tookMs = timed(() => ledger.record(started, ended, fingerprints)).ms;
+    record: (started, ended, fingerprints, jobs) => {
+      const tookMs = timed(() => ledger.record(started, ended, fingerprints, jobs)).ms;
       tell({ what: "receipts-written", started: started.length, ended: ended.length, tookMs });
     },
   };

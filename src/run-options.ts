@@ -69,12 +69,12 @@ export interface RunOptions extends PlanOptions {
    */
   readonly multithread?: number;
   /**
-   * After how many jobs a worker process is replaced by a new one.
+   * After how many jobs a worker is replaced by a new one.
    * @defaultValue never
    */
   readonly maxJobsPerWorker?: number;
   /**
-   * How much memory a worker process may hold when a job has ended, in mebibytes, before it is replaced by a new one.
+   * How much memory a worker may hold when a job has ended, in mebibytes, before it is replaced by a new one.
    * @defaultValue as much as there is
    */
   readonly maxWorkerMemoryMB?: number;
@@ -144,7 +144,14 @@ const runNames = [
   ...["reporter", "verbose", "pathAbbreviation", "logFile", "logger", "signal"],
 ];
 const lookNames = ["format", "direction", "legend", "hideUpToDate", "below", "colours", "title"];
-const namesOf = { run: runNames, plan: planNames, graph: [...planNames, ...lookNames] };
+const namesOf = {
+  run: runNames,
+  plan: planNames,
+  graph: [...planNames, ...lookNames],
+  history: ["historyFile"],
+  clean: ["jobs", "dryRun", "historyFile", "pipelines", "runtimeData"],
+  forget: ["jobs", "historyFile", "pipelines", "runtimeData"],
+};
 const choices: Readonly<Record<string, readonly unknown[]>> = {
   check: checkLevels,
   rebuild: rebuildModes,
@@ -156,6 +163,7 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
   order: jobOrders,
   hideUpToDate: [true, false],
   below: [true, false],
+  dryRun: [true, false],
 };
 const leastNumbers: Readonly<Record<string, number>> = {
   multiprocess: 1,
@@ -168,7 +176,10 @@ const leastNumbers: Readonly<Record<string, number>> = {
 };
 
 /** Refuses options that do not exist or cannot be meant. @throws {PipelineError} with everything that is wrong */
-export function checkOptions(options: object, verb: "run" | "plan" | "graph"): void {
+export function checkOptions(
+  options: object,
+  verb: "run" | "plan" | "graph" | "history" | "clean" | "forget",
+): void {
   const names = namesOf[verb];
   const found = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : optionProblem(name, value, names, verb),
@@ -213,7 +224,9 @@ function expected(name: string, value: unknown): string | undefined {
 }
 
 const shapes: Readonly<Record<string, { readonly says: string; holds(value: unknown): boolean }>> = {
+  historyFile: { says: "the name of a file", holds: isWord },
   logFile: { says: "the name of a file", holds: isWord },
+  signal: { says: "an AbortSignal", holds: (value) => value instanceof AbortSignal },
   job: { says: "the id of a job, a file that it makes, or its task", holds: isWord },
   logger: {
     says: "an object with the methods info, warn and error",

@@ -6,16 +6,17 @@ import { remembered, rememberedAsOne } from "./earlier-runs.ts";
 import { Digesting } from "./executors/digesting.ts";
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
-import { isInsideJob } from "./executors/printing.ts";
+import { insideJob } from "./executors/printing.ts";
 import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
+import type { RunOutcome } from "./model/past.ts";
 import { runError, runInJob } from "./model/run-error.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { againCommand, type CommandWith, prepareOne } from "./one-job.ts";
 import { logDirectory, ownDirectory } from "./own-files.ts";
-import { hasWork, type Plan } from "./plan/plan.ts";
+import { hasWork } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { makeWay, recreate } from "./recreate.ts";
@@ -29,7 +30,7 @@ import {
   tellingReplan,
 } from "./reporting.ts";
 import { resourceProblemsOf, totalsOf } from "./resource-totals.ts";
-import { checkOf, checkOptions, type PlanOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
+import { checkOf, checkOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
 import { longestPath } from "./schedule/longest-path.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
@@ -37,20 +38,6 @@ import { onSignals } from "./signals.ts";
 import { guardStreams } from "./standard-streams.ts";
 import { openResultStore } from "./storage/result-store.ts";
 import { currentTakeover } from "./takeover.ts";
-
-/** Says what would run, and why, without running anything. */
-export function planPipeline(pipeline: TaskSet, options: PlanOptions = {}): Plan {
-  checkOptions(options, "plan");
-  const { survey, graph, forced, close } = prepare(pipeline, options);
-  close();
-  return {
-    pipeline: pipeline.name,
-    tasks: survey.tasks,
-    targets: graph.targets,
-    forced,
-    problems: survey.problems,
-  };
-}
 
 /**
  * Runs what must run. Rejects once, at the end, with everything that went wrong.
@@ -84,7 +71,7 @@ export async function runByFlags(
 
 /** What others make of a call of `run()` that is not theirs to do; undefined where it is. */
 function takenOver(pipeline: TaskSet, options: RunOptions): Promise<RunSummary> | undefined {
-  if (isInsideJob()) throw runInJob(pipeline);
+  if (insideJob.getStore() !== undefined) throw runInJob(pipeline);
   return currentTakeover()?.reached(pipeline, options);
 }
 
@@ -211,14 +198,15 @@ interface RunningParts extends RunParts {
 async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Promise<RunSummary> {
   const { survey, ledger } = prepared;
   const { options, executor, emit, tell, warnings, startedAt } = parts;
+  const kind = options.touch === true ? "touch" : "run";
   const isRun = survey.tasks.some(hasWork) || prepared.owing.size > 0;
-  const run = isRun ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now() }) : undefined;
+  const run = isRun ? ledger.beginRun({ pipeline: pipeline.name, startedAt: Date.now(), kind }) : undefined;
   const touching = options.touch === true ? ({ instead: "touch" } as const) : {};
   emit(runStarted(pipeline.name, survey.tasks, { warnings, slots: executor.slots, ...touching }));
   const jobs = survey.tasks.reduce((sum, task) => sum + task.jobs.length, 0);
   tell({ what: "planned", tasks: survey.tasks.length, jobs, tookMs: Date.now() - startedAt });
   const summary = await makeScheduler(pipeline, prepared, parts).run();
-  if (run !== undefined) ledger.endRun(run, outcomeOf(summary), Date.now());
+  if (run !== undefined) ledger.endRun(run, outcomeOf(summary), Date.now(), summary.jobs);
   if (!summary.ok) throw runError(summary, isTold(options));
   return summary;
 }
@@ -257,7 +245,7 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
   });
 }
 
-function outcomeOf({ ok, interrupted, endedBy }: RunSummary): "done" | "failed" | "interrupted" {
+function outcomeOf({ ok, interrupted, endedBy }: RunSummary): RunOutcome {
   if (ok) return "done";
   return interrupted || endedBy !== undefined ? "interrupted" : "failed";
 }

@@ -3,12 +3,16 @@ import { Command } from "commander";
 import { type EndWith, toldOnStandardError } from "../flags/exit-code.ts";
 import { packageVersion } from "../flags/version.ts";
 import { partedWords, spelled } from "../flags/words.ts";
+import { addClean } from "./clean.ts";
+import { addForget } from "./forget.ts";
 import { addGraph } from "./graph.ts";
+import { addHistory } from "./history.ts";
 import { addInit } from "./init.ts";
 import { addLogs } from "./logs.ts";
 import { addPlan } from "./plan.ts";
 import { addRun } from "./run.ts";
 import { addTasks } from "./tasks.ts";
+import { addTouch } from "./touch.ts";
 import { addWhy } from "./why.ts";
 
 /** Runs the command line; returns the exit code. */
@@ -37,8 +41,12 @@ function makeProgram(endWith: EndWith): Command {
   addPlan(program, endWith);
   addGraph(program, endWith);
   addTasks(program);
-  addWhy(program, endWith);
+  addWhy(program);
   addLogs(program);
+  addHistory(program);
+  addTouch(program, endWith);
+  addClean(program);
+  addForget(program);
   addInit(program);
   program.addHelpText("after", examples);
   for (const command of program.commands) command.exitOverride().showSuggestionAfterError(true);
@@ -52,6 +60,8 @@ Examples:
   pipefish plan pipeline.ts           say what would run, and why
   pipefish why out/report.html        say why one file would be made again, or not
   pipefish logs out/report.html       print what the job that made it printed
+  pipefish history last               say how the last run went, and which jobs were slow
+  pipefish clean                      say which files can be removed, for jobs can make them again
   pipefish graph -o chart.svg         draw the tasks, and how each stands
 
 What follows -- is for the file of the pipeline, which finds it in process.argv.

@@ -2,8 +2,9 @@
 import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { UsageError } from "../flags/exit-code.ts";
+import { given, planOptions } from "../flags/plan-flags.ts";
 import { partedWords } from "../flags/words.ts";
-import { type LoadedPipeline, loadPipeline } from "../index.ts";
+import { type ForgetOptions, type LoadedPipeline, loadPipeline, type Pipeline } from "../index.ts";
 
 /** Files that are looked for when none is named. */
 const defaultFiles = ["pipeline.ts", "pipeline.mts", "pipeline.js", "pipeline.mjs"];
@@ -21,6 +22,50 @@ export function addFlags(command: Command, flags: readonly Option[]): Command {
   command.addOption(new Option("-C, --directory <dir>", "go to this directory first"));
   for (const flag of flags) command.addOption(flag);
   return command;
+}
+
+/** Whether JSON is asked for. */
+export interface JsonFlags {
+  readonly json?: boolean;
+}
+
+/** The flag of {@link JsonFlags}. */
+export function jsonFlag(): Option {
+  return new Option("--json", "print it as JSON, for programs");
+}
+
+/** The flag that names the history. */
+export function historyFlag(): Option {
+  return new Option("--checksum-file-name <file>", "the file of the history");
+}
+
+/** The arguments of a command that is about some jobs. */
+export function jobsArguments(command: Command): Command {
+  return command
+    .argument("[file]", pipelineFile)
+    .argument("[jobs...]", "jobs, by their id or a file that they make, and tasks (default: all)");
+}
+
+/** What such a command was given. */
+export interface JobsFlags extends FileFlags, JsonFlags {
+  readonly checksumFileName?: string;
+}
+
+/** Loads the pipeline of such a command, and says which jobs are meant: all where none were named. */
+export async function jobsQuestion(
+  file: string | undefined,
+  jobs: readonly string[],
+  flags: JobsFlags,
+): Promise<{ readonly pipeline: Pipeline; readonly question: ForgetOptions }> {
+  const { pipeline, options } = await load(file, flags);
+  const { historyFile, pipelines, runtimeData } = planOptions(flags, options);
+  const named = jobs.length === 0 ? undefined : jobs;
+  return { pipeline, question: given({ jobs: named, historyFile, pipelines, runtimeData }) };
+}
+
+/** Prints data as one line of JSON. */
+export function printJson(data: object): void {
+  process.stdout.write(`${JSON.stringify(data)}\n`);
 }
 
 /**

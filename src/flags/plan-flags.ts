@@ -2,8 +2,8 @@
 import { Option } from "commander";
 import { checkLevels } from "../plan/freshness.ts";
 import { rebuildModes } from "../plan/look-over.ts";
-import type { PlanOptions } from "../run-options.ts";
-import { collect } from "./words.ts";
+import type { PlanOptions, RunOptions } from "../run-options.ts";
+import { collect, jobCount } from "./words.ts";
 
 export { forAllTasks } from "../run-options.ts";
 
@@ -36,6 +36,22 @@ export function planFlags(): Option[] {
     ).choices(rebuildModes),
     new Option("--checksum-file-name <file>", "keep the history in this file"),
   ];
+}
+
+/** What the flag was set to of those who say how long a run would take. */
+export interface EstimateFlags {
+  readonly jobs?: number;
+}
+
+/** The flags of {@link EstimateFlags}. */
+export function estimateFlags(): Option[] {
+  const about = "say how long it would take with so many jobs at once (default: 1)";
+  return [new Option("-j, --jobs <n>", about).argParser(jobCount)];
+}
+
+/** For how many jobs at once it is said how long a run would take: as many as the flag, or else the options of the run, say. */
+export function placesOf({ jobs }: EstimateFlags, own: RunOptions): number | undefined {
+  return jobs ?? own.multithread ?? own.multiprocess;
 }
 
 /** The options of a plan: those of the flags before those that a script gives. */

@@ -51,13 +51,20 @@ export function runFlags(): Option[] {
     ).argParser(amounts),
     new Option("--touch-files-only", "run nothing: make missing files, touch old ones, record all as done"),
     new Option("--recreate-database", "run nothing: record the files as they are as done"),
+    ...showFlags(),
+    ...flowchartFlags(),
+  ];
+}
+
+/** The flags that say how a run is shown. */
+export function showFlags(): Option[] {
+  return [
     new Option("--reporter <kind>", "how to show what happens").choices(reporterKinds),
     new Option(
       "-v, --verbose [n]",
       "say more: 2 descriptions and what jobs print, 3 jobs as they start, 4 why, 5 and 6 jobs that are up to date, 10 all; n:m shows m parts of paths",
     ).argParser(verbosity),
     new Option("-L, --log-file <file>", "append all that happens, and all that jobs log, to this file"),
-    ...flowchartFlags(),
   ];
 }
 

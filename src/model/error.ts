@@ -46,6 +46,7 @@ export type ErrorCode =
   | "unknown-job"
   | "unknown-option"
   | "unknown-resource"
+  | "unknown-run"
   | "unknown-task"
   | "unreadable"
   | "unsendable"

@@ -4,6 +4,7 @@ import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { Unmatched } from "./expand/expansion.ts";
+import type { CheckLevel } from "./freshness.ts";
 import type { Receipt } from "./ports.ts";
 
 /** A job with the decision about it. */
@@ -41,6 +42,8 @@ export function hasWork({ staleCount, complete }: Pick<PlannedTask, "staleCount"
 /** What would run, and why, as things are now. */
 export interface Plan {
   readonly pipeline: string;
+  /** What was asked of jobs. */
+  readonly check: CheckLevel;
   /** In an order in which they can run. */
   readonly tasks: readonly PlannedTask[];
   /** The tasks that were asked for: all of the pipeline where none were named. */

@@ -1,5 +1,7 @@
 // What planning asks of the world: the disk as it is now, the code of the project, and what is remembered of earlier
 // runs. All are synchronous and take many at once: one call a file is what makes other engines slow.
+import type { JobCounts } from "../model/event.ts";
+import type { PastFailure, PastJob, PastRun, RunKind, RunOutcome } from "../model/past.ts";
 import type { Task } from "../model/task.ts";
 import type { FileFacts } from "../model/verdict.ts";
 import type { Fingerprint, Part } from "./fingerprint.ts";
@@ -67,6 +69,17 @@ export interface Receipt {
 export interface RunInfo {
   readonly pipeline: string;
   readonly startedAt: number;
+  /** @defaultValue "run" */
+  readonly kind?: RunKind;
+}
+
+/** How a job ended in a run, for the ledger's list of its jobs. */
+export interface JobRecord extends Pick<PastJob, "task" | "attempt" | "startedAt"> {
+  /** By what the job is known: see `ownKey`. */
+  readonly key: string;
+  readonly outcome: "done" | "failed" | "cancelled";
+  readonly durationMs: number;
+  readonly failure?: PastFailure;
 }
 
 /** What is remembered of earlier runs. Writes are in place before a method returns. */
@@ -78,23 +91,33 @@ export interface Ledger {
   recall(keys: readonly string[], withDigests?: boolean): (Receipt | undefined)[];
   /**
    * Records in one step that jobs start (their old receipts are void from here on) and that others have ended; with the
-   * fingerprints of which these receipts have the digests, which are kept as long as a receipt has them.
+   * fingerprints of which these receipts have the digests, which are kept as long as a receipt has them; and what is to
+   * be told of jobs of this run afterwards.
    */
   record(
     started: readonly Receipt[],
     finished: readonly Receipt[],
     fingerprints?: readonly Fingerprint[],
+    jobs?: readonly JobRecord[],
   ): void;
   /**
    * Writes receipts anew of which only the facts of files are others: `seen`, `left` and `digests`. One of a job that has
    * been started since stays as it is.
    */
   renew(receipts: readonly Receipt[]): void;
+  /** Forgets receipts, in one step; those that are not there are no mistake. */
+  forget(keys: readonly string[]): void;
   /** The parts of a fingerprint that a receipt names, by its digest. */
   partsOf(digest: string): readonly Part[] | undefined;
   /** Notes that a run begins; returns its number. */
   beginRun(run: RunInfo): number;
-  /** Notes how a run ended. */
-  endRun(run: number, outcome: "done" | "failed" | "interrupted", endedAt: number): void;
+  /** Notes how a run ended, and how many of its jobs. */
+  endRun(run: number, outcome: RunOutcome, endedAt: number, jobs?: JobCounts): void;
+  /** Keeps runs away until this is closed, as a run does, and is none. */
+  hold(): void;
+  /** The runs of a pipeline, the newest first. */
+  pastRuns(pipeline: string): PastRun[];
+  /** What is recorded of the jobs of a run, in the order in which they ended. Those of old runs are forgotten in time. */
+  pastJobs(run: number): PastJob[];
   close(): void;
 }

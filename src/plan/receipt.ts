@@ -58,6 +58,11 @@ export function differ(a: FileFacts | undefined, b: FileFacts | undefined): bool
   return a?.sizeBytes !== b?.sizeBytes || a?.mtimeNs !== b?.mtimeNs || a?.isDirectory !== b?.isDirectory;
 }
 
+/** How long a job took when it last ended well; undefined where it did not, or was touched and did not run. */
+export function durationOf(receipt: Receipt | undefined): number | undefined {
+  return receipt?.finished === true && receipt.durationMs > 0 ? receipt.durationMs : undefined;
+}
+
 /**
  * Writes the digests of a job's inputs, and on a second line those of its outputs; `-` for one that is not known. They are
  * apart from the facts, which are compared as they stand.

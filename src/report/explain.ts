@@ -1,83 +1,70 @@
-// Why a file is made, or not: which job makes it, what decided about that job, and who uses the file.
+// Why a file is made, or not: which job makes it, what decided about that job, what was compared and found equal, who uses
+// the file, and what runs in turn. The same of a job and of a task.
 import { resolve } from "node:path";
 import { placeText } from "../base/place.ts";
-import { count, grouped } from "../base/text.ts";
-import { isPattern, namesIn } from "../model/files.ts";
+import { count, duration, grouped } from "../base/text.ts";
 import { nameIn, type Task } from "../model/task.ts";
 import type { Reason } from "../model/verdict.ts";
+import { type ExplainedJob, type Explanation, makes } from "../plan/explanation.ts";
 import type { Plan, PlannedJob } from "../plan/plan.ts";
 import { changeRows } from "./changes.ts";
+import { comparedRows, unchangedRow } from "./compared.ts";
+import { inTurnRows } from "./in-turn.ts";
 import { jobText } from "./job-text.ts";
 import { printable, type Style, taskText } from "./names.ts";
+import { printout } from "./printout.ts";
 import { reasonText } from "./reasons.ts";
 import { type Row, rowLines } from "./rows.ts";
+import { ago } from "./times.ts";
 import { wrapped } from "./width.ts";
 
 /** How an explanation is written. */
 export interface ExplainOptions extends Style {
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** For how many jobs at once it is said how long it would take. */
+  readonly places: number;
 }
 
-/**
- * Explains a file of a plan: the job that makes it, whether that job would run and each reason, what its inputs wait for,
- * and the tasks that use the file. Returns undefined when no job knows the file.
- *
- * @param file its name, relative to the directory of the run or absolute
- */
-export function explain(plan: Plan, file: string, options: ExplainOptions): string | undefined {
-  const { palette, directory } = options;
-  const path = resolve(directory, file);
-  const makers = plan.tasks.flatMap(({ jobs }) => jobs.filter((job) => makes(job, path, directory)));
-  const users = plan.tasks.flatMap(({ jobs }) =>
-    jobs.filter(({ job }) => has(namesIn(job.input), path, directory)),
-  );
-  if (makers.length + users.length === 0) return undefined;
+/** Columns beside the labels of rows. */
+const labelWidth = 13;
+
+/** Writes what is known of a file, a job or a task. */
+export function explanationText(found: Explanation, options: ExplainOptions): string {
+  const { plan, file, task, jobs, readers } = found;
+  const { palette } = options;
+  if (task !== undefined) {
+    const rows = inTurnRows(found, options);
+    const part = printout({ ...plan, tasks: [task], problems: [] }, { ...options, verbose: 4 });
+    return [part, ...(rows.length === 0 ? [] : [""]), ...rowLines(rows, palette)].join("\n");
+  }
   const rows: Row[] = [
-    ...(makers.length === 0 ? [["made by", ["no task: it is an input of the pipeline"]] as const] : []),
-    ...makers.flatMap((maker) => makerRows(maker, plan, options)),
-    ...userRows(users, makers.length === 0, options),
+    ...(jobs.length === 0 ? [["made by", ["no task: it is an input of the pipeline"]] as const] : []),
+    ...jobs.flatMap((one) => jobRows(one, found, options)),
+    ...userRows(readers, jobs.length === 0, options),
+    ...inTurnRows(found, options),
   ];
-  return [palette.strong(printable(file)), ...rowLines(rows, palette)].join("\n");
-}
-
-function has(names: readonly string[], path: string, directory: string): boolean {
-  return names.some((name) => resolve(directory, name) === path);
-}
-
-/** Whether a job makes a file: by name, by a pattern that the file matches, or as one that it is known to have made. */
-function makes({ job, outputs }: PlannedJob, path: string, directory: string): boolean {
-  const declared = namesIn(job.output);
-  return (
-    has(declared, path, directory) ||
-    has(namesIn(outputs), path, directory) ||
-    declared.some((name) => isPattern(name) && matches(path, resolve(directory, name)))
-  );
-}
-
-function matches(path: string, pattern: string): boolean {
-  const source = pattern.replace(/\*\*\/?|[*?]|\[[^\]]*\]|[\\^$.|+(){}[\]]/g, (part) => {
-    if (part.startsWith("**")) return ".*";
-    if (part === "*") return "[^/]*";
-    if (part === "?") return "[^/]";
-    return part.length > 1 ? part : `\\${part}`;
-  });
-  return new RegExp(`^${source}$`).test(path);
+  const [first] = jobs;
+  const title =
+    file ?? `${first === undefined ? "" : taskText(first.planned.job.task, options)} ${first?.id}`;
+  return [palette.strong(printable(title)), ...rowLines(rows, palette)].join("\n");
 }
 
 /** Parts of a path that no name has: names are written as they are. */
 const wholeName = 1000;
 const mostNames = 20;
 
-function makerRows(maker: PlannedJob, plan: Plan, options: ExplainOptions): Row[] {
-  const { job, verdict } = maker;
+function jobRows(explained: ExplainedJob, found: Explanation, options: ExplainOptions): Row[] {
+  const { planned, id } = explained;
+  const { job, verdict } = planned;
+  const text = jobText(job, { ...options, pathAbbreviation: wholeName }, mostNames);
   return [
     ["made by", [placedTask(job.task, options)]],
-    [
-      "job",
-      wrapped(jobText(job, { ...options, pathAbbreviation: wholeName }, mostNames), options.width - 12),
-    ],
-    ...(verdict.fresh ? freshRows(maker, options) : staleRows(verdict.reasons, plan, options)),
+    ["job", wrapped(text, options.width - labelWidth)],
+    ["id", [id]],
+    ...(verdict.fresh
+      ? freshRows(explained, found.plan, options)
+      : staleRows(explained, verdict.reasons, found, options)),
   ];
 }
 
@@ -86,29 +73,37 @@ function placedTask(task: Task, style: Style): string {
   return `'${taskText(task, style)}'${definedAt === undefined ? "" : `  ${placeText(definedAt, style.directory)}`}`;
 }
 
-function freshRows({ job, outputs }: PlannedJob, { palette }: Style): Row[] {
-  const [inputs, made] = [namesIn(job.input), namesIn(outputs)];
-  return [
-    ["state", [`${palette.fresh("up to date")}, as these files show`]],
-    ["inputs", inputs.length === 0 ? ["(none)"] : listed(inputs)],
-    ["outputs", listed(made)],
-  ];
+function freshRows(explained: ExplainedJob, plan: Plan, options: ExplainOptions): Row[] {
+  const { palette, width } = options;
+  const state = `${palette.fresh("up to date")}${proofText(explained, plan, options.now)}`;
+  return [["state", wrapped(state, width - labelWidth)], ...comparedRows(explained, plan, options)];
 }
 
-function listed(names: readonly string[]): string[] {
-  const shown = names.slice(0, mostNames).map(printable);
-  const more = names.length - shown.length;
-  return more > 0 ? [...shown, `and ${grouped(more)} more`] : shown;
+/** By what a job is known to be up to date. */
+function proofText({ planned: { job, verdict }, lastRun }: ExplainedJob, plan: Plan, now: number): string {
+  if (verdict.fresh && verdict.isLeftAlone) return ": it was not looked at, for what needs it is up to date";
+  if (job.task.definition.upToDate !== undefined) return ", as its own check says";
+  if (job.task.kind === "mkdir") return ": the directory is there";
+  if (plan.check === "timestamps" || lastRun === undefined) return ": its outputs are newer than its inputs";
+  const { startedAt, durationMs } = lastRun;
+  const took = durationMs < 10 ? "" : ` for ${duration(durationMs)}`;
+  return `: all is as when it last ran${took}, ${ago(startedAt, now)}`;
 }
 
-function staleRows(reasons: readonly Reason[], plan: Plan, options: ExplainOptions): Row[] {
+function staleRows(
+  explained: ExplainedJob,
+  reasons: readonly Reason[],
+  { plan }: Explanation,
+  options: ExplainOptions,
+): Row[] {
   const { palette, now, width } = options;
   const pending = pendingOf(reasons);
   return [
     ["state", [palette.busy("would run")]],
-    ["because", reasons.flatMap((reason) => wrapped(reasonText(reason, { now }), width - 12))],
+    ["because", reasons.flatMap((reason) => wrapped(reasonText(reason, { now }), width - labelWidth))],
     ...reasons.flatMap((reason) => changeRows(reason, options)),
     ["above", pending === undefined ? [] : chain(pending, plan, options)],
+    ...unchangedRow(explained),
   ];
 }
 
@@ -122,7 +117,8 @@ function chain(first: Pending, plan: Plan, { directory, now, width }: ExplainOpt
     if (maker === undefined || maker.verdict.fresh || seen.has(maker)) break;
     seen.add(maker);
     const why = maker.verdict.reasons.map((reason) => reasonText(reason, { now })).join("; ");
-    lines.push(...wrapped(`'${pending.by}' makes ${printable(pending.file)} because ${why}`, width - 12));
+    const line = `'${pending.by}' makes ${printable(pending.file)} because ${why}`;
+    lines.push(...wrapped(line, width - labelWidth));
     pending = pendingOf(maker.verdict.reasons);
   }
   return lines;
@@ -144,8 +140,7 @@ const mostUsers = 10;
 
 /** The tasks that use a file; with the jobs and what decides about them when no job makes the file. */
 function userRows(users: readonly PlannedJob[], isDetailed: boolean, options: ExplainOptions): Row[] {
-  const byTask = new Map<Task, PlannedJob[]>();
-  for (const user of users) byTask.set(user.job.task, [...(byTask.get(user.job.task) ?? []), user]);
+  const byTask = Map.groupBy(users, ({ job }) => job.task);
   return [...byTask].map(([task, jobs]): Row => {
     const stale = jobs.filter(({ verdict }) => !verdict.fresh).length;
     const state =
@@ -160,7 +155,7 @@ function userLines(jobs: readonly PlannedJob[], options: ExplainOptions): string
   const lines = jobs.slice(0, mostUsers).flatMap(({ job, verdict }) => {
     const why = verdict.fresh
       ? []
-      : wrapped(`because ${reasonText(verdict.reasons[0], { now })}`, width - 16);
+      : wrapped(`because ${reasonText(verdict.reasons[0], { now })}`, width - labelWidth - 4);
     return [
       `${verdict.fresh ? palette.fresh("✓") : palette.busy("▸")} ${jobText(job, { ...options, pathAbbreviation: wholeName })}`,
       ...why.map((line) => `    ${palette.faint(line)}`),

@@ -211,11 +211,13 @@ function jsonJobEvent(event: Extract<RunEvent, { kind: `job-${string}` }>, named
   }
 }
 
-function maybe<const K extends string, V>(key: K, value: V | undefined): { readonly [key in K]?: V } {
+/** A field that is there only when it has a value. */
+export function maybe<const K extends string, V>(key: K, value: V | undefined): { readonly [key in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [key in K]?: V });
 }
 
-function jsonJob({ task, index, input, output, params }: Job, named: Named): JsonJob {
+/** A job as data for JSON. */
+export function jsonJob({ task, index, input, output, params }: Job, named: Named): JsonJob {
   return {
     task: named(task),
     index,

@@ -1,14 +1,14 @@
 // What would run, and why, without running it: Ruffus's pipeline_printout with its levels.
 import { placeText } from "../base/place.ts";
-import { count, grouped, quoted } from "../base/text.ts";
+import { count, duration, grouped, quoted } from "../base/text.ts";
 import { namesIn } from "../model/files.ts";
 import { isOpen } from "../model/task.ts";
+import { type Estimate, estimate, staleShares } from "../plan/estimate.ts";
 import { type Graph, makeGraph } from "../plan/graph.ts";
-import { hasWork, type Plan, type PlannedJob, type PlannedTask } from "../plan/plan.ts";
+import { hasWork, type Plan, type PlannedTask } from "../plan/plan.ts";
 import { descriptionLines, problemLines } from "./blocks.ts";
-import { jobSides, jobText } from "./job-text.ts";
-import { nameList, nameText, printable, type Style, taskText } from "./names.ts";
-import { reasonText } from "./reasons.ts";
+import { nameList, printable, type Style, taskText } from "./names.ts";
+import { plannedJobLines } from "./planned-jobs.ts";
 import { displayWidth, padded, wrapped } from "./width.ts";
 
 /** How a plan is written. */
@@ -21,6 +21,8 @@ export interface PrintoutOptions extends Style {
   readonly verbose: number;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** For how many jobs at once it is said how long it would take. */
+  readonly places: number;
 }
 
 /** The level of a printout when nobody said. */
@@ -57,7 +59,7 @@ export function printout(plan: Plan, options: PrintoutOptions): string {
   return lines.join("\n");
 }
 
-function headline({ pipeline, tasks, problems }: Plan, { palette }: Style): string {
+function headline({ pipeline, tasks, problems }: Plan, { palette, places }: PrintoutOptions): string {
   const name = palette.strong(`${pipeline}:`);
   const errors = problems.filter(({ severity }) => severity === "error").length;
   if (errors > 0)
@@ -68,7 +70,18 @@ function headline({ pipeline, tasks, problems }: Plan, { palette }: Style): stri
   if (total === 0 && !isOpen) return `${name} ${palette.warning("there are no jobs")}`;
   if (stale === 0 && !isOpen)
     return `${name} ${palette.good("everything is up to date")}, ${count(total, "job")}`;
-  return `${name} ${grouped(stale)} of ${count(total, "job")} would run${isOpen ? ", and perhaps more" : ""}`;
+  const time = estimate(staleShares(tasks), places);
+  const takes = time === undefined ? "" : `, in ${estimateText(time, stale > 1 ? places : undefined)}`;
+  return `${name} ${grouped(stale)} of ${count(total, "job")} would run${isOpen ? ", and perhaps more" : ""}${takes}`;
+}
+
+/** Nothing takes no time. */
+const shortest = 10;
+
+/** Writes an estimate: `about 4m 05s with 4 at a time`. @param places that it was made for, where that matters */
+export function estimateText({ ms, isLeast }: Estimate, places: number | undefined): string {
+  const how = places === undefined ? "" : places === 1 ? ", one at a time" : `, ${places} at a time`;
+  return `${isLeast ? "at least" : "about"} ${duration(Math.max(ms, shortest))}${how}`;
 }
 
 /** What is to be known of the other tasks when one is written. */
@@ -97,7 +110,7 @@ function taskLines(planned: PlannedTask, whole: Whole, options: PrintoutOptions)
       .flatMap((line) => wrapped(line, width - 6))
       .map((line) => `      ${palette.warning(line)}`),
     ...(verbose >= 4 ? unmatchedLines(planned, options) : []),
-    ...planned.jobs.flatMap((job) => (isShown(job, planned, verbose) ? jobLines(job, options) : [])),
+    ...plannedJobLines(planned.jobs, !hasWork(planned), options),
   ];
 }
 
@@ -145,10 +158,6 @@ function isUnsettled({ task, staleCount, complete }: PlannedTask): boolean {
   return !complete || (staleCount > 0 && isOpen(task));
 }
 
-function isShown({ verdict }: PlannedJob, planned: PlannedTask, verbose: number): boolean {
-  return verbose >= (!hasWork(planned) ? 6 : verdict.fresh ? 5 : 3);
-}
-
 const mostUnmatched = 5;
 
 function unmatchedLines(
@@ -161,25 +170,4 @@ function unmatchedLines(
   });
   const more = unmatched.length - shown.length;
   return more > 0 ? [...shown, `      and ${count(more, "more input")}`] : shown;
-}
-
-/** Names of a side that are written of a job; from level 5 on, all. */
-const mostNames = 5;
-
-function jobLines({ job, verdict }: PlannedJob, options: PrintoutOptions): string[] {
-  const { palette, verbose, width, now } = options;
-  const most = verbose >= 5 ? Number.POSITIVE_INFINITY : mostNames;
-  const mark = verdict.fresh ? palette.fresh("✓") : palette.busy("▸");
-  const whole = jobText(job, options, most);
-  const { inputs, outputs } = jobSides(job, options, most);
-  const isLong = displayWidth(whole) + 8 > width && inputs !== "" && outputs !== "";
-  const sides = isLong ? [...wrapped(inputs, width - 10), ...wrapped(`→ ${outputs}`, width - 10)] : [whole];
-  const lines = sides.map((line, i) => `      ${i === 0 ? mark : " "} ${line}`);
-  if (verdict.fresh || verbose < 4) return lines;
-  const name = (file: string): string => nameText(file, options);
-  const reasons = verdict.reasons.flatMap((reason, i) => {
-    const text = wrapped(`${i === 0 ? "because" : "and"} ${reasonText(reason, { now, name })}`, width - 14);
-    return text.map((line, row) => `          ${row === 0 ? "" : "    "}${palette.faint(line)}`);
-  });
-  return [...lines, ...reasons];
 }

@@ -1,10 +1,13 @@
 // What the ledger is told of jobs: that they start, and how they ended.
+import type { JobFailure } from "../model/job.ts";
+import type { PastFailure } from "../model/past.ts";
 import type { Task } from "../model/task.ts";
 import { conclusionKey } from "../plan/conclusions.ts";
 import type { Fingerprint } from "../plan/fingerprint.ts";
 import type { Fingerprints } from "../plan/fingerprints.ts";
+import { ownKey } from "../plan/job-id.ts";
 import type { PlannedJob } from "../plan/plan.ts";
-import type { Receipt } from "../plan/ports.ts";
+import type { JobRecord, Receipt } from "../plan/ports.ts";
 import { receiptKey } from "../plan/receipt.ts";
 import type { EndedJob } from "./ended-job.ts";
 
@@ -63,4 +66,26 @@ export function receiptsOf(
     made.push(code, extras);
   }
   return { receipts, made };
+}
+
+/** How a job ended after its last try, for those who ask for it another day. */
+export function jobRecord({ planned: { job }, outcome }: EndedJob, attempt: number): JobRecord {
+  const { kind, startedAt, durationMs } = outcome;
+  const failure = kind === "failed" ? { failure: withoutError(outcome.failure) } : {};
+  return {
+    key: ownKey(job),
+    task: job.task.fullName,
+    outcome: kind,
+    attempt,
+    startedAt,
+    durationMs,
+    ...failure,
+  };
+}
+
+/** Some programs say very much when they fail. */
+const longestMessage = 2_000;
+
+function withoutError({ error: _, message, ...rest }: JobFailure): PastFailure {
+  return { ...rest, message: message.slice(0, longestMessage) };
 }

@@ -12,7 +12,7 @@ import type { Executor } from "./executor.ts";
 import { Limits } from "./limits.ts";
 import { Notes } from "./notes.ts";
 import type { ReadyJob } from "./ready-jobs.ts";
-import { receiptsOf, startMark } from "./receipts.ts";
+import { jobRecord, receiptsOf, startMark } from "./receipts.ts";
 import { Retries } from "./retries.ts";
 import type { SchedulerSetting } from "./setting.ts";
 import { summarise } from "./summary.ts";
@@ -28,6 +28,7 @@ export class Scheduler {
   readonly #failures: FailedJob[] = [];
   readonly #notes: Notes;
   readonly #settled: EndedTry[] = [];
+  readonly #records: ReturnType<typeof jobRecord>[] = [];
   #jobNumber = 0;
   #running = 0;
   #starting = true;
@@ -89,7 +90,8 @@ export class Scheduler {
     this.#tasks.advance();
     const picked = this.#pick();
     const marks = picked.flatMap(({ planned }) => startMark(planned, now(), attemptOf(planned)));
-    if (marks.length + receipts.length > 0) ledger.record(marks, receipts, made);
+    if (marks.length + receipts.length + this.#records.length > 0)
+      ledger.record(marks, receipts, made, this.#records.splice(0));
     for (const { state, planned } of picked) if (this.#starting) this.#start(state, planned, executor);
     // Code is read once, as workers come up. Who is told of a job may have stopped the run before the executor had it.
     if (picked.length > 0) fingerprints.readCode();
@@ -115,8 +117,8 @@ export class Scheduler {
     state.toStart -= 1;
     state.running += 1;
     this.#running += 1;
-    this.#jobNumber += 1;
-    executor.start({ id: this.#jobNumber, job, output: outputs, attempt, began, logged }).then(
+    const id = ++this.#jobNumber;
+    executor.start({ id, job, output: outputs, attempt, began, logged }).then(
       (outcome) => {
         this.#limits.release(state.task);
         this.#settled.push({ state, planned, outcome });
@@ -135,22 +137,22 @@ export class Scheduler {
   #settleJob(ended: EndedTry): void {
     const { state, planned, outcome } = ended;
     const { emit, now } = this.#setting;
-    const { tally } = state;
     const { job } = planned;
     if (outcome.kind === "failed" && this.#retry(ended, outcome)) return;
+    this.#records.push(jobRecord(ended, this.#retries.attemptOf(planned)));
     this.#running -= 1;
     if (outcome.kind === "done") {
-      tally.done += 1;
+      state.tally.done += 1;
       emit({ kind: "job-done", at: now(), ...doneJob(planned, outcome, this.#setting.results) });
     } else if (outcome.kind === "cancelled") {
-      tally.cancelled += 1;
+      state.tally.cancelled += 1;
       emit({ kind: "job-cancelled", at: now(), job, durationMs: outcome.durationMs });
       if (outcome.endRun !== undefined && !this.#isAskedToStop) {
         this.#endedBy = { job, reason: outcome.endRun };
         this.#stop();
       }
     } else {
-      tally.failed += 1;
+      state.tally.failed += 1;
       const failed = this.#failedJob(planned, outcome);
       this.#failures.push(failed);
       emit({ kind: "job-failed", at: now(), failed });

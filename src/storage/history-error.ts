@@ -7,6 +7,7 @@ import { sqliteCode } from "./sqlite.ts";
 
 /** The run that has the history, as far as it is known. */
 export interface Holder {
+  readonly run: number;
   readonly pid: number;
   readonly host: string;
   /** Milliseconds since 1970. */

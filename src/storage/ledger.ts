@@ -4,13 +4,17 @@ import { mkdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, resolve } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { JobCounts } from "../model/event.ts";
+import type { PastJob, PastRun, RunOutcome } from "../model/past.ts";
 import type { Fingerprint, Part } from "../plan/fingerprint.ts";
-import type { Ledger, Receipt, RunInfo } from "../plan/ports.ts";
-import { guarded, type Holder, inUse } from "./history-error.ts";
+import type { JobRecord, Ledger, Receipt, RunInfo } from "../plan/ports.ts";
+import { guarded, inUse } from "./history-error.ts";
 import { HistoryFile, type Journal } from "./history-file.ts";
+import { holderIn } from "./holder.ts";
+import { insertRecord, insertRun, readJobs, readRuns, recordValues, updateRun } from "./past.ts";
 import { prepareRecall, recallInto } from "./recall.ts";
 import { RunLock } from "./run-lock.ts";
-import { hasFingerprints, inTransaction } from "./schema.ts";
+import { hasTable, inTransaction } from "./schema.ts";
 
 /** How to open a ledger. */
 export interface LedgerOptions {
@@ -34,6 +38,7 @@ interface Writes {
   readonly save: StatementSync;
   readonly keep: StatementSync;
   readonly find: StatementSync;
+  readonly note: StatementSync;
 }
 
 class SqliteLedger implements Ledger {
@@ -46,6 +51,10 @@ class SqliteLedger implements Ledger {
   readonly #kept = new Map<string, number>();
   /** Some of them were not there before, and others may be of no use now. */
   #hasNew = false;
+  /** How many jobs are recorded of the run. */
+  #records = 0;
+  /** No run goes on, and none may begin. */
+  #isHeld = false;
   /** With digests, and without. */
   readonly #recalls = new Map<boolean, StatementSync>();
   #writes: Writes | undefined;
@@ -74,21 +83,34 @@ class SqliteLedger implements Ledger {
     started: readonly Receipt[],
     finished: readonly Receipt[],
     fingerprints: readonly Fingerprint[] = [],
+    jobs: readonly JobRecord[] = [],
   ): void {
-    if (started.length + finished.length === 0) return;
+    if (started.length + finished.length + jobs.length === 0) return;
     this.#write((db) => {
       const run = [...this.#runs].at(-1) ?? null;
-      this.#writes ??= { save: db.prepare(saveText), keep: db.prepare(keepText), find: db.prepare(findText) };
-      const { save, ...keeping } = this.#writes;
+      this.#writes ??= prepareWrites(db);
+      const { save, note, ...keeping } = this.#writes;
       inTransaction(db, () => {
         for (const fingerprint of fingerprints) this.#keep(keeping, fingerprint);
         for (const receipt of started) this.#save(save, receipt, 0, run);
         for (const receipt of finished) this.#save(save, receipt, 1, run);
+        if (run !== null) this.#note(note, run, jobs);
       });
     });
   }
 
-  #keep({ keep, find }: Omit<Writes, "save">, { digest, parts }: Fingerprint): void {
+  forget(keys: readonly string[]): void {
+    if (keys.length === 0) return;
+    this.#write((db) => {
+      const remove = db.prepare("DELETE FROM receipts WHERE key = ?");
+      inTransaction(db, () => {
+        for (const key of keys) remove.run(key);
+        db.exec(dropUnused);
+      });
+    });
+  }
+
+  #keep({ keep, find }: Pick<Writes, "keep" | "find">, { digest, parts }: Fingerprint): void {
     if (this.#kept.has(digest)) return;
     if (keep.run(digest, JSON.stringify(parts)).changes > 0) this.#hasNew = true;
     this.#kept.set(digest, Number(find.get(digest)?.["id"]));
@@ -111,27 +133,34 @@ class SqliteLedger implements Ledger {
     });
   }
 
+  #note(note: StatementSync, run: number, jobs: readonly JobRecord[]): void {
+    for (const job of jobs) {
+      this.#records += 1;
+      note.run(...recordValues(run, this.#records, job));
+    }
+  }
+
   partsOf(digest: string): readonly Part[] | undefined {
     return guarded(this.#file, () => {
       const db = this.#history.forReading();
-      if (db === undefined || !hasFingerprints(db)) return undefined;
+      if (db === undefined || !hasTable(db, "fingerprints")) return undefined;
       const row = db.prepare("SELECT parts FROM fingerprints WHERE digest = ?").get(digest);
       return row === undefined ? undefined : (JSON.parse(String(row["parts"])) as readonly Part[]);
     });
   }
 
-  beginRun({ pipeline, startedAt }: RunInfo): number {
+  beginRun(info: RunInfo): number {
     return this.#write((db) => {
-      const insert = db.prepare("INSERT INTO runs (pipeline, started_at, pid, host) VALUES (?, ?, ?, ?)");
-      const run = Number(insert.run(pipeline, startedAt, process.pid, hostname()).lastInsertRowid);
+      const run = insertRun(db, info, hostname());
       this.#runs.add(run);
+      this.#records = 0;
       return run;
     });
   }
 
-  endRun(run: number, outcome: "done" | "failed" | "interrupted", endedAt: number): void {
+  endRun(run: number, outcome: RunOutcome, endedAt: number, jobs?: JobCounts): void {
     this.#write((db) => {
-      db.prepare("UPDATE runs SET ended_at = ?, outcome = ? WHERE id = ?").run(endedAt, outcome, run);
+      updateRun(db, run, { outcome, endedAt, jobs, records: this.#records });
       if (this.#hasNew) db.exec(dropUnused);
       this.#hasNew = false;
       this.#kept.clear();
@@ -139,8 +168,30 @@ class SqliteLedger implements Ledger {
     });
   }
 
+  hold(): void {
+    this.#write(() => {
+      this.#isHeld = true;
+    });
+  }
+
+  pastRuns(pipeline: string): PastRun[] {
+    return this.#read((db) => readRuns(db, pipeline));
+  }
+
+  pastJobs(run: number): PastJob[] {
+    return this.#read((db) => readJobs(db, run));
+  }
+
+  #read<T>(action: (db: DatabaseSync) => T[]): T[] {
+    return guarded(this.#file, () => {
+      const db = this.#history.forReading();
+      return db === undefined ? [] : action(db);
+    });
+  }
+
   close(): void {
     this.#runs.clear();
+    this.#isHeld = false;
     this.#recalls.clear();
     this.#writes = undefined;
     this.#history.close();
@@ -156,33 +207,20 @@ class SqliteLedger implements Ledger {
         if (!this.#lock.isHeld) this.#takeLock();
         return action(this.#history.inPlace());
       } finally {
-        if (this.#runs.size === 0) this.#lock.release();
+        if (this.#runs.size === 0 && !this.#isHeld) this.#lock.release();
       }
     });
   }
 
   #takeLock(): void {
     mkdirSync(dirname(this.#file), { recursive: true });
-    if (!this.#lock.acquire()) throw inUse(this.#file, this.#holder());
+    if (!this.#lock.acquire()) {
+      const db = this.#history.forReading();
+      throw inUse(this.#file, db === undefined ? undefined : holderIn(db));
+    }
     this.#history.prepare();
     // It may have been of an older form.
     this.#recalls.clear();
-  }
-
-  /** Who has the lock, to judge by the last run that began and has not ended. */
-  #holder(): Holder | undefined {
-    const row = this.#history
-      .forReading()
-      ?.prepare("SELECT pid, host, started_at FROM runs WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1")
-      .get();
-    if (row === undefined) return undefined;
-    const holder = {
-      pid: Number(row["pid"]),
-      host: String(row["host"]),
-      startedAt: Number(row["started_at"]),
-    };
-    // A run that was killed has not ended either; the one that has the lock is about to write its row.
-    return holder.host === hostname() && !isAlive(holder.pid) ? undefined : holder;
   }
 }
 
@@ -196,15 +234,15 @@ const keepText = "INSERT OR IGNORE INTO fingerprints (digest, parts) VALUES (?, 
 
 const findText = "SELECT id FROM fingerprints WHERE digest = ?";
 
+function prepareWrites(db: DatabaseSync): Writes {
+  return {
+    save: db.prepare(saveText),
+    keep: db.prepare(keepText),
+    find: db.prepare(findText),
+    note: db.prepare(insertRecord),
+  };
+}
+
 const dropUnused = `
   DELETE FROM fingerprints WHERE id NOT IN (
     SELECT code FROM receipts WHERE code IS NOT NULL UNION SELECT extras FROM receipts WHERE extras IS NOT NULL)`;
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // The process of another user may not be asked, and is there.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}

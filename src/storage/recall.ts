@@ -1,7 +1,7 @@
 // Reads receipts from the history, by key, whatever the version of the file.
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { Receipt } from "../plan/ports.ts";
-import { hasFileDigests, hasFingerprints } from "./schema.ts";
+import { hasFileDigests, hasTable } from "./schema.ts";
 
 // Each key is looked up on its own, in one statement: its cost goes with the number of keys and not with that of all
 // receipts, and is less than that of a scan even when everything is wanted. The keys go there as one text.
@@ -16,7 +16,9 @@ const keysAtOnce = 2_000;
 export function prepareRecall(db: DatabaseSync, withDigests: boolean): StatementSync {
   const isWide = hasFileDigests(db);
   const digestOf = (column: string): string =>
-    withDigests && hasFingerprints(db) ? `(SELECT digest FROM fingerprints WHERE id = ${column})` : "NULL";
+    withDigests && hasTable(db, "fingerprints")
+      ? `(SELECT digest FROM fingerprints WHERE id = ${column})`
+      : "NULL";
   const text = recallText
     .replace("{attempt}", isWide ? "attempt" : "1")
     .replace("{code}", digestOf("code"))

@@ -30,6 +30,22 @@ export const migrations: readonly string[] = [
    ALTER TABLE receipts ADD COLUMN extras INTEGER`,
   `ALTER TABLE receipts ADD COLUMN attempt INTEGER NOT NULL DEFAULT 1;
    ALTER TABLE receipts ADD COLUMN digests TEXT`,
+  // Of each run, what its jobs did: numbered in the order in which they ended, from 1. 'records' says how many there are.
+  `CREATE TABLE job_records (
+     run INTEGER NOT NULL,
+     number INTEGER NOT NULL,
+     key TEXT NOT NULL,
+     task TEXT NOT NULL,
+     outcome TEXT NOT NULL,
+     attempt INTEGER NOT NULL,
+     started_at REAL NOT NULL,
+     duration_ms REAL NOT NULL,
+     failure TEXT,
+     PRIMARY KEY (run, number)
+   ) STRICT, WITHOUT ROWID;
+   ALTER TABLE runs ADD COLUMN kind TEXT;
+   ALTER TABLE runs ADD COLUMN jobs TEXT;
+   ALTER TABLE runs ADD COLUMN records INTEGER`,
 ];
 
 // "pipe" in ASCII: tells a history from the database of another program.
@@ -69,9 +85,9 @@ export function inTransaction(db: DatabaseSync, action: () => void): void {
   }
 }
 
-/** Whether a file has fingerprints: one of version 1, which is read before it is migrated, has none. */
-export function hasFingerprints(db: DatabaseSync): boolean {
-  return pragma(db, "user_version") > 1;
+/** Whether a file has a table: one of an older version, which is read before it is migrated, may have none of that name. */
+export function hasTable(db: DatabaseSync, name: "fingerprints" | "job_records"): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?").get(name) !== undefined;
 }
 
 /** Whether receipts have digests of files, and attempts: those of older versions have not. */

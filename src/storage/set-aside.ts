@@ -3,7 +3,7 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { guarded, isDamage } from "./history-error.ts";
 import { RunLock } from "./run-lock.ts";
-import { hasFingerprints, migrate, migrations, versionOf } from "./schema.ts";
+import { hasTable, migrate, migrations, versionOf } from "./schema.ts";
 import { openDatabase } from "./sqlite.ts";
 
 /**
@@ -41,8 +41,10 @@ function isSound(file: string): boolean {
 function isWhole(db: DatabaseSync, version: number): boolean {
   if (db.prepare("PRAGMA integrity_check(1)").get()?.["integrity_check"] !== "ok") return false;
   if (tablesOf(db) !== tablesOfVersion(version)) return false;
-  if (!hasFingerprints(db)) return true;
-  return db.prepare("SELECT 1 FROM fingerprints WHERE NOT json_valid(parts)").get() === undefined;
+  const isJson = (table: string, column: string): boolean =>
+    db.prepare(`SELECT 1 FROM ${table} WHERE NOT json_valid(${column})`).get() === undefined;
+  if (hasTable(db, "fingerprints") && !isJson("fingerprints", "parts")) return false;
+  return !hasTable(db, "job_records") || (isJson("job_records", "failure") && isJson("runs", "jobs"));
 }
 
 function tablesOf(db: DatabaseSync): string {

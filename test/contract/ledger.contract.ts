@@ -1,7 +1,8 @@
 // What a run relies on in a ledger, wherever it is kept.
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
-import type { Ledger, Receipt } from "../../src/plan/ports.ts";
+import { pastJob } from "../../src/plan/job-id.ts";
+import type { JobRecord, Ledger, Receipt } from "../../src/plan/ports.ts";
 
 /** Opens ledgers on one and the same history. They are closed with the test. */
 export type OpenLedger = (options?: { readonly readOnly?: boolean }) => Ledger;
@@ -11,6 +12,7 @@ export function ledgerContract(kind: string, makeHistory: (context: TestContext)
   describe(kind, () => {
     receiptContract(makeHistory);
     runContract(makeHistory);
+    pastContract(makeHistory);
   });
 }
 
@@ -264,5 +266,121 @@ function runContract(makeHistory: (context: TestContext) => OpenLedger): void {
     ledger.beginRun(run);
     ledger.close();
     ledger.close();
+  });
+}
+
+const counts = { total: 3, done: 1, fresh: 1, failed: 1, cancelled: 0, skipped: 0 };
+
+/** How a job ended. */
+function recorded(key: string, more: Partial<JobRecord> = {}): JobRecord {
+  const { startedAt } = run;
+  return { key, task: "variants::align", outcome: "done", attempt: 1, startedAt, durationMs: 12.5, ...more };
+}
+
+function pastContract(makeHistory: (context: TestContext) => OpenLedger): void {
+  test("runs are listed, the newest first, each with how it ended", (t) => {
+    const open = makeHistory(t);
+    const ledger = open();
+    assert.deepEqual(ledger.pastRuns("variants"), []);
+    const [done, other, failed, going] = [
+      run,
+      { ...run, pipeline: "other" },
+      { ...run, kind: "touch" as const },
+      run,
+    ].map((info, i) => {
+      const number = ledger.beginRun({ ...info, startedAt: i });
+      if (i < 3) ledger.endRun(number, i === 2 ? "failed" : "done", i + 10, i === 2 ? counts : undefined);
+      return number;
+    });
+    const listed = { pipeline: "variants", kind: "run" };
+    assert.deepEqual(open().pastRuns("variants"), [
+      { run: going, ...listed, startedAt: 3, outcome: "running" },
+      { run: failed, ...listed, kind: "touch", startedAt: 2, endedAt: 12, outcome: "failed", jobs: counts },
+      { run: done, ...listed, startedAt: 0, endedAt: 10, outcome: "done" },
+    ]);
+    assert.deepEqual(
+      open()
+        .pastRuns("other")
+        .map((one) => one.run),
+      [other],
+    );
+  });
+
+  test("the jobs of a run are listed as they ended, whatever runs came later", (t) => {
+    const open = makeHistory(t);
+    const ledger = open();
+    const failure = { kind: "exited", message: "no \0 good", command: "cat", exitCode: 3 } as const;
+    const records = [
+      recorded("a"),
+      recorded("chunk*\0b", { task: "variants::split" }),
+      recorded("\x004", { outcome: "failed", attempt: 3, failure }),
+      recorded("c", { outcome: "cancelled" }),
+    ];
+    const first = ledger.beginRun(run);
+    ledger.record([started("a")], [], [], records.slice(0, 1));
+    ledger.record([], [], [], records.slice(1));
+    ledger.endRun(first, "failed", 1, counts);
+    const second = ledger.beginRun(run);
+    ledger.record([], [], [], [recorded("a")]);
+    ledger.endRun(second, "done", 2, counts);
+    const files = ["a", "chunk*", undefined, "c"];
+    assert.deepEqual(open().pastJobs(first), records.map(pastJob));
+    assert.deepEqual(
+      open()
+        .pastJobs(first)
+        .map(({ file }) => file),
+      files,
+    );
+    assert.deepEqual(open().pastJobs(second), [pastJob(recorded("a"))]);
+    assert.deepEqual(open().pastJobs(99), []);
+  });
+
+  test("of a run without an end, jobs that have none are listed as well", (t) => {
+    const open = makeHistory(t);
+    const ledger = open();
+    const number = ledger.beginRun(run);
+    const failed = recorded("failed", { outcome: "failed" });
+    ledger.record([started("done"), started("failed"), started("cut")], [], []);
+    ledger.record([], [ended("done")], [], [recorded("done"), failed]);
+    const { task, startedAt } = started("cut");
+    const cut = { key: "cut", task, startedAt, outcome: "unfinished", attempt: 1 } as const;
+    assert.deepEqual(open().pastJobs(number), [recorded("done"), failed, cut].map(pastJob));
+    ledger.endRun(number, "interrupted", 1);
+    assert.equal(open().pastJobs(number).length, 2);
+  });
+
+  test("a run whose ledger was closed before its end was killed", (t) => {
+    const open = makeHistory(t);
+    const first = open();
+    first.beginRun(run);
+    first.close();
+    const second = open();
+    second.endRun(second.beginRun(run), "done", 1);
+    assert.deepEqual(
+      open()
+        .pastRuns("variants")
+        .map(({ outcome }) => outcome),
+      ["done", "killed"],
+    );
+  });
+
+  test("receipts that are forgotten are as if they had never been", (t) => {
+    const open = makeHistory(t);
+    const ledger = open();
+    ledger.forget(["a"]);
+    ledger.record([started("c")], [ended("a"), ended("b")]);
+    ledger.forget(["a", "c", "nothing"]);
+    assert.deepEqual(open().recall(["a", "b", "c"]), [undefined, ended("b"), undefined]);
+  });
+
+  test("a history that is held keeps runs away until it is closed, and is no run", (t) => {
+    const open = makeHistory(t);
+    const [holder, other] = [open(), open()];
+    holder.hold();
+    holder.forget(["a"]);
+    assert.throws(() => other.beginRun(run), { code: "history-in-use" });
+    holder.close();
+    assert.doesNotThrow(() => other.beginRun(run));
+    assert.equal(other.pastRuns("variants").length, 1);
   });
 }

@@ -69,6 +69,7 @@ function plan(): Plan {
   };
   return {
     pipeline: "variants",
+    check: "history",
     problems: [],
     targets: new Set([report]),
     forced: new Set(),

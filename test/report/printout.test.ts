@@ -4,11 +4,11 @@ import { problem } from "../../src/model/error.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { type PrintoutOptions, printout } from "../../src/report/printout.ts";
 import { everything, made, planned, plannedTask } from "./plans.ts";
-import { jobOf, plain, start } from "./support.ts";
+import { facts, jobOf, plain, start } from "./support.ts";
 
 /** The printout at a level. */
 function printed(verbose: number, plan: Plan = everything, rest: Partial<PrintoutOptions> = {}): string {
-  return printout(plan, { ...plain, width: 80, ...rest, verbose, now: start + 180_000 });
+  return printout(plan, { ...plain, width: 80, places: 1, ...rest, verbose, now: start + 180_000 });
 }
 
 /** The lines that a level has and the one before it has not. */
@@ -166,4 +166,53 @@ test("at level 10 a task says what the engine knows of it", () => {
     ),
     printed(10),
   );
+});
+
+/** Many jobs of `trim`, for reasons that say the same of other files. */
+function alike(n: number): Plan {
+  const jobs = Array.from({ length: n }, (_, i) => {
+    const [was, is] = [facts(10, start - 1000), facts(20 + i, start)];
+    const job = jobOf(made.trim, i, `raw/${i}.fastq`, `data/${i}.trim`);
+    return planned(job, { kind: "input-changed", file: `raw/${i}.fastq`, was, is });
+  });
+  const odd = planned(jobOf(made.trim, n, "raw/x.fastq", "data/x.trim"), { kind: "no-receipt" });
+  return { ...everything, tasks: [plannedTask(made.trim, [odd, ...jobs])] };
+}
+
+test("very many jobs with the same reasons are told as one, with an example", () => {
+  assert.equal(
+    printed(4, alike(10_000)).split("\n").slice(4).join("\n"),
+    `\
+      Cuts adapters off the reads
+      ▸ raw/x.fastq → data/x.trim
+          because nothing is recorded of it: it never ran to its end here
+      ▸ 10,000 jobs, such as raw/0.fastq → data/0.trim
+          because input raw/0.fastq changed: 10 B → 20 B, 3 minutes ago`,
+  );
+  assert.equal(printed(3, alike(10_000)).split("\n").length, 7);
+});
+
+test("a few jobs with the same reasons are told one by one, and from level 5 on any number", () => {
+  assert.equal(printed(3, alike(10)).match(/▸ raw/g)?.length, 11);
+  assert.equal(printed(5, alike(1000)).match(/▸ raw/g)?.length, 1001);
+});
+
+test("a plan says how long it takes, as far as that is known", () => {
+  const timed = (...tookMs: (number | undefined)[]): Plan => {
+    const jobs = tookMs.map((lastMs, i) => {
+      return { ...planned(jobOf(made.trim, i, `${i}`, `${i}.trim`), { kind: "forced" }), lastMs };
+    });
+    return { ...everything, tasks: [plannedTask(made.trim, jobs)] };
+  };
+  const headline = (plan: Plan, places: number): string | undefined =>
+    printed(1, plan, { places })
+      .split("\n")[0]
+      ?.replace(/^.*run/, "");
+  assert.equal(headline(timed(undefined, undefined), 1), "");
+  assert.equal(headline(timed(12_000), 1), ", in about 12s");
+  assert.equal(headline(timed(12_000, 4000, undefined), 1), ", in about 24s, one at a time");
+  assert.equal(headline(timed(12_000, 4000, undefined), 4), ", in about 12s, 4 at a time");
+  const open = timed(60_000);
+  const tasks = [...open.tasks, plannedTask(made.call, [], { complete: false })];
+  assert.equal(headline({ ...open, tasks }, 1), ", and perhaps more, in at least 1m 00s");
 });

@@ -276,11 +276,11 @@ test("a file where a directory should be, and the other way round, is an error",
 for (const journal of journals) {
   test(`what was recorded before the disk was full is kept (${journal})`, (t) => {
     const file = join(folder(t), "history.sqlite");
-    // No file of the child may be larger than 200 blocks.
+    // No file of the child may be larger than 300 blocks.
     const words = [process.execPath, "--no-warnings", other, "fill", file, journal]
       .map((word) => `'${word}'`)
       .join(" ");
-    const { stdout } = spawnSync("sh", ["-c", `ulimit -f 200 && exec ${words}`], { encoding: "utf8" });
+    const { stdout } = spawnSync("sh", ["-c", `ulimit -f 300 && exec ${words}`], { encoding: "utf8" });
     const lines = stdout.split("\n");
     const failure = lines.indexOf("history-unusable");
     assert.ok(failure > 5, stdout);

@@ -99,7 +99,14 @@ export class Rig {
   plan(pipeline: TaskSet, options: RigOptions = {}): Plan {
     const { survey: found, graph, forced } = this.#prepare(pipeline, options);
     const { tasks, problems } = found;
-    return { pipeline: pipeline.name, tasks, targets: graph.targets, forced, problems };
+    return {
+      pipeline: pipeline.name,
+      check: options.check ?? "history",
+      tasks,
+      targets: graph.targets,
+      forced,
+      problems,
+    };
   }
 
   /** Starts a run, whose jobs the test ends. Rejects with the mistakes, if the plan has any, before anything ran. */

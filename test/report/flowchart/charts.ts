@@ -35,7 +35,7 @@ export function planOf(set: TaskSet, stale: readonly string[], rest: Partial<Pla
   const targets = rest.targets ?? new Set(set.tasks);
   const { order, problems } = makeGraph([...targets]);
   const tasks = problems.length > 0 ? [] : order.map((task) => withJob(task, stale.includes(task.name)));
-  return { pipeline: set.name, tasks, targets, forced: new Set(), problems, ...rest };
+  return { pipeline: set.name, check: "history", tasks, targets, forced: new Set(), problems, ...rest };
 }
 
 /** A chart without a legend. */

@@ -51,6 +51,7 @@ function variants(): Plan {
   return {
     pipeline: "variants",
     targets: new Set([report]),
+    check: "history",
     forced: new Set([trim]),
     problems: [],
     tasks: [
