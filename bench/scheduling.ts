@@ -12,7 +12,6 @@ import type { JobOrder } from "../src/schedule/job-order.ts";
 import { longestPath } from "../src/schedule/longest-path.ts";
 import { Scheduler } from "../src/schedule/scheduler.ts";
 import { openForgetfulLedger } from "../src/storage/forgetful-ledger.ts";
-import { waitForQuiet } from "./quiet.ts";
 
 const counts = [100, 1_000, 10_000, 100_000];
 const slots = 2;
@@ -51,7 +50,6 @@ export async function measureScheduling(): Promise<void> {
 async function microseconds(count: number, way: Way): Promise<number> {
   const runs = count > 10_000 ? 5 : 15;
   let bestMs = Number.POSITIVE_INFINITY;
-  waitForQuiet();
   for (let run = 0; run < runs; run += 1) bestMs = Math.min(bestMs, await milliseconds(count, way));
   return (bestMs * 1_000) / count;
 }
