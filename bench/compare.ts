@@ -1,13 +1,11 @@
 // Measures the tools of a workload side by side: every round runs each of them once, so that a machine that is slow for
 // a while is slow for all.
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { type Peaks, peaks, timed } from "./measure.ts";
+import type { Moment } from "./moments.ts";
 import { waitForQuiet } from "./quiet.ts";
-import type { Tool } from "./tools.ts";
-import { checkOutputs, makeTree, putAside, stampOf } from "./tree.ts";
-import type { Size, Workload } from "./workloads.ts";
+import type { Tool } from "./tool.ts";
+import type { Tree } from "./tree.ts";
 
 /** What was measured of one tool. */
 export interface Figures extends Peaks {
@@ -18,33 +16,48 @@ export interface Figures extends Peaks {
   readonly disturbed: number;
 }
 
-/** Measures tools, in folders of their own under `root`. */
-export function compare(workload: Workload, size: Size, tools: readonly Tool[], root: string): Figures[] {
-  const places = tools.map((tool) => {
-    const directory = join(root, `${workload.name}-${size.jobs}-${tool.name.replace(/\W+/g, "-")}`);
-    const trial = makeTrial(tool, workload, size, directory);
-    return { tool, seconds: [] as number[], disturbed: 0, trial };
-  });
-  for (const { trial } of places) trial.prepare();
+/** How often is measured, and how patiently. */
+export interface Patience {
+  readonly runs: number;
+  /** Whether a run waits for a moment in which the machine is quiet. */
+  readonly isWaiting: boolean;
+}
+
+/** A tool that took so long in all is not run again, when there is one run that counts. */
+const longestSeconds = 40;
+
+/** Measures tools, all with the same files. */
+export function compare(moment: Moment, tree: Tree, tools: readonly Tool[], patience: Patience): Figures[] {
+  const { runs, isWaiting } = patience;
+  const trials = tools.flatMap((tool) => makeTrial(moment, tree, tool));
+  if (moment.isMade) tree.fill();
+  for (const { prepare } of trials) prepare();
   // The first round warms up the caches of the machine, and is not counted.
-  for (let round = 0; round <= size.runs; round += 1) {
-    for (const place of places) {
-      place.trial.begin();
-      const isQuiet = waitForQuiet();
-      const took = place.trial.run();
+  for (let round = 0; round <= runs; round += 1) {
+    for (const trial of trials.filter(
+      ({ seconds, spent }) => seconds.length === 0 || spent < longestSeconds,
+    )) {
+      trial.begin();
+      const isQuiet = !isWaiting || waitForQuiet();
+      const took = trial.run();
+      trial.spent += took;
       if (round === 0) continue;
-      place.seconds.push(took);
-      if (!isQuiet) place.disturbed += 1;
+      trial.seconds.push(took);
+      if (!isQuiet) trial.disturbed += 1;
     }
   }
-  return places.map(({ tool, seconds, disturbed, trial }) => {
-    return { tool: tool.name, seconds, disturbed, ...trial.finish() };
+  return trials.map(({ tool, seconds, disturbed, finish }) => {
+    return { tool: tool.name, seconds, disturbed, ...finish() };
   });
 }
 
 interface Trial {
+  readonly tool: Tool;
+  readonly seconds: number[];
+  spent: number;
+  disturbed: number;
   prepare(): void;
-  /** Takes away what the run before made, where the next is to begin with nothing. */
+  /** Brings the files to where the next run is to begin. */
   begin(): void;
   /** Runs the tool once; returns the seconds. */
   run(): number;
@@ -52,34 +65,31 @@ interface Trial {
   finish(): Peaks;
 }
 
-function makeTrial(tool: Tool, workload: Workload, { jobs }: Size, directory: string): Trial {
-  let stamp = "";
-  const build = (): number => timed(tool.command, directory);
+/** None where the tool cannot do what is measured. */
+function makeTrial(moment: Moment, tree: Tree, tool: Tool): Trial[] {
+  const { directory, texts } = tree;
+  const command = moment.command(tool);
+  if (command === undefined) return [];
   const begin = (): void => {
-    if (!workload.isUpToDate) putAside(directory);
+    moment.begin(tree);
     // What others have still to write must not be written while the clock runs.
     spawnSync("sync");
   };
-  return {
-    prepare: () => {
-      mkdirSync(directory, { recursive: true });
-      makeTree(directory, jobs);
-      tool.prepare(directory, jobs);
-      if (!workload.isUpToDate) return;
-      build();
-      stamp = stampOf(directory);
-    },
-    begin,
-    run: build,
-    finish: () => {
-      begin();
-      const peak = peaks(tool.command, directory);
-      if (tool.change !== undefined) checkOutputs(directory, jobs, tool.change);
-      if (!workload.isUpToDate) stamp = stampOf(directory);
-      build();
-      if (tool.isEngine && stampOf(directory) !== stamp)
-        throw new Error(`${tool.name} made outputs again in ${directory} though they were up to date`);
-      return peak;
-    },
+  const prepare = (): void => {
+    tool.prepare?.(directory, texts);
+    if (!moment.isMade) return;
+    // Ruffus takes minutes for it where there are very many, so what an earlier workload left serves as well.
+    if (!tree.adopters.has(tool.name)) tool.adopt?.(directory, texts);
+    tree.adopters.add(tool.name);
+    timed(tool.run, directory);
   };
+  const finish = (): Peaks => {
+    begin();
+    const before = tree.stamps();
+    const peak = peaks(command, directory);
+    moment.verify(tool, tree, before);
+    return peak;
+  };
+  const run = (): number => timed(command, directory);
+  return [{ tool, seconds: [], spent: 0, disturbed: 0, prepare, begin, run, finish }];
 }

@@ -1,20 +1,23 @@
 // The workload `data`: values that cross to a worker and back, beside what else moves data between processes. Every
 // round starts each tool anew and in turn; the best of the rounds counts, for others use the machine too.
 import { spawnSync } from "node:child_process";
-import { createRequire } from "node:module";
+import { poolVersion } from "./bare.ts";
 import { waitForQuiet } from "./quiet.ts";
-import { peer, python } from "./tools.ts";
+import { peer, python } from "./tool.ts";
 
 const kinds = ["bytes", "numbers", "objects"] as const;
 const sizes = [10, 10_000, 1_000_000, 50_000_000] as const;
+const sizeTexts = sizes.map((size) => `${size.toLocaleString("en")} B`);
 const longestMs = 60_000;
 
 /** A way to move data. */
 interface Mover {
   readonly name: string;
   readonly command: readonly string[];
-  /** Where it cannot be measured: a Uint8Array does not come back from JSON as one. */
-  readonly isLost?: (kind: string) => boolean;
+  /** Whether a Uint8Array does not come back as one, as from JSON. */
+  readonly losesBytes?: boolean;
+  /** Whether its workers are threads, which need not move all that processes must. */
+  readonly isThreads?: boolean;
   /** What has to be installed for it. */
   readonly needs?: string;
 }
@@ -25,18 +28,28 @@ interface Crossing {
   readonly together: number;
 }
 
-const isBytes = (kind: string): boolean => kind === "bytes";
 const node = (file: string, ...given: readonly string[]): readonly string[] => {
   return [process.execPath, "--conditions=pipefish-source", peer(`data/${file}`), ...given];
 };
+const fork = (serialization: string): Mover => {
+  const command = node("pools.js", "fork", serialization);
+  return { name: `fork(), ${serialization}`, command, losesBytes: serialization === "json" };
+};
+const processes = (needs: string): Mover => {
+  return { name: needs, command: node("pools.js", needs, "processes"), losesBytes: true, needs };
+};
+const threads = (needs: string): Mover => {
+  return { name: `${needs} (threads)`, command: node("pools.js", needs, "threads"), isThreads: true, needs };
+};
+const own: Mover = { name: "pipefish", command: node("pipefish.ts") };
 const movers: readonly Mover[] = [
-  { name: "pipefish", command: node("pipefish.ts") },
-  { name: "fork(), advanced", command: node("fork.ts", "advanced") },
-  { name: "fork(), json", command: node("fork.ts", "json"), isLost: isBytes },
+  own,
+  fork("advanced"),
+  fork("json"),
   { name: "multiprocessing.Pool", command: [python, peer("data/pool.py")] },
-  { name: "tinypool", command: node("pools.ts", "tinypool"), isLost: isBytes, needs: "tinypool" },
-  { name: "workerpool", command: node("pools.ts", "workerpool"), isLost: isBytes, needs: "workerpool" },
-  { name: "piscina (threads)", command: node("pools.ts", "piscina"), needs: "piscina" },
+  processes("tinypool"),
+  processes("workerpool"),
+  threads("piscina"),
 ];
 
 /** Measures how data crosses, and prints a table for each kind of data. */
@@ -44,23 +57,33 @@ export function measureData(): void {
   const there = movers.filter(isThere);
   for (const kind of kinds) {
     console.log(`\n${kind}: milliseconds a call, one under way / many\n`);
-    console.log(`| | ${sizes.map((size) => `${size.toLocaleString("en")} B`).join(" | ")} |`);
+    console.log(`| | ${sizeTexts.join(" | ")} |`);
     console.log(`|---|${sizes.map(() => "---:|").join("")}`);
     const columns = sizes.map((size) => measured(there, kind, size));
     for (const { name } of there)
       console.log(`| ${name} | ${columns.map((column) => crossingText(column.get(name))).join(" | ")} |`);
+    const verdicts = columns.map((column, i) => aimText(column, sizeTexts[i] ?? ""));
+    console.log(`\naim: first among processes: ${verdicts.join("; ")}`);
   }
 }
 
+/** How pipefish stands to the best of the processes at a size, with one call under way and with many. */
+function aimText(column: ReadonlyMap<string, Crossing>, size: string): string {
+  const mine = column.get(own.name);
+  const isPeer = (mover: Mover): boolean => mover !== own && mover.isThreads !== true;
+  const peers = movers.filter(isPeer).flatMap(({ name }) => column.get(name) ?? []);
+  if (mine === undefined || peers.length === 0) return `${size} cannot be told here`;
+  const parts = (["alone", "together"] as const).map(
+    (way) => mine[way] / Math.min(...peers.map((peer) => peer[way])),
+  );
+  const verdict = parts.every((part) => part <= 1) ? "met" : "missed";
+  return `${size} ${verdict}, ${parts.map((part) => part.toFixed(2)).join(" / ")} of the best`;
+}
+
 function isThere({ name, needs }: Mover): boolean {
-  if (needs === undefined) return true;
-  try {
-    createRequire(`${process.env["BENCH_POOLS"] ?? process.cwd()}/from-here.js`).resolve(needs);
-    return true;
-  } catch {
-    console.log(`  ${name}: not installed, left out (BENCH_POOLS names a directory with node_modules)`);
-    return false;
-  }
+  if (needs === undefined || poolVersion(needs) !== undefined) return true;
+  console.log(`  ${name}: not installed, left out (BENCH_POOLS names a directory with node_modules)`);
+  return false;
 }
 
 /** The best of the rounds for each tool by its name; a tool that failed or took too long has none. */
@@ -69,8 +92,8 @@ function measured(there: readonly Mover[], kind: string, size: number): Map<stri
   const rounds = size < 10_000_000 ? 3 : 1;
   waitForQuiet();
   for (let round = 0; round < rounds; round += 1) {
-    for (const { name, command, isLost } of there) {
-      if (isLost?.(kind) === true || (round > 0 && !best.has(name))) continue;
+    for (const { name, command, losesBytes } of there) {
+      if ((losesBytes === true && kind === "bytes") || (round > 0 && !best.has(name))) continue;
       const one = crossing(command, kind, size);
       if (one === undefined) continue;
       const { alone, together } = best.get(name) ?? one;

@@ -10,7 +10,7 @@ import type { Disk, Receipt } from "../src/plan/ports.ts";
 import { factsText } from "../src/plan/receipt.ts";
 import { openDisk } from "../src/storage/disk.ts";
 import { openLedger } from "../src/storage/ledger.ts";
-import { makeTree, nameOf } from "./tree.ts";
+import { flat, nameOf, Tree } from "./tree.ts";
 
 const count = 10_000;
 /** Jobs and outcomes cross by the dozen, and are written down by the dozen. */
@@ -19,7 +19,7 @@ const dozen = 64;
 /** Measures the parts with ten thousand jobs, and prints the medians. */
 export async function measureParts(root: string): Promise<void> {
   const directory = mkdtempSync(join(root, "parts-"));
-  makeTree(directory, count);
+  new Tree(directory, flat, count);
   const home = process.cwd();
   process.chdir(directory);
   const bench = new Bench({ time: 1000, warmupTime: 200 });

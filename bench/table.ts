@@ -24,22 +24,53 @@ export function tableOf(figures: readonly Figures[]): string {
   return aligned([head, head.map((_, column) => (column === 0 ? "---" : "---:")), ...rows]);
 }
 
-/** Whether an aim was reached; undefined where the peer is not there, or nothing could measure it. */
-export function aimText(aim: Aim, figures: readonly Figures[]): string | undefined {
+/** Whether an aim was reached, or why that cannot be told. */
+export function aimText(aim: Aim, figures: readonly Figures[]): string {
   const { text, measure, against, factor = 1, plus = 0 } = aim;
   const show = measure === "seconds" ? secondsText : megabytes;
   const own = amounts(figures[0], measure);
-  const peer =
-    against &&
-    amounts(
-      figures.find(({ tool }) => tool === against.name),
-      measure,
-    );
-  if (own.length === 0 || peer?.length === 0) return undefined;
-  const limits = own.map((_, round) => factor * (peer?.[round] ?? 0) + plus);
+  const peers = figures.filter(({ tool }) => against?.includes(tool)).map((one) => amounts(one, measure));
+  if (own.length === 0 || (against !== undefined && peers.length === 0))
+    return `aim: ${text}: cannot be told here`;
+  const best = peers.sort((a, b) => median(a) - median(b))[0] ?? own.map(() => 0);
+  const limits = best.map((amount) => factor * amount + plus);
   const part = ratio(own, limits);
   const verdict = part <= 1 ? "met" : "missed";
   return `aim: ${text}, here ${show(median(limits))}: ${verdict}, ${show(median(own))} is ${part.toFixed(2)} of it`;
+}
+
+/** A Markdown table of the time and the memory that each more job takes, from one size to the next. */
+export function growthOf(sizes: readonly Sized[]): string {
+  const steps = sizes.slice(1).map((to, i) => ({ from: sizes[i] ?? to, to }));
+  const head = [
+    "for each more job",
+    ...steps.map(({ from, to }) => `${count(from.jobs)} to ${count(to.jobs)}`),
+  ];
+  const rows = (sizes[0]?.figures ?? []).map(({ tool }) => [
+    tool,
+    ...steps.map(({ from, to }) => growthText(tool, from, to)),
+  ]);
+  return aligned([head, head.map((_, column) => (column === 0 ? "---" : "---:")), ...rows]);
+}
+
+/** What was measured with one number of jobs. */
+interface Sized {
+  readonly jobs: number;
+  readonly figures: readonly Figures[];
+}
+
+function growthText(tool: string, from: Sized, to: Sized): string {
+  const [small, large] = [from, to].map(({ figures }) => figures.find((one) => one.tool === tool));
+  if (small === undefined || large === undefined) return "";
+  const more = to.jobs - from.jobs;
+  const microseconds = ((median(large.seconds) - median(small.seconds)) / more) * 1e6;
+  const [before = Number.NaN, after = Number.NaN] = [small, large].map(peakOf);
+  const bytes = ((after - before) / more) * 1e6;
+  return `${microseconds.toFixed(1)} µs${Number.isNaN(bytes) ? "" : `, ${bytes.toFixed(0)} B`}`;
+}
+
+function peakOf({ mainMB, largestMB }: Figures): number | undefined {
+  return mainMB ?? largestMB;
 }
 
 function amounts(figures: Figures | undefined, measure: Aim["measure"]): readonly number[] {
@@ -47,9 +78,14 @@ function amounts(figures: Figures | undefined, measure: Aim["measure"]): readonl
   return figures?.mainMB === undefined ? [] : [figures.mainMB];
 }
 
-/** The median over the rounds: what was slow for a round was slow for both. */
+/** The median over the rounds that both had: what was slow for a round was slow for both. */
 function ratio(values: readonly number[], others: readonly number[]): number {
-  return median(values.map((value, round) => value / (others[round] ?? Number.NaN)));
+  const rounds = Math.min(values.length, others.length);
+  return median(Array.from({ length: rounds }, (_, round) => (values[round] ?? 0) / (others[round] ?? 0)));
+}
+
+function count(amount: number): string {
+  return amount.toLocaleString("en");
 }
 
 function secondsText(seconds: number): string {

@@ -69,12 +69,12 @@ export interface RunOptions extends PlanOptions {
    */
   readonly multithread?: number;
   /**
-   * After how many jobs a worker process is replaced by a new one.
+   * After how many jobs a worker is replaced by a new one.
    * @defaultValue never
    */
   readonly maxJobsPerWorker?: number;
   /**
-   * How much memory a worker process may hold when a job has ended, in mebibytes, before it is replaced by a new one.
+   * How much memory a worker may hold when a job has ended, in mebibytes, before it is replaced by a new one.
    * @defaultValue as much as there is
    */
   readonly maxWorkerMemoryMB?: number;
@@ -224,7 +224,9 @@ function expected(name: string, value: unknown): string | undefined {
 }
 
 const shapes: Readonly<Record<string, { readonly says: string; holds(value: unknown): boolean }>> = {
+  historyFile: { says: "the name of a file", holds: isWord },
   logFile: { says: "the name of a file", holds: isWord },
+  signal: { says: "an AbortSignal", holds: (value) => value instanceof AbortSignal },
   job: { says: "the id of a job, a file that it makes, or its task", holds: isWord },
   logger: {
     says: "an object with the methods info, warn and error",

@@ -6,7 +6,7 @@ import { remembered, rememberedAsOne } from "./earlier-runs.ts";
 import { Digesting } from "./executors/digesting.ts";
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
-import { isInsideJob } from "./executors/printing.ts";
+import { insideJob } from "./executors/printing.ts";
 import { Toucher } from "./executors/toucher.ts";
 import { makeHello, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
@@ -71,7 +71,7 @@ export async function runByFlags(
 
 /** What others make of a call of `run()` that is not theirs to do; undefined where it is. */
 function takenOver(pipeline: TaskSet, options: RunOptions): Promise<RunSummary> | undefined {
-  if (isInsideJob()) throw runInJob(pipeline);
+  if (insideJob.getStore() !== undefined) throw runInJob(pipeline);
   return currentTakeover()?.reached(pipeline, options);
 }
 
@@ -214,6 +214,7 @@ async function runJobs(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
 function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningParts): Scheduler {
   const { graph, owing, planner, survey, disk, ledger, fingerprints, digests } = prepared;
   const { options, executor, emit, tell, warnings, interruption, killed, startedAt, earlier, script } = parts;
+  const { order = "task" } = options;
   return new Scheduler({
     pipeline: pipeline.name,
     graph,
@@ -222,8 +223,8 @@ function makeScheduler(pipeline: TaskSet, prepared: Prepared, parts: RunningPart
     replan: tellingReplan((task) => planner.replan(task), tell),
     digests,
     planner,
-    order: options.order ?? "task",
-    weigh: longestPath(graph, survey.tasks, executor.slots),
+    order,
+    weigh: longestPath({ graph, planned: survey.tasks, planner, order, slots: executor.slots }),
     resources: totalsOf(options) ?? {},
     makeDirectory: (name) => disk.makeDirectory(name),
     touch: (name) => disk.touch(name),

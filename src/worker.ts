@@ -10,6 +10,7 @@ import { openPipes } from "./executors/pipe-link.ts";
 import { openPort } from "./executors/port-link.ts";
 import { divertOutput, insideJob, JobPrinter } from "./executors/printing.ts";
 import type { RunLink } from "./executors/run-link.ts";
+import { Surroundings } from "./executors/surroundings.ts";
 import { importErrorText } from "./import-error.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
@@ -26,6 +27,7 @@ import { setTakeover } from "./takeover.ts";
 const link = isMainThread ? openPipes() : openPort(workerData as ThreadData);
 const hello = await link.hello;
 const spool = link.openSpool(hello.logDirectory, hello.spoolId);
+const surroundings = new Surroundings();
 const outside = new JobPrinter(spool);
 divertOutput(() => insideJob.getStore() ?? outside);
 process.argv.splice(1, process.argv.length, ...hello.argv.slice(1));
@@ -93,6 +95,7 @@ function takeOver(pipeline: TaskSet, options: Question, told: Hello, run: RunLin
     link: run,
     hello: told,
     spool,
+    surroundings,
     disk: openDisk(process.cwd()),
     functionOf: (task) => functions.get(task),
     unreadable: (error) => refuse(run, unreadable(error)),

@@ -14,13 +14,14 @@ import { endedMessage, type Hello, type ToWorker } from "./messages.ts";
 import { insideJob, JobPrinter } from "./printing.ts";
 import { type JobRequest, neverSettles, runJob, spoilt, uncaught } from "./run-job.ts";
 import type { RunLink } from "./run-link.ts";
-import { Surroundings } from "./surroundings.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** What serving needs. */
 export interface ServeSetting {
   readonly link: RunLink;
   readonly hello: Hello;
   readonly spool: Spool;
+  readonly surroundings: Surroundings;
   readonly disk: Disk;
   /** The function of a task by its full name. */
   functionOf(task: string): ((call: never) => unknown) | undefined;
@@ -33,7 +34,6 @@ export class JobServer {
   readonly #setting: ServeSetting;
   readonly #runtimeData: Readonly<Record<string, unknown>>;
   readonly #builtins = new Builtins();
-  readonly #surroundings: Surroundings;
   #queue: JobRequest[] = [];
   readonly #abort = new AbortController();
   /** The job that runs. */
@@ -47,13 +47,13 @@ export class JobServer {
   #fail: ((failure: JobFailure) => void) | undefined;
 
   constructor(setting: ServeSetting) {
-    const { link, spool } = setting;
+    const { link, spool, surroundings } = setting;
     this.#setting = setting;
     this.#runtimeData = runtimeDataOf(setting);
     spool.clear(); // What the module printed while it was imported belongs to no job.
     process.on("uncaughtException", (error) => this.#thrownOutside(error));
     process.on("beforeExit", () => this.#failOutside(neverSettles));
-    this.#surroundings = new Surroundings();
+    surroundings.remember();
     link.listen((message) => this.#hear(message), setting.unreadable);
   }
 
@@ -110,7 +110,7 @@ export class JobServer {
   }
 
   async #run(request: JobRequest): Promise<Outcome> {
-    const { link, hello, disk, spool } = this.#setting;
+    const { link, hello, disk, spool, surroundings } = this.#setting;
     const { signal } = this.#abort;
     if (signal.aborted) return { kind: "cancelled", startedAt: Date.now(), durationMs: 0 };
     const printer = new JobPrinter(spool);
@@ -129,7 +129,7 @@ export class JobServer {
     const outcome = await this.#ending(() => insideJob.run(printer, () => runJob(request, run, place)));
     link.hold(true);
     this.#fail = undefined;
-    this.#surroundings.restore();
+    surroundings.restore();
     const { timeoutMs, nameInRun, index, output, patterns = output } = request;
     const judged = this.#isOverdue && timeoutMs !== undefined ? overdue(outcome, timeoutMs) : outcome;
     const name = logName({ nameInRun, index, output: patterns });

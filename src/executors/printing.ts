@@ -42,11 +42,6 @@ export class JobPrinter implements Printer {
 /** Marks what happens on behalf of a job. */
 export const insideJob: AsyncLocalStorage<JobPrinter> = new AsyncLocalStorage();
 
-/** Whether this is done on behalf of a job. */
-export function isInsideJob(): boolean {
-  return insideJob.getStore() !== undefined;
-}
-
 /** Sends what is printed in this process to a printer; where there is none, it is left alone. Returns what undoes that. */
 export function divertOutput(printer: () => Printer | undefined): () => void {
   const restores = [process.stdout, process.stderr].map((stream) => {

@@ -1,6 +1,15 @@
 // What is written down of outputs that are being made, so that a run which is killed leaves nothing behind: the next run
 // removes them; or, if they were about to be put in place, does that.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { isRunning } from "./job-log.ts";
@@ -91,5 +100,12 @@ function finish({ directories, moves = [] }: StageEntry): void {
 
 /** Removes a directory with all that is in it; something that is being killed may still be writing there. */
 export function removeDirectory(directory: string): void {
+  try {
+    // Most are empty by then, and to find that out takes less than to look into them.
+    rmdirSync(directory);
+    return;
+  } catch {
+    // Something is left in it, or it was never made.
+  }
   rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -69,7 +69,8 @@ class Stage {
   putInPlace(outcome: Done): Outcome {
     const failure = failureOf("its outputs cannot be put in place, all is as it was", () => {
       const moves = this.#moves(outcome);
-      this.#note({ directories: this.#directories, moves });
+      // One move is one step, which needs nobody to go on with it.
+      if (moves.length > 1) this.#note({ directories: this.#directories, moves });
       let count = 0;
       putInPlace(moves, ({ to }) => this.#attic(to, ++count));
     });

@@ -4,13 +4,18 @@ import { isMainThread } from "node:worker_threads";
 
 type Listener = (...values: unknown[]) => void;
 
-/** What jobs share, as it was when this was made. */
+/** What jobs share. To be made before the project is loaded, which may keep `process.env` under another name. */
 export class Surroundings {
-  readonly #directory = process.cwd();
   readonly #environment = new WatchedEnvironment();
-  readonly #listeners: ReadonlyMap<string | symbol, readonly Listener[]> = new Map(
-    process.eventNames().map((name) => [name, listenersOf(name)]),
-  );
+  #directory = "";
+  #listeners: ReadonlyMap<string | symbol, readonly Listener[]> = new Map();
+
+  /** Notes how all of it is now. */
+  remember(): void {
+    this.#directory = process.cwd();
+    this.#environment.remember();
+    this.#listeners = new Map(process.eventNames().map((name) => [name, listenersOf(name)]));
+  }
 
   /** Puts all of it back. */
   restore(): void {
@@ -38,13 +43,13 @@ class WatchedEnvironment {
   readonly #own = process.env;
   /** The first values of variables that were changed. */
   readonly #before = new Map<string | symbol, string | undefined>();
-  readonly #watched: NodeJS.ProcessEnv;
+  #current: NodeJS.ProcessEnv;
 
   constructor() {
     const note = (name: string | symbol): void => {
       if (!this.#before.has(name)) this.#before.set(name, Reflect.get(this.#own, name) as string | undefined);
     };
-    this.#watched = new Proxy(this.#own, {
+    this.#current = new Proxy(this.#own, {
       set: (own, name, value) => {
         note(name);
         return Reflect.set(own, name, value);
@@ -58,11 +63,16 @@ class WatchedEnvironment {
         return Reflect.deleteProperty(own, name);
       },
     });
-    process.env = this.#watched;
+    process.env = this.#current;
+  }
+
+  remember(): void {
+    this.#current = process.env;
+    this.#before.clear();
   }
 
   restore(): void {
-    process.env = this.#watched;
+    process.env = this.#current;
     for (const [name, text] of this.#before) {
       if (text === undefined) Reflect.deleteProperty(this.#own, name);
       else Reflect.set(this.#own, name, text);

@@ -56,10 +56,11 @@ export class WorkerThread implements WorkerPort {
     return postMessage(this.#port, message);
   }
 
-  /** What its jobs started is killed first: a thread that waits for a child cannot be ended before that is. */
   kill(): void {
-    if (this.#task !== undefined) killChildren(this.#task);
+    // Before, for nobody knows afterwards whose they were; and after, for a thread that waits for one ends only then.
+    this.#killChildren();
     void this.#thread.terminate();
+    this.#killChildren();
   }
 
   async close(): Promise<void> {
@@ -67,6 +68,10 @@ export class WorkerThread implements WorkerPort {
     const timer = setTimeout(() => this.kill(), closeGraceMs);
     await this.#ended;
     clearTimeout(timer);
+  }
+
+  #killChildren(): void {
+    if (this.#task !== undefined) killChildren(this.#task);
   }
 
   #post(message: ToThread): void {

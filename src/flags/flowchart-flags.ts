@@ -38,6 +38,17 @@ export function flowchartFlags(): Option[] {
   ];
 }
 
+/** Refuses flags that say how to draw where nothing is to be drawn: who gives them does not expect a run. */
+export function refuseIdle(flags: FlowchartFlags): void {
+  const given = [
+    ...(flags.flowchartFormat === undefined ? [] : ["--flowchart-format"]),
+    ...(flags.keyLegendInGraph === true ? ["--key-legend-in-graph"] : []),
+    ...(flags.drawGraphHorizontally === true ? ["--draw-graph-horizontally"] : []),
+  ];
+  if (flags.flowchart === undefined && given[0] !== undefined)
+    throw new UsageError(`${given[0]} says how to draw; say into which file: --flowchart chart.svg`);
+}
+
 /** Draws what `--flowchart` asks for. */
 export async function drawFlowchart(
   pipeline: TaskSet,

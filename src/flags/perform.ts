@@ -10,7 +10,7 @@ import { defaultPrintoutLevel } from "../report/printout.ts";
 import { runPipeline } from "../run.ts";
 import type { PlanOptions, RunOptions } from "../run-options.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import { drawFlowchart } from "./flowchart-flags.ts";
+import { drawFlowchart, refuseIdle } from "./flowchart-flags.ts";
 import { given, placesOf, planOptions } from "./plan-flags.ts";
 import { type RunFlags, runOptions } from "./run-flags.ts";
 import type { Verbosity } from "./words.ts";
@@ -35,6 +35,7 @@ export async function perform(
   script?: CommandWith,
 ): Promise<Performed> {
   const options = runOptions(flags, own);
+  refuseIdle(flags);
   if (flags.justPrint === true)
     return { exitCode: printPlan(pipeline, planOptions(flags, own), flags.verbose, placesOf({}, options)) };
   if (flags.flowchart !== undefined) {

@@ -73,7 +73,7 @@ export interface CommonOptions {
   /** Variables of the environment for the jobs, beside those of the run; `undefined` takes one away. */
   readonly env?: Environment;
   /**
-   * Whether each job gets a new process, in which no other job was.
+   * Whether each job gets a new process, or thread, in which no other job was.
    * @defaultValue false
    */
   readonly fresh?: boolean;

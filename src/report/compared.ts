@@ -41,11 +41,21 @@ export function comparedRows(explained: ExplainedJob, plan: Plan, style: Style):
   ];
 }
 
+/** Whether a file has the size and time that it had, as far as that is known. */
+export function isUntouched({ was, isAsItWas }: ComparedFile): boolean {
+  return was === undefined || isAsItWas;
+}
+
 function fileLines(files: readonly ComparedFile[], { palette }: Style): string[] {
   const names = files.slice(0, mostFiles).map(({ file }) => printable(file));
   const wide = Math.max(0, ...names.map(displayWidth));
-  const lines = names.map((name, i) => `${padded(name, wide)}  ${palette.faint(factsText(files[i]?.is))}`);
+  const lines = names.map((name, i) => `${padded(name, wide)}  ${palette.faint(fileText(files[i]))}`);
   return files.length > mostFiles ? [...lines, `and ${grouped(files.length - mostFiles)} more`] : lines;
+}
+
+function fileText(compared: ComparedFile | undefined): string {
+  const since = compared === undefined || isUntouched(compared) ? "" : ", touched since";
+  return factsText(compared?.is) + since;
 }
 
 function factsText(is: FileFacts | undefined): string {

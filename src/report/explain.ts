@@ -8,7 +8,7 @@ import type { Reason } from "../model/verdict.ts";
 import { type ExplainedJob, type Explanation, makes } from "../plan/explanation.ts";
 import type { Plan, PlannedJob } from "../plan/plan.ts";
 import { changeRows } from "./changes.ts";
-import { comparedRows, unchangedRow } from "./compared.ts";
+import { comparedRows, isUntouched, unchangedRow } from "./compared.ts";
 import { inTurnRows } from "./in-turn.ts";
 import { jobText } from "./job-text.ts";
 import { printable, type Style, taskText } from "./names.ts";
@@ -80,14 +80,18 @@ function freshRows(explained: ExplainedJob, plan: Plan, options: ExplainOptions)
 }
 
 /** By what a job is known to be up to date. */
-function proofText({ planned: { job, verdict }, lastRun }: ExplainedJob, plan: Plan, now: number): string {
+function proofText(explained: ExplainedJob, plan: Plan, now: number): string {
+  const { planned, lastRun, inputs, outputs } = explained;
+  const { job, verdict } = planned;
   if (verdict.fresh && verdict.isLeftAlone) return ": it was not looked at, for what needs it is up to date";
   if (job.task.definition.upToDate !== undefined) return ", as its own check says";
   if (job.task.kind === "mkdir") return ": the directory is there";
   if (plan.check === "timestamps" || lastRun === undefined) return ": its outputs are newer than its inputs";
   const { startedAt, durationMs } = lastRun;
   const took = durationMs < 10 ? "" : ` for ${duration(durationMs)}`;
-  return `: all is as when it last ran${took}, ${ago(startedAt, now)}`;
+  // At the level `contents`, times may be others.
+  const what = [...inputs, ...outputs].every(isUntouched) ? "all is" : "what is in its files is";
+  return `: ${what} as when it last ran${took}, ${ago(startedAt, now)}`;
 }
 
 function staleRows(

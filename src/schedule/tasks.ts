@@ -5,10 +5,11 @@ import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { PlannedJob, PlannedTask } from "../plan/plan.ts";
 import { makeTaskDirectories } from "./directories.ts";
-import { Needs, opensEarly } from "./job-order.ts";
+import { opensEarly } from "./job-order.ts";
+import { Needs } from "./needs.ts";
 import type { Notes } from "./notes.ts";
 import { doPostTask } from "./post-task.ts";
-import { ReadyJobs } from "./ready-jobs.ts";
+import { type ReadyJob, ReadyJobs } from "./ready-jobs.ts";
 import { conclusionReceipt } from "./receipts.ts";
 import type { SchedulerSetting } from "./setting.ts";
 import { isMovedFromAbove, type TaskState, waitingTasks, willConclude } from "./task-state.ts";
@@ -154,21 +155,26 @@ export class Tasks {
     if (this.#setting.order === "job") this.#due.push(...state.below);
   }
 
-  /** Has a job wait for those that write its inputs; false when it need not. */
+  /** Has a job wait for those that write its inputs; false when it need not, and its verdict holds. */
   #waits(state: TaskState, planned: PlannedJob): boolean {
     const writers = this.#setting.planner.needsOf(planned.job);
     const needed = writers.filter(({ task }) => this.states.get(task)?.status !== "waiting");
     if (needed.length > 0) this.#needs.add({ state, planned }, needed);
-    return needed.length > 0;
+    // When it was planned, one had still to run that has come to its end since.
+    else if (isPending(planned)) this.#judgeLater({ state, planned });
+    else return false;
+    return true;
   }
 
   /** The files of a job are as they will be: jobs that waited for no other can be judged. */
   #meet(job: Job): void {
-    for (const { state, planned } of this.#needs.meet(job)) {
-      const jobs = this.#met.get(state);
-      if (jobs === undefined) this.#met.set(state, [planned]);
-      else jobs.push(planned);
-    }
+    for (const ready of this.#needs.meet(job)) this.#judgeLater(ready);
+  }
+
+  #judgeLater({ state, planned }: ReadyJob): void {
+    const jobs = this.#met.get(state);
+    if (jobs === undefined) this.#met.set(state, [planned]);
+    else jobs.push(planned);
   }
 
   #judge(state: TaskState, planned: readonly PlannedJob[]): void {
@@ -271,4 +277,8 @@ export class Tasks {
     ledger.record([], [conclusionReceipt(state.task, now(), true)]);
     this.#endWell(state);
   }
+}
+
+function isPending({ verdict }: PlannedJob): boolean {
+  return !verdict.fresh && verdict.reasons[0].kind === "input-pending";
 }

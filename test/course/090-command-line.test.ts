@@ -266,3 +266,42 @@ test("what follows -- is for the file of the pipeline, which finds it as if star
   assert.deepEqual(project.files(), ["told.ts", "x.txt", "y.txt"]);
   assert.equal((await project.pipefish("run", "told.ts", "stray")).code, 2);
 });
+
+/** What a newcomer may get wrong, and the beginning of what is said. */
+const mistaken: readonly (readonly [words: readonly string[], told: string])[] = [
+  [["-j"], "error: option '-j, --jobs <n>' argument missing\n"],
+  [["-j", "4x"], "error: option '-j, --jobs <n>' argument '4x' is invalid. It is a whole number from 1.\n"],
+  [["nowhere.ts"], "error[no-pipeline]: there is no file 'nowhere.ts'\n"],
+  [["."], "error[no-pipeline]: '.' is a directory\n"],
+  [["-T", ""], "error[unknown-task]: the pipeline 'letters' has no task ''\n"],
+  [["--forced-tasks", "secnd"], "error[unknown-task]: the pipeline 'letters' has no task 'secnd'\n"],
+  [["--checksum-file-name", ""], "error[bad-option]: 'historyFile' is the name of a file\n"],
+  [["-L", ""], "error[bad-option]: 'logFile' is the name of a file\n"],
+  [["-L", "."], "error[bad-option]: the log file '.' cannot be written\n"],
+  [["--job", ""], "error[bad-option]: 'job' is the id of a job, a file that it makes, or its task\n"],
+  [["--flowchart", "chart.gif"], "error: the name 'chart.gif' does not say which format it is to have; "],
+  [["--flowchart-format", "dot"], "error: --flowchart-format says how to draw; say into which file: "],
+  [["--key-legend-in-graph"], "error: --key-legend-in-graph says how to draw; say into which file: "],
+  [["-C", "nowhere"], "error: there is no directory 'nowhere' to go to\n"],
+  [
+    ["--on-error", "retry"],
+    "error: option '--on-error <policy>' argument 'retry' is invalid. Allowed choices are ",
+  ],
+  [["--just_prnt"], "error: unknown option '--just-prnt'\n(Did you mean --just-print?)\n"],
+];
+
+test("a mistake in a flag of run is one clear sentence, with exit code 2, and nothing runs", async (context) => {
+  const project = new Project(context, { "pipeline.ts": script() });
+  for (const [words, told] of mistaken) {
+    const { code, stderr } = await project.pipefish("run", ...words);
+    assert.equal(code, 2, words.join(" "));
+    assert.ok(stderr.startsWith(told), `${words.join(" ")}: ${stderr}`);
+    assert.ok(stderr.split("\n").length <= 5, stderr);
+  }
+  assert.deepEqual(project.files(), ["pipeline.ts"]);
+});
+
+test("init quotes the directory in what it says to do next", async (context) => {
+  const { stdout } = await new Project(context).pipefish("init", "my first");
+  assert.match(stdout, /\n {2}npx pipefish run -C 'my first' +run it\n/);
+});

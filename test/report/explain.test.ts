@@ -83,6 +83,14 @@ data/a.trim
   );
 });
 
+test("with contents, a file that was touched and is the same in itself is told so", () => {
+  const touched = { ...files, "raw/a.fastq": facts(12_288, start - 30_000) };
+  const plan = { ...everything, check: "contents" } as const;
+  const text = told(plan, "data/a.trim", world({ "data/a.trim": receipt }, touched)).replaceAll(/\s+/g, " ");
+  assert.match(text, /up to date: what is in its files is as when it last ran for 11s, 3 minutes ago/);
+  assert.match(text, /inputs raw\/a\.fastq 12 KiB, 2026-11-22 20:59:30\.000, touched since/);
+});
+
 test("without receipts, files are newer than others", () => {
   const text = told({ ...everything, check: "timestamps" }, "data/a.trim", world({}, files));
   assert.match(text, /\n {2}state {4}up to date: its outputs are newer than its inputs\n/);

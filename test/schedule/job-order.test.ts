@@ -268,6 +268,26 @@ test("a job may read from a task that is far above it, beside what is made of th
   await ending;
 });
 
+test("a job that is judged late is judged as things are then, though nothing was done in the task that it reads from", async () => {
+  const set = new TaskSet("p");
+  const root = set.originate({ name: "root", output: ["a.1", "b.1"], run });
+  const made = set.transform({ name: "made", input: root, filter: suffix(".1"), output: ".2", run });
+  const parts = set.split({ name: "parts", input: null, output: "*.part", run });
+  const late = set.transform({ name: "late", input: parts, filter: suffix(".part"), output: ".2", run });
+  set.transform({ name: "last", input: [made, late], filter: suffix(".2"), output: ".3", run });
+  const rig = makeRig();
+  rig.write("x.part");
+  await rig.complete(set, {
+    answer: (held) => held.finish(held.job.task === parts ? ["x.part"] : undefined),
+  });
+  const ending = rig.run(set, { order, forced: ["root", "parts"] });
+  (await rig.started("root a.1")).finish([]);
+  (await rig.started("parts *.part")).finish([]);
+  assert.deepEqual(await running(rig), ["root b.1"]);
+  (await rig.started("root b.1")).finish([]);
+  assert.equal((await ending).jobs.fresh, 6);
+});
+
 test("a chain of thousands of tasks of which the first runs is gone through", async () => {
   const set = new TaskSet("p");
   const rig = makeRig();

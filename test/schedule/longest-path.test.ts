@@ -8,11 +8,11 @@ import { jobName } from "../support/scripted-executor.ts";
 
 const run = (): void => undefined;
 
-/** A rig in whose history jobs took so many milliseconds, by their first outputs, though their files are gone. */
+/** A rig in whose history jobs took so many milliseconds, by their first outputs, before they were begun once more. */
 function recalling(durations: Readonly<Record<string, number>>): Rig {
   const rig = makeRig({ slots: 1 });
   const files = { seen: "", left: "", digests: undefined };
-  const nothing = { task: "", finished: true, startedAt: 0, attempt: 1, ...files, code: "", extras: "" };
+  const nothing = { task: "", finished: false, startedAt: 0, attempt: 1, ...files, code: "", extras: "" };
   for (const [key, durationMs] of Object.entries(durations))
     rig.store.receipts.set(key, { ...nothing, key, durationMs });
   return rig;
@@ -80,10 +80,28 @@ test("how long a job took is still known when a later run of it did not come to 
   assert.deepEqual(await started(rig, set), ["long", "short"]);
 });
 
-test("job by job, who is ready and has the longest way goes first", async () => {
+test("job by job, the way goes through the jobs that need what a job makes, and not through their tasks", async () => {
   const set = new TaskSet("p");
-  const first = set.originate({ name: "first", output: ["a.1", "b.1"], run });
-  set.transform({ name: "second", input: first, filter: suffix(".1"), output: ".2", run });
-  const rig = recalling({ "a.1": 1, "b.1": 2, "a.2": 5, "b.2": 50 });
-  assert.deepEqual(await started(rig, set, "job"), ["b.1", "a.1", "b.2", "a.2"]);
+  const first = set.originate({ name: "first", output: ["a.1", "b.1", "c.1"], run });
+  const second = set.transform({ name: "second", input: first, filter: suffix(".1"), output: ".2", run });
+  set.originate({ name: "after", output: "after", follows: second, run });
+  const times = { "a.1": 30, "b.1": 20, "c.1": 10, "a.2": 10, "b.2": 10, "c.2": 50, after: 1 };
+  assert.deepEqual(await started(recalling(times), set, "job"), [
+    ...["c.1", "c.2", "a.1", "b.1", "a.2", "b.2", "after"],
+  ]);
+  const byTask = ["a.1", "b.1", "c.1", "c.2", "a.2", "b.2", "after"];
+  assert.deepEqual(await started(recalling(times), set, "task"), byTask);
+});
+
+test("job by job, who is awaited as a whole has all below it to hurry for", async () => {
+  const set = new TaskSet("p");
+  set.originate({ name: "alone", output: "alone", run });
+  const parts = set.split({ name: "parts", input: null, output: "*.part", run });
+  set.merge({ name: "all", input: parts, output: "all", run });
+  const rig = recalling({ alone: 20, "*.part": 1, all: 30 });
+  const ending = rig.run(set, { order: "job" });
+  (await rig.started("parts *.part")).finish(["1.part"]);
+  (await rig.started("all all")).finish();
+  (await rig.started("alone alone")).finish();
+  await ending;
 });

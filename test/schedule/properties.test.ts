@@ -179,7 +179,7 @@ test("job by job or task by task, the same jobs run, the same files are there, a
         assert.deepEqual(results[1], results[0]);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 

@@ -8,6 +8,8 @@ export class MemoryContents implements Contents {
   /** The names of the files that were read, in that order: at once, and beside the thread that asked. */
   readonly readNow: string[] = [];
   readonly readLaterOn: string[] = [];
+  /** How long reading beside the thread takes. */
+  pause: () => Promise<void> = () => Promise.resolve();
   readonly #disk: TextDisk;
 
   constructor(disk: TextDisk) {
@@ -21,7 +23,7 @@ export class MemoryContents implements Contents {
 
   async readLater(names: readonly string[]): Promise<(FileFacts | undefined)[]> {
     this.readLaterOn.push(...names);
-    await Promise.resolve();
+    await this.pause();
     return this.#look(names);
   }
 

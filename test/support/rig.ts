@@ -173,6 +173,7 @@ export class Rig {
     answering: Answering | undefined,
   ): Promise<RunSummary> {
     [this.events, this.journal, this.replanned] = [[], [], []];
+    this.contents.pause = answering === undefined ? nothing : seldomQuick(answering.random);
     this.executor = this.#open(answering);
     const prepared = this.#prepare(pipeline, options);
     const { ledger, survey: found } = prepared;
@@ -207,6 +208,8 @@ export class Rig {
   ): Promise<RunSummary> {
     const { ledger, graph, owing, fingerprints, digests, planner, survey: found } = prepared;
     const { executor, events } = this;
+    const { slots } = executor;
+    const { order = "task" } = options;
     const scheduler = new Scheduler({
       pipeline: pipeline.name,
       graph,
@@ -219,8 +222,8 @@ export class Rig {
       digests,
       planner,
       owing,
-      order: options.order ?? "task",
-      weigh: options.weigh ?? longestPath(graph, found.tasks, executor.slots),
+      order,
+      weigh: options.weigh ?? longestPath({ graph, planned: found.tasks, planner, order, slots }),
       resources: options.resources ?? {},
       makeDirectory: (name) => this.disk.makeDirectory(name),
       touch: (name) => this.disk.touch(name),
@@ -249,6 +252,16 @@ export class Rig {
     });
     return scheduler.run();
   }
+}
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+/** Has reading files take as long as some jobs. */
+function seldomQuick(random: Random): () => Promise<void> {
+  return async () => {
+    for (let turn = random.below(4); turn > 0; turn -= 1)
+      await new Promise<void>((resolve) => setImmediate(resolve));
+  };
 }
 
 /** Has any of the jobs that could start go first, to show that nothing depends on which it is. */

@@ -1,3 +1,4 @@
+# Each text has a job.
 outputs := $(patsubst in/%,out/%,$(wildcard in/*.txt))
 .PHONY: all
 all: $(outputs)

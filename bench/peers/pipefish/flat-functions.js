@@ -1,4 +1,4 @@
-// The workload as a pipeline of functions. Copied into the folder of the workload under the name that is wanted there.
+// Each text has a job. Copied into the folder of the workload under the name that is wanted there.
 import { readFileSync, writeFileSync } from "node:fs";
 import { Pipeline, regex } from "pipefish";
 

@@ -1,4 +1,4 @@
-// The workload as a pipeline of shell lines.
+// Each text has a job, which is a shell line.
 import { Pipeline, regex } from "pipefish";
 
 const pipeline = new Pipeline("bench");
