@@ -130,11 +130,10 @@ function faultsOf(
 
 /** The summary is what the faults imply: to the number, where the run goes on after a failure. */
 function assertImplied(told: Told, plot: Plot): void {
-  const isFaulty = (job: string): boolean => plot.faults.get(job)?.isFatal === true;
-  const faulty = [...plot.jobs.values()].flat().filter(isFaulty);
+  const faulty = [...plot.jobs.values()].flat().filter((job) => isFaulty(plot, job));
   // A run that starts nothing more gives up jobs that wait for their next try.
   const mayFail = (job: string): boolean =>
-    isFaulty(job) || (plot.options.onError !== "continue" && plot.faults.get(job)?.isOnce === true);
+    isFaulty(plot, job) || (plot.options.onError !== "continue" && plot.faults.get(job)?.isOnce === true);
   assert.deepEqual(
     told.failed.filter((job) => !mayFail(job)),
     [],
@@ -142,11 +141,8 @@ function assertImplied(told: Told, plot: Plot): void {
   );
   assert.equal(new Set(told.failed).size, told.jobs.failed);
   assert.equal(told.ok, faulty.length === 0);
-  const directlyAbove = (name: string): string[] => {
-    const step = plot.steps.find((one) => one.name === name);
-    return (step?.from ?? []).flatMap((one) => (one === "sources" ? [] : [one.step]));
-  };
-  const above = (name: string): string[] => directlyAbove(name).flatMap((upper) => [upper, ...above(upper)]);
+  if (faulty.length > 0) assert.ok(told.jobs.failed > 0);
+  const isWhole = plot.options.onError === "continue" || faulty.length === 0;
   for (const { name, jobs } of told.tasks) {
     const own = plot.jobs.get(name) ?? [];
     const { done, failed, cancelled, skipped } = jobs;
@@ -154,16 +150,35 @@ function assertImplied(told: Told, plot: Plot): void {
     assert.equal(done + failed + cancelled + skipped, own.length);
     assert.equal(failed, told.failed.filter((job) => own.includes(job)).length);
     if (plot.options.onError !== "stop") assert.equal(cancelled, 0);
-    const isHindered = above(name).some((upper) => (plot.jobs.get(upper) ?? []).some(isFaulty));
-    if (isHindered && plot.options.order === "job") {
-      // Only those are held up that need what has failed: of the next task, at least one.
-      const isNext = directlyAbove(name).some((upper) => (plot.jobs.get(upper) ?? []).some(isFaulty));
-      if (isNext && own.length > 0) assert.ok(skipped > 0, `jobs of ${name} wait for what has failed`);
-    } else if (isHindered) assert.equal(skipped, own.length, `${name} waits for what has failed`);
-    else if (plot.options.onError === "continue" || faulty.length === 0) {
-      const fatal = own.filter(isFaulty).length;
+    if (above(plot, name).some((upper) => hasFaulty(plot, upper))) assertHindered(plot, name, skipped);
+    else if (isWhole) {
+      const fatal = own.filter((job) => isFaulty(plot, job)).length;
       assert.deepEqual([done, failed], [own.length - fatal, fatal], `the jobs of ${name}`);
     }
   }
-  if (faulty.length > 0) assert.ok(told.jobs.failed > 0);
+}
+
+/** What is below a failure has not run: all of it, or with jobs in their own order, what needs what has failed. */
+function assertHindered(plot: Plot, name: string, skipped: number): void {
+  const { length } = plot.jobs.get(name) ?? [];
+  if (plot.options.order !== "job") assert.equal(skipped, length, `${name} waits for what has failed`);
+  else if (length > 0 && directlyAbove(plot, name).some((upper) => hasFaulty(plot, upper)))
+    assert.ok(skipped > 0, `jobs of ${name} wait for what has failed`);
+}
+
+function isFaulty({ faults }: Plot, job: string): boolean {
+  return faults.get(job)?.isFatal === true;
+}
+
+function hasFaulty(plot: Plot, step: string): boolean {
+  return (plot.jobs.get(step) ?? []).some((job) => isFaulty(plot, job));
+}
+
+function directlyAbove({ steps }: Plot, name: string): string[] {
+  const { from = [] } = steps.find((step) => step.name === name) ?? {};
+  return from.flatMap((one) => (one === "sources" ? [] : [one.step]));
+}
+
+function above(plot: Plot, name: string): string[] {
+  return directlyAbove(plot, name).flatMap((upper) => [upper, ...above(plot, upper)]);
 }
