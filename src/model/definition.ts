@@ -37,11 +37,10 @@ export interface Limit {
  * Amounts of things of which there is only so much: `cpus` and `memoryMB` (mebibytes), which a machine has, and others by
  * names of the user's own.
  */
-export interface Resources {
+export type Resources = Readonly<Record<string, number>> & {
   readonly cpus?: number;
   readonly memoryMB?: number;
-  readonly [name: string]: number;
-}
+};
 
 /** How often a job that failed is tried again, and how long it waits for that. */
 export interface Retries {
