@@ -5,8 +5,10 @@ const { defineProperty, getPrototypeOf, getOwnPropertyDescriptor, ownKeys } = Re
 
 /** What nearly every program stands on. The rest is not looked at: looking takes its time after each job. */
 const owners: readonly object[] = [
-  ...[Object, Array, Promise, Reflect, JSON],
-  ...[Object, Function, Array, Promise, String, RegExp, Map, Set].map(({ prototype }) => prototype as object),
+  ...[Object, Array, Promise, Reflect, JSON, Date, Math, Number, Symbol, Error, Buffer, console],
+  ...[Object, Function, Array, Promise, String, Number, RegExp, Date, Error, Map, Set].map(
+    ({ prototype }) => prototype as object,
+  ),
   ...[Uint8Array.prototype, [][Symbol.iterator](), new Map()[Symbol.iterator]()].map(
     (value) => getPrototypeOf(value) as object,
   ),
@@ -19,13 +21,17 @@ interface Builtin {
   readonly owner: Record<string | symbol, unknown>;
   readonly key: string | symbol;
   readonly value: unknown;
+  readonly enumerable: boolean;
 }
 
 function builtinsOf(owner: object, keys = ownKeys(owner)): Builtin[] {
   return keys.flatMap((key) => {
-    const value: unknown = getOwnPropertyDescriptor(owner, key)?.value;
-    const isBuiltin = typeof value === "function" || (typeof value === "object" && value !== null);
-    return isBuiltin ? [{ owner: owner as Builtin["owner"], key, value }] : [];
+    const { value, writable = false, enumerable = false } = getOwnPropertyDescriptor(owner, key) ?? {};
+    const isBuiltin =
+      typeof value === "function" ||
+      (typeof value === "object" && value !== null) ||
+      (typeof value === "number" && writable); // As `Error.stackTraceLimit`.
+    return isBuiltin ? [{ owner: owner as Builtin["owner"], key, value, enumerable }] : [];
   });
 }
 
@@ -41,10 +47,10 @@ export class Builtins {
     let hasChanged = false;
     const all = this.#all;
     for (let i = 0; i < all.length; i += 1) {
-      const { owner, key, value } = all[i] as Builtin;
+      const { owner, key, value, enumerable } = all[i] as Builtin;
       if (owner[key] === value) continue;
       hasChanged = true;
-      defineProperty(owner, key, { value, writable: true, enumerable: false, configurable: true });
+      defineProperty(owner, key, { value, writable: true, enumerable, configurable: true });
     }
     return hasChanged;
   }

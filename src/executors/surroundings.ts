@@ -1,4 +1,5 @@
-// What the jobs of a worker share and may change: its working directory, its environment, and who listens to its process.
+// What the jobs of a worker share and may change: its working directory, its environment, the mode of files that it makes,
+// the exit code that it would have, and who listens to its process.
 // After each job it is as it was before the first.
 import { isMainThread } from "node:worker_threads";
 
@@ -8,19 +9,25 @@ type Listener = (...values: unknown[]) => void;
 export class Surroundings {
   readonly #environment = new WatchedEnvironment();
   #directory = "";
+  #umask = 0;
   #listeners: ReadonlyMap<string | symbol, readonly Listener[]> = new Map();
 
   /** Notes how all of it is now. */
   remember(): void {
     this.#directory = process.cwd();
+    this.#umask = process.umask();
     this.#environment.remember();
     this.#listeners = new Map(process.eventNames().map((name) => [name, listenersOf(name)]));
   }
 
   /** Puts all of it back. */
   restore(): void {
-    // A thread cannot leave the directory of its process.
-    if (isMainThread && process.cwd() !== this.#directory) process.chdir(this.#directory);
+    // A thread can change neither the directory of its process nor the mode.
+    if (isMainThread) {
+      if (process.cwd() !== this.#directory) process.chdir(this.#directory);
+      process.umask(this.#umask);
+    }
+    process.exitCode = undefined;
     this.#environment.restore();
     for (const name of new Set([...this.#listeners.keys(), ...process.eventNames()]))
       restoreListeners(name, this.#listeners.get(name) ?? []);

@@ -186,7 +186,7 @@ function strangerRefusal(value: object): Refusal {
     Object.hasOwn(globalThis, name) &&
     Reflect.get(globalThis, name) === inherited(prototype, "constructor")
   ) {
-    return { what: `${articled(name)}, which cannot be sent`, hint: IN_THE_JOB };
+    return { what: articled(name), hint: IN_THE_JOB };
   }
   if (name === "") {
     return {

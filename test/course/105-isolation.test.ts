@@ -94,6 +94,12 @@ const deeds: Readonly<Record<string, Deed>> = {
     thread: "done",
   },
   "changes globals": { does: "delete globalThis.Map; globalThis.JSON = {}", process: "done", thread: "done" },
+  "changes the clock, the console and what errors say": {
+    does: "Date.now = () => 0; console.log = () => { throw new Error('no'); }; Error.stackTraceLimit = 0",
+    process: "done",
+    thread: "done",
+  },
+  "changes the mode of files": { does: "process.umask(0o777)", process: "done", thread: unsupported },
   "leaks listeners": {
     does: 'for (let i = 0; i < 9; i += 1) process.on("SIGTERM", () => {}).on("exit", () => {})',
     process: "done",
@@ -127,6 +133,7 @@ function pipeline({ does, timeoutMs }: Deed, option: string, others: number): st
         while (!existsSync("began")) await setTimeout(1);
         const shared = [process.cwd() === home, process.env.PATH === PATH, process.env.LEAK === undefined,
           [1].map((n) => n)[0] === 1, new Map([[1, 2]]).size === 1, JSON.stringify([1]) === "[1]",
+          Date.now() > 0, Error.stackTraceLimit > 0, process.umask() !== 0o777,
           process.listenerCount("uncaughtException") === 1, process.listenerCount("SIGTERM") === 0];
         await setTimeout(40);
         console.log("fine");

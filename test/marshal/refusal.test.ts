@@ -62,8 +62,8 @@ test("what is alive is refused", () => {
   assertRefused((function* () {})(), "a generator");
   assertRefused(new Map().entries(), "an iterator");
   assertRefused([1].values(), "an iterator");
-  assertRefused(new MessageChannel().port1, "a MessagePort, which cannot be sent");
-  assertRefused(new AbortController().signal, "an AbortSignal, which cannot be sent");
+  assertRefused(new MessageChannel().port1, "a MessagePort");
+  assertRefused(new AbortController().signal, "an AbortSignal");
   assertRefused(createSecretKey(Buffer.alloc(8)), "an instance of the unregistered class SecretKeyObject");
 });
 
@@ -91,11 +91,11 @@ test("instances of classes that nobody registered are refused, those of built-in
 });
 
 test("what only looks like a built-in object is refused", () => {
-  assertRefused(Object.create(Date.prototype), "a Date, which cannot be sent");
-  assertRefused(Object.create(Map.prototype), "a Map, which cannot be sent");
-  assertRefused(Object.create(URL.prototype), "a URL, which cannot be sent");
-  assertRefused(Object.create(Uint8Array.prototype), "a Uint8Array, which cannot be sent");
-  assertRefused(Object.create(Error.prototype), "an Error, which cannot be sent");
+  assertRefused(Object.create(Date.prototype), "a Date");
+  assertRefused(Object.create(Map.prototype), "a Map");
+  assertRefused(Object.create(URL.prototype), "a URL");
+  assertRefused(Object.create(Uint8Array.prototype), "a Uint8Array");
+  assertRefused(Object.create(Error.prototype), "an Error");
   assertRefused(
     Object.setPrototypeOf(new Date(), Object.prototype),
     "a built-in object with a prototype that is not its own",
