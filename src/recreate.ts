@@ -10,24 +10,25 @@ import { runStarted } from "./reporting.ts";
 import { historyFileOf, type RunOptions } from "./run-options.ts";
 import { recreateHistory } from "./schedule/recreate.ts";
 import { sumCounts } from "./schedule/tally.ts";
-import { setAsideIfDamaged } from "./storage/set-aside.ts";
+import { setAsideIfUnreadable } from "./storage/set-aside.ts";
 import { workingDirectory } from "./working-directory.ts";
 
-/** Puts a damaged history out of the way, if there is one, and says so. Comes first: such a one cannot be planned with. */
+/** Puts a history that is damaged or too new out of the way, if there is one, and says so. Comes first: such a one cannot be planned with. */
 export function makeWay(options: RunOptions): Problem[] {
   const name = historyFileOf(options, startedScript());
   if (name === undefined) return [];
   const file = resolve(workingDirectory(), name);
-  const aside = setAsideIfDamaged(file);
+  const aside = setAsideIfUnreadable(file);
   if (aside === undefined) return [];
   const facts: [string, string][] = [
     ["file", file],
-    ["now", aside],
+    ["now", aside.name],
   ];
+  const was = aside.why === "damaged" ? "damaged" : "of a newer pipefish";
   const hint =
-    "run tasks with --forced-tasks whose files you do not trust; remove the damaged file when all is well";
+    "run tasks with --forced-tasks whose files you do not trust; remove the renamed file when all is well";
   return [
-    problem("history-set-aside", "the history was damaged and has been renamed", {
+    problem("history-set-aside", `the history was ${was} and has been renamed`, {
       severity: "warning",
       facts,
       hint,

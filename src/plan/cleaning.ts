@@ -1,7 +1,7 @@
 // Which files can be removed because jobs made them and can make them again: those that receipts prove to be as their job
 // left them. Whatever is in doubt stays.
 import { namesIn } from "../model/files.ts";
-import { isOpen, type Task } from "../model/task.ts";
+import type { Task } from "../model/task.ts";
 import type { FileFacts } from "../model/verdict.ts";
 import type { Plan, PlannedJob } from "../plan/plan.ts";
 import type { Receipt } from "./ports.ts";
@@ -13,7 +13,7 @@ export type KeptWhy =
   | "unrecorded"
   /** It is not as its job left it. */
   | "changed"
-  /** It matches a pattern of its job, and was there before that ran. */
+  /** It was there before its job ran, or may have been. */
   | "older"
   /** It is an input that no other job makes. */
   | "source"
@@ -77,7 +77,7 @@ function candidatesOfJob({ job, outputs }: PlannedJob, receipt: Receipt | undefi
     return names.map((file) => ({ ...about, file, ...unrecorded }));
   const left = parseFacts(receipt.left);
   const recorded = [...left].map(([file, was]): Candidate => {
-    const isOlder = isOpen(job.task) && was !== undefined && wasThere(was, receipt);
+    const isOlder = was !== undefined && wasThere(was, receipt);
     return { ...about, file, was, ...(isOlder ? { doubt: "older" } : {}) };
   });
   const others = names.filter((file) => !left.has(file));
@@ -86,12 +86,13 @@ function candidatesOfJob({ job, outputs }: PlannedJob, receipt: Receipt | undefi
 
 const unrecorded = { doubt: "unrecorded" } as const;
 
-/** Clocks of file systems are behind that of the system, by seconds at most. */
-const slackMs = 2_000;
-
-/** Whether a file was last changed before the job began that left it. */
+/**
+ * Whether a file may have been there before the job began that left it. Times of files lag behind the clock, by some
+ * milliseconds or more, so what a job writes at once may count as older: in doubt, the file stays.
+ */
 function wasThere({ mtimeNs, isDirectory }: FileFacts, { startedAt }: Receipt): boolean {
-  return !isDirectory && mtimeNs < BigInt(Math.floor(startedAt - slackMs)) * 1_000_000n;
+  // The start is known to the millisecond: what was written within it may have been before.
+  return !isDirectory && mtimeNs < BigInt(Math.floor(startedAt) + 1) * 1_000_000n;
 }
 
 /** Why a file stays that is as it is now; undefined if nothing speaks against removing it. */

@@ -2,7 +2,7 @@
 // about the job, and all that was compared, also where it was found equal. Data; report/ puts it in words.
 import { resolve } from "node:path";
 import { isPattern, namesIn } from "../model/files.ts";
-import { nameIn } from "../model/task.ts";
+import { isOpen, nameIn } from "../model/task.ts";
 import type { FileFacts } from "../model/verdict.ts";
 import type { Part } from "./fingerprint.ts";
 import type { Fingerprints } from "./fingerprints.ts";
@@ -84,13 +84,13 @@ function has(names: readonly string[], path: string, directory: string): boolean
   return names.some((name) => resolve(directory, name) === path);
 }
 
-/** Whether a job makes a file: by name, by a pattern that the file matches, or as one that it is known to have made. */
+/** Whether a job makes a file: by name, by a pattern of an open task that the file matches, or as one that it is known to have made. */
 export function makes({ job, outputs }: PlannedJob, path: string, directory: string): boolean {
   const declared = namesIn(job.output);
   return (
     has(declared, path, directory) ||
     has(namesIn(outputs), path, directory) ||
-    declared.some((name) => isPattern(name) && matches(path, resolve(directory, name)))
+    (isOpen(job.task) && declared.some((name) => isPattern(name) && matches(path, resolve(directory, name))))
   );
 }
 

@@ -28,7 +28,7 @@ interface Kept {
 const whyWords: Readonly<Record<KeptWhy, string>> = {
   unrecorded: "nothing proves that its job made it",
   changed: "it is not as its job left it",
-  older: "it was there before its job ran",
+  older: "it may have been there before its job ran",
   source: "it is also an input that no task makes",
   "not-empty": "something is left in it",
   refused: "the system does not let it be removed",

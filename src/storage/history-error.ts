@@ -97,7 +97,7 @@ export function tooNew(file: string, version: number, known: number): PipelineEr
   return new PipelineError([
     problem("history-too-new", "the history was written by a newer version of pipefish", {
       facts,
-      hint: `update pipefish, or ${elsewhere}`,
+      hint: `update pipefish; or ${elsewhere}; or have it set aside and made anew from the files that are there: --recreate-database`,
     }),
   ]);
 }

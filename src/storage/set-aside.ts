@@ -1,36 +1,45 @@
-// Puts a damaged history out of the way of a new one. It is renamed and not removed: something may be saved from it.
+// Puts a history that cannot be read out of the way of a new one. It is renamed and not removed: something may be saved from it.
 import { existsSync, renameSync, rmSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
+import { PipelineError } from "../model/error.ts";
 import { guarded, isDamage } from "./history-error.ts";
 import { RunLock } from "./run-lock.ts";
 import { hasTable, migrate, migrations, versionOf } from "./schema.ts";
 import { openDatabase } from "./sqlite.ts";
 
+/** A history that was renamed: because it is damaged, or of a newer version. */
+export interface SetAside {
+  readonly why: "damaged" | "newer";
+  readonly name: string;
+}
+
 /**
- * Renames a history that is damaged; returns its new name, or undefined where it is sound, or is not there, or another
- * run has it.
+ * Renames a history that is damaged or of a newer version; returns undefined where it is sound, or is not there, or
+ * another run has it.
  *
- * @throws {PipelineError} `history-too-new`; `history-corrupt` if it is the database of another program
+ * @throws {PipelineError} `history-corrupt` if it is the database of another program
  */
-export function setAsideIfDamaged(file: string): string | undefined {
+export function setAsideIfUnreadable(file: string): SetAside | undefined {
   return guarded(file, () => {
     if (!existsSync(file)) return undefined;
     const lock = new RunLock(file);
     if (!lock.acquire()) return undefined;
     try {
-      return isSound(file) ? undefined : setAside(file);
+      const why = whatIsWrong(file);
+      return why === undefined ? undefined : { why, name: setAside(file, why) };
     } finally {
       lock.release();
     }
   });
 }
 
-function isSound(file: string): boolean {
+function whatIsWrong(file: string): SetAside["why"] | undefined {
   const db = openDatabase(file);
   try {
-    return isWhole(db, versionOf(db, file));
+    return isWhole(db, versionOf(db, file)) ? undefined : "damaged";
   } catch (error) {
-    if (isDamage(error)) return false;
+    if (isDamage(error)) return "damaged";
+    if (error instanceof PipelineError && error.code === "history-too-new") return "newer";
     throw error;
   } finally {
     db.close();
@@ -61,9 +70,9 @@ function tablesOfVersion(version: number): string {
   return tables;
 }
 
-function setAside(file: string): string {
-  let name = `${file}.damaged`;
-  for (let number = 2; existsSync(name); number += 1) name = `${file}.damaged-${number}`;
+function setAside(file: string, why: SetAside["why"]): string {
+  let name = `${file}.${why}`;
+  for (let number = 2; existsSync(name); number += 1) name = `${file}.${why}-${number}`;
   renameSync(file, name);
   // What has still to be put in or taken back belongs to it; the index can be made again.
   for (const end of ["-wal", "-journal"]) if (existsSync(file + end)) renameSync(file + end, name + end);

@@ -114,6 +114,24 @@ test("what a job reads and no other makes stays, be it an output of that job, or
   );
 });
 
+test("an output that was there before the job ran stays, also of a job whose files are named", async () => {
+  const rig = await done(letters(), "a.txt", "b.txt");
+  const startedAt = Number(rig.disk.nowNs / 1_000_000n) + 30_000;
+  assert.deepEqual(
+    judged(rig, rig.plan(letters()), (receipt) => ({ ...ran(receipt), startedAt })),
+    { "a.copy": "older", "b.copy": "older", all: "older" },
+  );
+});
+
+test("a file of the millisecond in which its job began stays, for it may have been there; a later one goes", async () => {
+  const rig = await done(letters(), "a.txt", "b.txt");
+  const change = (startedAt: number) => (receipt: Receipt) => ({ ...ran(receipt), startedAt });
+  const [made] = rig.disk.look(["a.copy"]);
+  const writtenAt = Number((made?.mtimeNs ?? 0n) / 1_000_000n);
+  assert.equal(judged(rig, rig.plan(letters()), change(writtenAt))["a.copy"], "older");
+  assert.equal(judged(rig, rig.plan(letters()), change(writtenAt - 1))["a.copy"], "goes");
+});
+
 test("of the files of a pattern, those stay that were there before the job ran", async () => {
   const set = new TaskSet("p");
   set.split({ name: "cut", input: "a.txt", output: "*.part", run });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Task } from "../../src/model/task.ts";
 import type { FileFacts } from "../../src/model/verdict.ts";
-import { type Explanation, explanationOf } from "../../src/plan/explanation.ts";
+import { type Explanation, explanationOf, makes } from "../../src/plan/explanation.ts";
 import { fingerprintOf } from "../../src/plan/fingerprint.ts";
 import { Fingerprints } from "../../src/plan/fingerprints.ts";
 import type { Plan } from "../../src/plan/plan.ts";
@@ -220,6 +221,13 @@ to run
            'report'  1 job`,
   );
   assert.equal(explanationOf(everything, "variants::trim", world())?.task?.task, made.trim);
+});
+
+test("only what a split or subdivide declares is a pattern; others make a file that is called like one", () => {
+  const isMaker = (task: Task, file: string): boolean =>
+    makes(planned(jobOf(task, 0, "raw/a", "data/*.t")), `/work/data/${file}`, "/work");
+  assert.deepEqual([isMaker(made.trim, "b.t"), isMaker(made.trim, "*.t")], [false, true]);
+  assert.ok(isMaker(made.chunks, "b.t"));
 });
 
 test("a file that is still to come of a pattern names the job that will make it", () => {

@@ -8,7 +8,7 @@ import { type TestContext, test } from "node:test";
 import { PipelineError } from "../../src/model/error.ts";
 import { parseFacts } from "../../src/plan/receipt.ts";
 import { openLedger } from "../../src/storage/ledger.ts";
-import { setAsideIfDamaged } from "../../src/storage/set-aside.ts";
+import { setAsideIfUnreadable } from "../../src/storage/set-aside.ts";
 import { ended } from "../contract/ledger.contract.ts";
 import { Random } from "../support/random.ts";
 
@@ -65,9 +65,12 @@ function tryOut(file: string, bytes: Uint8Array, where: string): void {
   if (refusal !== "history-corrupt") return;
   put(file, bytes);
   try {
-    assert.equal(setAsideIfDamaged(file), `${file}.damaged`, where);
+    const aside = setAsideIfUnreadable(file);
+    // A byte of its version may be among those changed.
+    if (aside?.why === "newer") return;
+    assert.equal(aside?.name, `${file}.damaged`, where);
   } catch (error) {
-    // It calls itself the database of another program, or one of a newer version.
+    // It calls itself the database of another program.
     assert.ok(error instanceof PipelineError && error.code !== "history-unusable", String(error));
     return;
   }
@@ -112,15 +115,15 @@ test("a history that was cut off is used, or refused in words, wherever it was c
 
 test("a history that is sound is not set aside, nor is one that is not there", (t) => {
   const { file, bytes } = someHistory(t);
-  assert.equal(setAsideIfDamaged(file), undefined);
+  assert.equal(setAsideIfUnreadable(file), undefined);
   assert.deepEqual(readFileSync(file), bytes);
-  assert.equal(setAsideIfDamaged(`${file}.other`), undefined);
+  assert.equal(setAsideIfUnreadable(`${file}.other`), undefined);
 });
 
 test("a history that a run has is not set aside", (t) => {
   const { file } = someHistory(t);
   const ledger = openLedger(file);
   ledger.beginRun({ pipeline: "p", startedAt: 0 });
-  assert.equal(setAsideIfDamaged(file), undefined);
+  assert.equal(setAsideIfUnreadable(file), undefined);
   ledger.close();
 });
