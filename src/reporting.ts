@@ -91,8 +91,9 @@ function showingReporter(
 }
 
 /** Writes to a ledger, and says so. */
-export function telling(ledger: Ledger, tell: TellDeed): Pick<Ledger, "record" | "renew"> {
+export function telling(ledger: Ledger, tell: TellDeed): Pick<Ledger, "recall" | "record" | "renew"> {
   return {
+    recall: (keys, withDigests) => ledger.recall(keys, withDigests),
     renew: (receipts) => ledger.renew(receipts),
     record: (started, ended, fingerprints, jobs) => {
       const tookMs = timed(() => ledger.record(started, ended, fingerprints, jobs)).ms;

@@ -1,6 +1,7 @@
 // Runs a pipeline: the one place where the parts are put together. Plan, judge, schedule, execute; the four lines that
 // say so are in `execute`.
 
+import { resolve } from "node:path";
 import type { Emit } from "./audience.ts";
 import { remembered, rememberedAsOne } from "./earlier-runs.ts";
 import { Digesting } from "./executors/digesting.ts";
@@ -8,7 +9,7 @@ import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
 import { insideJob } from "./executors/printing.ts";
 import { Toucher } from "./executors/toucher.ts";
-import { makeHello, workerEntry } from "./hello.ts";
+import { makeHello, startedScript, workerEntry } from "./hello.ts";
 import { PipelineError, type Problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
 import type { RunOutcome } from "./model/past.ts";
@@ -30,7 +31,7 @@ import {
   tellingReplan,
 } from "./reporting.ts";
 import { resourceProblemsOf, totalsOf } from "./resource-totals.ts";
-import { checkOf, checkOptions, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
+import { checkOf, checkOptions, historyFileOf, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
 import { longestPath } from "./schedule/longest-path.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
@@ -145,6 +146,7 @@ function refuseErrors(problems: readonly Problem[]): readonly Problem[] {
 function openExecutor(pipeline: TaskSet, { disk }: Prepared, { options, earlier, tell }: RunParts): Executor {
   if (options.touch === true) return new Toucher(disk);
   const { runtimeData = {} } = options;
+  const historyFile = historyFileOf(options, startedScript());
   const hello = makeHello({
     pipeline,
     options,
@@ -161,6 +163,7 @@ function openExecutor(pipeline: TaskSet, { disk }: Prepared, { options, earlier,
     disk,
     logDirectory,
     stageDirectory: `${ownDirectory}/stages`,
+    historyFile: historyFile === undefined ? undefined : resolve(historyFile),
     runtimeData,
     entry: workerEntry(),
     hello,

@@ -25,6 +25,8 @@ export interface LocalSetting extends PoolSetting, InlineSetting, CommandSetting
   readonly slots: number;
   /** Where is noted which outputs are being made beside their places. */
   readonly stageDirectory: string;
+  /** The history of which the run has the lock while jobs run, if it has one. */
+  readonly historyFile: string | undefined;
   /** The program that a worker runs. */
   readonly entry: string;
   /** What workers are. */
@@ -46,12 +48,12 @@ export class LocalExecutor implements Executor {
   #functionCount = 0;
 
   constructor(setting: LocalSetting) {
-    const { pipeline, slots, entry, workers, disk, logDirectory, stageDirectory } = setting;
+    const { pipeline, slots, entry, workers, disk, logDirectory, stageDirectory, historyFile } = setting;
     sweepSpools(logDirectory);
     this.#pipeline = pipeline;
     this.slots = slots;
     this.#disk = disk;
-    this.#stages = new Stages(disk, stageDirectory);
+    this.#stages = new Stages(disk, stageDirectory, historyFile);
     this.#commands = new Commands(setting, this.#guardian);
     const Worker = workers === "threads" ? WorkerThread : WorkerProcess;
     const start: StartWorker = (hello, listener) => new Worker(entry, hello, this.#guardian, listener);
@@ -98,7 +100,8 @@ export class LocalExecutor implements Executor {
   #run(assignment: Assignment): Promise<Outcome> {
     const request = requestOf(assignment, this.#pipeline);
     if (!assignment.job.task.definition.atomic) return this.#runRequest(request, assignment);
-    return this.#stages.run(request, (stage) => this.#runRequest({ ...request, stage }, assignment));
+    const run = (stage: string): Promise<Outcome> => this.#runRequest({ ...request, stage }, assignment);
+    return this.#stages.run(request, run, assignment.earlier);
   }
 
   #runRequest(request: JobRequest, assignment: Assignment): Promise<Outcome> {

@@ -30,27 +30,46 @@ export interface StageEntry {
 
 interface Written extends StageEntry {
   readonly host: string;
+  /** The history of which its run had the lock. */
+  readonly history?: string;
 }
 
 /** Notes of the stages of one run, a file each. */
 export class StageJournal {
   readonly #directory: string;
+  readonly #history: string | undefined;
 
-  constructor(directory: string) {
+  constructor(directory: string, history: string | undefined) {
     this.#directory = directory;
+    this.#history = history;
   }
 
   /** Writes an entry, whole or not at all, in place of the one before. */
   write(id: number, entry: StageEntry): void {
     const file = this.#file(id);
     mkdirSync(this.#directory, { recursive: true });
-    writeFileSync(`${file}.new`, JSON.stringify({ host: hostname(), ...entry } satisfies Written));
+    const history = this.#history === undefined ? {} : { history: this.#history };
+    const written: Written = { host: hostname(), ...history, ...entry };
+    writeFileSync(`${file}.new`, JSON.stringify(written));
     renameSync(`${file}.new`, file);
   }
 
   /** Removes an entry: nothing is left to be done. */
   remove(id: number): void {
     rmSync(this.#file(id), { force: true });
+  }
+
+  /**
+   * Does what is left to be done of runs of other machines that had the same history: as this run has the lock of it now,
+   * they are no more. To be called only then.
+   */
+  sweepOfHistory(): void {
+    if (this.#history === undefined || !existsSync(this.#directory)) return;
+    for (const name of readdirSync(this.#directory).filter((each) => each.endsWith(".json"))) {
+      const file = join(this.#directory, name);
+      const entry = readEntry(file);
+      if (entry?.history === this.#history && entry.host !== hostname()) finishEntry(file, entry);
+    }
   }
 
   /** Does what is left to be done of runs of this machine that were killed. */
@@ -69,7 +88,10 @@ export class StageJournal {
 
 function sweepEntry(file: string): void {
   const entry = readEntry(file);
-  if (entry !== undefined && entry.host !== hostname()) return;
+  if (entry === undefined || entry.host === hostname()) finishEntry(file, entry);
+}
+
+function finishEntry(file: string, entry: Written | undefined): void {
   try {
     if (entry !== undefined) finish(entry);
     rmSync(file, { force: true });

@@ -6,7 +6,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { namesIn } from "../model/files.ts";
 import type { JobFailure, Outcome } from "../model/job.ts";
 import type { Disk } from "../plan/ports.ts";
-import { factsIn, factsText } from "../plan/receipt.ts";
+import { differ, factsIn, factsText, markedOwn, ownIn } from "../plan/receipt.ts";
 import { putInPlace } from "./put-in-place.ts";
 import { type Move, removeDirectory, type StageEntry, StageJournal } from "./stage-journal.ts";
 import { finalName, type Staged, stageDirectories } from "./stage-names.ts";
@@ -19,17 +19,26 @@ export class Stages {
   readonly #journal: StageJournal;
   #count = 0;
 
-  /** @param journal the directory in which is noted what is being made */
-  constructor(disk: Disk, journal: string) {
+  /**
+   * @param journal the directory in which is noted what is being made
+   * @param historyFile the history of which the run has the lock when a job runs
+   */
+  constructor(disk: Disk, journal: string, historyFile?: string) {
     this.#disk = disk;
-    this.#journal = new StageJournal(journal);
+    this.#journal = new StageJournal(journal, historyFile);
     this.#journal.sweep();
   }
 
-  /** Runs a job, which is told the name of its stage. */
-  async run(job: Staged, run: (stage: string) => Promise<Outcome>): Promise<Outcome> {
+  /**
+   * Runs a job, which is told the name of its stage.
+   *
+   * @param earlier what its receipt says it left before
+   */
+  async run(job: Staged, run: (stage: string) => Promise<Outcome>, earlier = ""): Promise<Outcome> {
     const id = ++this.#count;
-    const stage = new Stage(job, this.#disk, (entry) => this.#journal.write(id, entry));
+    if (id === 1) this.#journal.sweepOfHistory();
+    const note = (entry: StageEntry): void => this.#journal.write(id, entry);
+    const stage = new Stage({ ...job, earlier }, this.#disk, note);
     const startedAt = Date.now();
     try {
       const failure = stage.open();
@@ -42,15 +51,19 @@ export class Stages {
   }
 }
 
+interface Remembered extends Staged {
+  readonly earlier: string;
+}
+
 /** Where one job makes its outputs: a directory in each of those in which they belong. */
 class Stage {
   readonly name = `.pipefish-tmp-${randomBytes(6).toString("hex")}`;
-  readonly #job: Staged;
+  readonly #job: Remembered;
   readonly #disk: Disk;
   readonly #note: (entry: StageEntry) => void;
   readonly #directories: readonly string[];
 
-  constructor(job: Staged, disk: Disk, note: (entry: StageEntry) => void) {
+  constructor(job: Remembered, disk: Disk, note: (entry: StageEntry) => void) {
     this.#job = job;
     this.#disk = disk;
     this.#note = note;
@@ -91,14 +104,24 @@ class Stage {
     return resolve(this.#disk.directory, name);
   }
 
-  /** Everything in the stage goes where it belongs, also what was not declared; what was there of old goes. */
+  /** Everything in the stage goes where it belongs, also what was not declared; what it made before goes. */
   #moves({ left }: Done): Move[] {
     const made = factsIn(left).map(([name]) => this.#path(finalName(name, this.name)));
     const whole = new Set(made);
     const moves = this.#directories.flatMap((directory) => movesIn(directory, dirname(directory), whole));
-    const old = this.#job.patterns === undefined ? [] : namesIn(this.#job.output);
-    const outdated = old.map((name) => this.#path(name)).filter((file) => !whole.has(file));
+    const outdated = this.#outdated()
+      .map((name) => this.#path(name))
+      .filter((file) => !whole.has(file));
     return [...moves, ...outdated.map((file, i) => ({ from: file, to: this.#attic(file, `old-${i}`) }))];
+  }
+
+  /** What matches and is still as the receipt of this job says that it made it: all else is not ours to remove. */
+  #outdated(): string[] {
+    const own = ownIn(this.#job.earlier);
+    if (this.#job.patterns === undefined || own.size === 0) return [];
+    const old = namesIn(this.#job.output).filter((name) => own.has(name));
+    const facts = this.#disk.look(old);
+    return old.filter((name, i) => facts[i] !== undefined && !differ(own.get(name), facts[i]));
   }
 
   /** A place for what is taken away from where it was, on the same disk. */
@@ -111,7 +134,7 @@ class Stage {
   /** The files of the job as they are under the names that they have now. */
   #lookedAt(outcome: Done): Done {
     const made = factsIn(outcome.left).map(([name]) => finalName(name, this.name));
-    const left = factsText(made, this.#disk.look(made));
+    const left = this.#leftText(made);
     const seen = factsIn(outcome.seen);
     const own = new Set(made);
     // An input that is an output too is what the job made of it.
@@ -120,6 +143,16 @@ class Stage {
     const now = this.#disk.look(names);
     const facts = seen.map(([name, was], i) => (own.has(name) ? now[i] : was));
     return { ...outcome, left, seen: factsText(names, facts) };
+  }
+
+  /** What matches now is what the plan will find: files of others are told of as well, but not as made by the job. */
+  #leftText(made: readonly string[]): string {
+    const facts = factsText(made, this.#disk.look(made));
+    if (this.#job.patterns === undefined) return facts;
+    const own = new Set(made);
+    const matching = new Set(namesIn(this.#job.patterns).flatMap((pattern) => this.#disk.glob(pattern)));
+    const others = [...matching].filter((name) => !own.has(name));
+    return markedOwn(facts) + factsText(others, this.#disk.look(others));
   }
 }
 

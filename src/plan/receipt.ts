@@ -26,6 +26,21 @@ export function factsText(names: readonly string[], facts: readonly (FileFacts |
   return text;
 }
 
+/** Marks each file as one that the job itself made, and no other: only these may be removed when it runs again. */
+export function markedOwn(text: string): string {
+  return text
+    .split("\0")
+    .map((part, i) => (i % 2 === 1 ? `${part} own` : part))
+    .join("\0");
+}
+
+/** The files that a job made itself, by name, as it left them: directories are never among them. */
+export function ownIn(text: string): Map<string, FileFacts | undefined> {
+  const parts = text.split("\0");
+  const isOwn = (i: number): boolean => /^\d+ -?\d+ own$/.test(parts[2 * i + 1] ?? "");
+  return new Map(factsIn(text).filter((_, i) => isOwn(i)));
+}
+
 type Facts = readonly (FileFacts | undefined)[];
 
 /**

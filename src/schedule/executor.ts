@@ -17,6 +17,8 @@ export interface Assignment extends JobListener {
   readonly job: Job;
   /** Its outputs; for `split` and `subdivide`, the files that match now. */
   readonly output: unknown;
+  /** Of an atomic job with patterns: the files that its receipt says it made before, see `ownIn`. */
+  readonly earlier: string;
   /** 1 for the first try. */
   readonly attempt: number;
 }

@@ -1,24 +1,48 @@
 // What the ledger is told of jobs: that they start, and how they ended.
 import type { JobFailure } from "../model/job.ts";
 import type { PastFailure } from "../model/past.ts";
-import type { Task } from "../model/task.ts";
+import { isOpen, type Task } from "../model/task.ts";
 import { conclusionKey } from "../plan/conclusions.ts";
 import type { Fingerprint } from "../plan/fingerprint.ts";
 import type { Fingerprints } from "../plan/fingerprints.ts";
 import { ownKey } from "../plan/job-id.ts";
 import type { PlannedJob } from "../plan/plan.ts";
-import type { JobRecord, Receipt } from "../plan/ports.ts";
+import type { JobRecord, Ledger, Receipt } from "../plan/ports.ts";
 import { receiptKey } from "../plan/receipt.ts";
 import type { EndedJob } from "./ended-job.ts";
 
-/** That a job starts: what was recorded of it before is void. None for a job without outputs. */
-export function startMark({ job, lastMs = 0 }: PlannedJob, startedAt: number, attempt: number): Receipt[] {
+/**
+ * That a job starts: what was recorded of it before is void, but for the files that it made before and may remove. None
+ * for a job without outputs.
+ */
+export function startMark(
+  { job, lastMs = 0 }: PlannedJob,
+  startedAt: number,
+  attempt: number,
+  left: string,
+): Receipt[] {
   const key = receiptKey(job);
   if (key === undefined) return [];
   // How long it took last is still worth knowing when it did not come to its end.
   return [
-    { key, task: job.task.fullName, finished: false, startedAt, attempt, ...nothing, durationMs: lastMs },
+    {
+      key,
+      task: job.task.fullName,
+      finished: false,
+      startedAt,
+      attempt,
+      ...nothing,
+      left,
+      durationMs: lastMs,
+    },
   ];
+}
+
+/** What an atomic job with patterns left before it starts now; nothing of other jobs, which remove nothing. */
+export function leftBefore({ job }: PlannedJob, ledger: Pick<Ledger, "recall">): string {
+  const { task } = job;
+  if (!task.definition.atomic || !isOpen(task)) return "";
+  return ledger.recall([receiptKey(job) ?? ""])[0]?.left ?? "";
 }
 
 /** That a task has something to do after its jobs, or has done it. */

@@ -12,11 +12,10 @@ import type { Executor } from "./executor.ts";
 import { Limits } from "./limits.ts";
 import { Notes } from "./notes.ts";
 import type { ReadyJob } from "./ready-jobs.ts";
-import { jobRecord, receiptsOf, startMark } from "./receipts.ts";
+import { jobRecord, leftBefore, receiptsOf, startMark } from "./receipts.ts";
 import { Retries } from "./retries.ts";
 import type { SchedulerSetting } from "./setting.ts";
 import { summarise } from "./summary.ts";
-import type { TaskState } from "./task-state.ts";
 import { Tasks } from "./tasks.ts";
 
 /** Runs what a plan says. */
@@ -89,10 +88,13 @@ export class Scheduler {
     for (const one of ended) this.#settleJob(one);
     this.#tasks.advance();
     const picked = this.#pick();
-    const marks = picked.flatMap(({ planned }) => startMark(planned, now(), attemptOf(planned)));
+    const starts = picked.map((one) => ({ ...one, earlier: leftBefore(one.planned, ledger) }));
+    const marks = starts.flatMap(({ planned, earlier }) =>
+      startMark(planned, now(), attemptOf(planned), earlier),
+    );
     if (marks.length + receipts.length + this.#records.length > 0)
       ledger.record(marks, receipts, made, this.#records.splice(0));
-    for (const { state, planned } of picked) if (this.#starting) this.#start(state, planned, executor);
+    for (const one of starts) if (this.#starting) this.#start(one, executor);
     // Code is read once, as workers come up. Who is told of a job may have stopped the run before the executor had it.
     if (picked.length > 0) fingerprints.readCode();
     if (picked.length > 0 && this.#isAskedToStop) executor.stop("ask");
@@ -107,7 +109,7 @@ export class Scheduler {
     });
   }
 
-  #start(state: TaskState, planned: PlannedJob, executor: Executor): void {
+  #start({ state, planned, earlier }: ReadyJob & { earlier: string }, executor: Executor): void {
     const { emit, now } = this.#setting;
     const { job, verdict, outputs } = planned;
     const reasons = verdict.fresh ? [] : verdict.reasons;
@@ -118,7 +120,7 @@ export class Scheduler {
     state.running += 1;
     this.#running += 1;
     const id = ++this.#jobNumber;
-    executor.start({ id, job, output: outputs, attempt, began, logged }).then(
+    executor.start({ id, job, output: outputs, earlier, attempt, began, logged }).then(
       (outcome) => {
         this.#limits.release(state.task);
         this.#settled.push({ state, planned, outcome });

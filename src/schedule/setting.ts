@@ -57,7 +57,7 @@ export interface SchedulerSetting {
   /** Touches a file that a task asked for. */
   touch(name: string): void;
   readonly executor: Executor;
-  readonly ledger: Pick<Ledger, "record" | "renew">;
+  readonly ledger: Pick<Ledger, "recall" | "record" | "renew">;
   readonly fingerprints: Fingerprints;
   readonly results: ResultStore;
   readonly onError: OnError;

@@ -101,6 +101,31 @@ test("parts of an earlier run that a split does not make again are gone with it"
   assert.equal(existsSync(project.path("parts/a.part")), false);
 });
 
+test("files of the user that match a pattern stay, and the split is up to date beside them", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `${head}
+      const pipeline = new Pipeline("zz", { atomic: true });
+      pipeline.split({
+        name: "sp", input: "big.txt", output: ["*.csv"],
+        command: "for i in $(cat {input}); do echo $i > $(dirname {output[0]})/$i.csv; done; test ! -e fail",
+      });
+      export default pipeline;
+    `,
+    "big.txt": "1 2\n",
+    "accounts.csv": "mine",
+  });
+  await project.pipefish("run");
+  assert.equal(project.read("accounts.csv"), "mine");
+  assert.match((await project.pipefish("plan")).stdout, /up to date|0 of 1/);
+  // A run that fails in between changes nothing: the job still knows what it made.
+  project.write({ "big.txt": "2 3\n", fail: "" });
+  assert.equal((await project.pipefish("run")).code, 1);
+  project.remove("fail");
+  await project.pipefish("run");
+  const made = project.files().filter((name) => name.endsWith(".csv"));
+  assert.deepEqual(made, ["2.csv", "3.csv", "accounts.csv"]);
+});
+
 test("a job that does not write where it is told has failed, and is told so", async (context) => {
   const project = new Project(context, {
     "pipeline.ts": `${head}

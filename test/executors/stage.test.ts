@@ -51,22 +51,31 @@ class World {
     return Object.fromEntries(files.sort().map((name) => [name, readFileSync(this.path(name), "utf8")]));
   }
 
-  stages(): Stages {
-    return new Stages(this.disk, this.path(".stages"));
+  stages(history?: string): Stages {
+    return new Stages(this.disk, this.path(".stages"), history);
   }
 
   /** Runs a job that does something with the names that it receives, and is then looked at as jobs are. */
-  run(job: Staged, act: (output: string[]) => void, inputs: readonly string[] = []): Promise<Outcome> {
+  run(
+    job: Staged,
+    act: (output: string[]) => void,
+    inputs: readonly string[] = [],
+    earlier = "",
+  ): Promise<Outcome> {
     const before = this.disk.look(inputs);
-    return this.stages().run(job, async (stage) => {
-      const staged = { ...job, stage };
-      act(namesIn(handedOutputs(staged)));
-      const found = checkFiles(staged, this.disk, inputs, before);
-      const times = { startedAt: 1, durationMs: 2 };
-      return "kind" in found
-        ? { kind: "failed", ...times, failure: found }
-        : { kind: "done", ...times, ...found };
-    });
+    return this.stages().run(
+      job,
+      async (stage) => {
+        const staged = { ...job, stage };
+        act(namesIn(handedOutputs(staged)));
+        const found = checkFiles(staged, this.disk, inputs, before);
+        const times = { startedAt: 1, durationMs: 2 };
+        return "kind" in found
+          ? { kind: "failed", ...times, failure: found }
+          : { kind: "done", ...times, ...found };
+      },
+      earlier,
+    );
   }
 }
 
@@ -114,16 +123,32 @@ test("names that tools derive come along", async (t) => {
   assert.deepEqual(world.files, { "d/a.bam": "bam", "d/a.bam.bai": "index" });
 });
 
-test("a pattern is what the job made, and no file of an earlier run", async (t) => {
+test("a pattern is what the job made; files of its earlier run go, those of others and changed ones stay", async (t) => {
   const world = new World(t);
-  world.write({ "p/1.part": "old", "p/2.part": "old", "p/other": "other" });
-  const job = { output: ["p/1.part", "p/2.part"], patterns: "p/*.part" };
-  const outcome = await world.run(job, ([pattern = ""]) =>
-    world.write({ [pattern.replace("*", "2")]: "new", [pattern.replace("*", "3")]: "new" }),
+  const job = { output: [], patterns: "p/*.part" };
+  const first = await world.run(job, ([pattern = ""]) => {
+    for (const part of ["1", "2", "4"]) world.write({ [pattern.replace("*", part)]: "old" });
+  });
+  assert.ok(first.kind === "done");
+  world.write({ "p/4.part": "changed by hand", "p/mine.part": "mine", "p/other": "other" });
+  const again = { ...job, output: world.disk.glob("p/*.part") };
+  const act = ([pattern = ""]: string[]): void =>
+    world.write({ [pattern.replace("*", "2")]: "new", [pattern.replace("*", "3")]: "new" });
+  const second = await world.run(again, act, [], first.left);
+  assert.ok(second.kind === "done");
+  const kept = { "p/4.part": "changed by hand", "p/mine.part": "mine", "p/other": "other" };
+  assert.deepEqual(world.files, { "p/2.part": "new", "p/3.part": "new", ...kept });
+  assert.deepEqual([...parseFacts(second.left).keys()].sort(), world.disk.glob("p/*.part"));
+
+  // What a receipt tells of, and the job did not make, is no more the job's by that.
+  const third = { ...job, output: world.disk.glob("p/*.part") };
+  await world.run(
+    third,
+    ([pattern = ""]) => world.write({ [pattern.replace("*", "2")]: "n" }),
+    [],
+    second.left,
   );
-  assert.ok(outcome.kind === "done");
-  assert.deepEqual([...parseFacts(outcome.left).keys()], ["p/2.part", "p/3.part"]);
-  assert.deepEqual(world.files, { "p/2.part": "new", "p/3.part": "new", "p/other": "other" });
+  assert.deepEqual(world.files, { "p/2.part": "n", ...kept });
 });
 
 test("directories that patterns find are made where they are missing, and joined where they are not", async (t) => {
@@ -230,6 +255,17 @@ test("what belongs to a run that goes on, or to one of another machine, is left 
     world.stages();
     assert.deepEqual(world.files, before);
   }
+});
+
+test("what a run of another machine has left is removed by the one that has the lock of its history", async (t) => {
+  const world = new World(t);
+  leftBehind(world, pastProcess(), { host: "elsewhere", history: "/the/history" });
+  const unlike = world.stages("/another/history");
+  await unlike.run({ output: [] }, () => assert.fail("no job")).catch(() => undefined);
+  assert.ok(existsSync(world.path("d/.pipefish-tmp-1/a")));
+  const alike = world.stages("/the/history");
+  await alike.run({ output: [] }, () => assert.fail("no job")).catch(() => undefined);
+  assert.deepEqual(world.files, old);
 });
 
 test("a note that cannot be read is removed, and nothing else", (t) => {

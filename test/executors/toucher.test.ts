@@ -60,7 +60,7 @@ async function touchAll(set: TaskSet, disk: Disk): Promise<Outcome[]> {
     for (const { job, outputs } of planner.replan(task).jobs) {
       assert.equal(toucher.reserve(), true);
       const told = { began: () => undefined, logged: () => undefined };
-      outcomes.push(await toucher.start({ id: 1, job, output: outputs, attempt: 1, ...told }));
+      outcomes.push(await toucher.start({ id: 1, job, output: outputs, attempt: 1, earlier: "", ...told }));
     }
   }
   return outcomes;
