@@ -4,7 +4,7 @@ import { relative, sep } from "node:path";
 import type { Place } from "../base/place.ts";
 import { digestOf } from "../plan/fingerprint.ts";
 import { Module } from "./module.ts";
-import { stripTypes } from "./syntax.ts";
+import { stripTypes } from "./types.ts";
 
 /** A file that is no module whose code can be read: data, or a language of which only another tool knows. */
 export interface OtherFile {

@@ -2,7 +2,6 @@
 // do does not pay for them.
 import { createRequire } from "node:module";
 import type { AnyNode, Program } from "acorn";
-import { withoutWarning } from "../base/without-warning.ts";
 
 /** The use of a variable. */
 export interface Reference {
@@ -36,12 +35,6 @@ function libraries(): Libraries {
     scope: require("eslint-scope") as typeof import("eslint-scope"),
   };
   return loaded;
-}
-
-/** Takes the types out of TypeScript, and leaves everything else where it was. @throws where it is more than types */
-export function stripTypes(source: string): string {
-  const { stripTypeScriptTypes } = process.getBuiltinModule("node:module");
-  return withoutWarning("stripTypeScriptTypes", () => stripTypeScriptTypes(source));
 }
 
 /** Parses a module. @throws {SyntaxError} */

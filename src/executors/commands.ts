@@ -7,7 +7,7 @@ import { TemplateError } from "../model/template.ts";
 import type { Disk } from "../plan/ports.ts";
 import { Deadline } from "./deadline.ts";
 import type { Guardian } from "./guardian.ts";
-import { logName, openSpool, type Spool } from "./job-log.ts";
+import { openSpool, type Spool } from "./job-log.ts";
 import { isLaunchable, Launcher, type Launching } from "./launcher.ts";
 import { plainLine } from "./plain-line.ts";
 import { checkFiles, inputFailure, type JobRequest } from "./run-job.ts";
@@ -49,7 +49,8 @@ export class Commands {
     const failure =
       inputFailure(request, inputs, before) ?? (await this.#runLine(request, taskName, line, spool));
     const found = failure ?? checkFiles(request, disk, inputs, before);
-    const log = spool.keep(logName({ ...request, output: request.patterns ?? request.output }));
+    // Its group has ended with it.
+    const log = spool.keep(request, { attempt: request.attempt, durationMs: 0 });
     this.#idleSpools.push(spool);
     const common = {
       startedAt,

@@ -34,6 +34,11 @@ export class FrameReader {
   #part = 0;
   #position = 0;
 
+  /** Whether the rest of a frame is still to come. */
+  get isAmidFrame(): boolean {
+    return this.#rest !== undefined || this.#parts.length > 0;
+  }
+
   /** Takes the next chunk; yields what is complete now. Parts that are not short get memory of their own. */
   *push(chunk: Buffer): Generator<Encoded> {
     const complete: Encoded[] = [];

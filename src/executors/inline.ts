@@ -66,9 +66,8 @@ export class Inline {
     this.#stopGuarding();
     this.#stopGuarding = undefined;
     if (process.cwd() !== this.#disk.directory) process.chdir(this.#disk.directory);
-    const name = logName({ ...request, output: request.patterns ?? request.output });
-    const log = spool.keep(name, outcome.durationMs);
-    printer.end(resolve(this.#logDirectory, name));
+    const log = spool.keep(request, { attempt: request.attempt, durationMs: outcome.durationMs });
+    printer.end(() => resolve(this.#disk.directory, this.#logDirectory, logName(request)));
     return log === undefined ? outcome : { ...outcome, log };
   }
 

@@ -19,7 +19,7 @@ import {
 import { dirname, join, resolve } from "node:path";
 import { lastLines } from "../base/text.ts";
 import { namesIn } from "../model/files.ts";
-import type { Job, JobLog } from "../model/job.ts";
+import type { JobLog } from "../model/job.ts";
 
 /** How many lines of what a job printed are shown. */
 const tailLines = 20;
@@ -38,20 +38,36 @@ export interface Spool {
   /** The last lines from `offset` on. */
   tail(offset: number): string[];
   /**
-   * Ends a job: keeps what it printed under `name`, if anything. The next job has an empty file; and not the same one, if
-   * this job took so long that it may have left a process which still prints.
+   * Ends a try of a job: keeps what it printed under the job's name, if anything. The next has an empty file; and not the same
+   * one, if this try took so long that it may have left a process which still prints.
    */
-  keep(name: string, tookMs?: number): JobLog | undefined;
+  keep(job: LoggedJob, tried: Tried): JobLog | undefined;
   /** Forgets what was printed. */
   clear(): void;
   close(): void;
 }
 
+/** A try of a job, as far as its log depends on it. */
+export interface Tried {
+  readonly attempt: number;
+  /** Zero where nothing is left that could print. */
+  readonly durationMs: number;
+}
+
+/** A job, as far as the name of its log depends on it. */
+export interface LoggedJob {
+  readonly nameInRun: string;
+  readonly index: number;
+  readonly output: unknown;
+  /** Its output patterns, for `split` and `subdivide`. */
+  readonly patterns?: unknown;
+}
+
 /** The name of a job's log file, after the first file that it makes: `align/data/a.bam.log`. */
-export function logName(job: Pick<Job, "output" | "index"> & { readonly nameInRun: string }): string {
-  const first = namesIn(job.output)[0] ?? String(job.index + 1);
+export function logName({ nameInRun, index, output, patterns = output }: LoggedJob): string {
+  const first = namesIn(patterns)[0] ?? String(index + 1);
   const parts = first.split("/").filter((part) => part !== "" && part !== ".");
-  return `${join(safePart(job.nameInRun), first.startsWith("/") ? "root" : "", ...parts.map(safePart))}.log`;
+  return `${join(safePart(nameInRun), first.startsWith("/") ? "root" : "", ...parts.map(safePart))}.log`;
 }
 
 /** A part of a path that cannot lead elsewhere and is fit to be printed; what had to change is told apart by a digest. */
@@ -76,6 +92,7 @@ export function openSpool(
   mkdirSync(directory, { recursive: true });
   const file = resolve(directory, `.spool-${id}`);
   let out = reopen(file);
+  const old = new OldLogs(directory);
   return {
     file,
     get out() {
@@ -83,11 +100,11 @@ export function openSpool(
     },
     size: () => fstatSync(out).size,
     tail: (offset) => readTail(file, offset),
-    keep: (name, tookMs = 0) => {
+    keep: (job, { attempt, durationMs }) => {
       const isEmpty = fstatSync(out).size === 0;
-      if (isEmpty) removeOld(join(directory, name));
-      if (isEmpty && tookMs < leastSpawnMs) return undefined;
-      const kept = keepSpool(directory, file, name);
+      if (isEmpty) old.remove(job, attempt);
+      if (isEmpty && durationMs < leastSpawnMs) return undefined;
+      const kept = keepSpool(directory, file, job);
       if (kept === undefined) rmSync(file, { force: true });
       out = reopen(file, out);
       return kept;
@@ -114,9 +131,28 @@ export function sweepSpools(directory: string): void {
   }
 }
 
-/** Removes the log of an earlier run of a job that printed nothing this time. */
-function removeOld(log: string): void {
-  if (statSync(log, { throwIfNoEntry: false }) !== undefined) rmSync(log, { force: true });
+/** The logs of earlier runs, and of earlier tries of the same job. */
+class OldLogs {
+  readonly #directory: string;
+  /** Of each task, whether it had logs when this was first asked: if not, there are none of earlier runs. */
+  readonly #hadLogs = new Map<string, boolean>();
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Removes the log of a job that printed nothing this time. */
+  remove(job: LoggedJob, attempt: number): void {
+    if (attempt === 1 && !this.#hadAny(job.nameInRun)) return;
+    const log = join(this.#directory, logName(job));
+    if (existsSync(log)) rmSync(log, { force: true });
+  }
+
+  #hadAny(task: string): boolean {
+    const had = this.#hadLogs.get(task) ?? existsSync(join(this.#directory, safePart(task)));
+    this.#hadLogs.set(task, had);
+    return had;
+  }
 }
 
 /** Whether there is a process of that number on this machine. */
@@ -129,12 +165,12 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Gives a spool the name of the job that printed to it. */
-export function keepSpool(directory: string, file: string, name: string): JobLog | undefined {
+/** Gives a spool the name of the job that printed to it; of a worker that printed before it had one, that of workers. */
+export function keepSpool(directory: string, file: string, job?: LoggedJob): JobLog | undefined {
   const sizeBytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   if (sizeBytes === 0) return undefined;
   const tail = readTail(file, 0);
-  const kept = join(directory, name);
+  const kept = join(directory, job === undefined ? "worker.log" : logName(job));
   mkdirSync(dirname(kept), { recursive: true });
   renameSync(file, kept);
   return { file: kept, sizeBytes, tail };

@@ -3,7 +3,6 @@
 // that job may still be at work in it. So it does after a job that wanted a worker of its own, after one that changed
 // what cannot be put back, and when it is worn.
 import { resolve } from "node:path";
-import { standStill } from "../base/async.ts";
 import { decode } from "../marshal/decode.ts";
 import type { JobFailure, LogLine, Outcome } from "../model/job.ts";
 import type { Disk } from "../plan/ports.ts";
@@ -72,8 +71,6 @@ export class JobServer {
       const outcome = await this.#outcomeOf(request);
       this.#running = undefined;
       this.#jobCount += 1;
-      // The run has noticed, and ends this worker: how the job ended cannot be told.
-      if (!link.isWhole()) standStill();
       this.#isLeaving ||= request.isFresh === true || this.#isWorn();
       link.tell(endedMessage(request.id, outcome, this.#isLeaving));
       if (this.#isLeaving) link.leave();
@@ -130,11 +127,10 @@ export class JobServer {
     link.hold(true);
     this.#fail = undefined;
     surroundings.restore();
-    const { timeoutMs, nameInRun, index, output, patterns = output } = request;
+    const { timeoutMs, attempt } = request;
     const judged = this.#isOverdue && timeoutMs !== undefined ? overdue(outcome, timeoutMs) : outcome;
-    const name = logName({ nameInRun, index, output: patterns });
-    const log = spool.keep(name, outcome.durationMs);
-    printer.end(resolve(hello.logDirectory, name));
+    const log = spool.keep(request, { attempt, durationMs: outcome.durationMs });
+    printer.end(() => resolve(disk.directory, hello.logDirectory, logName(request)));
     return log === undefined ? judged : { ...judged, log };
   }
 

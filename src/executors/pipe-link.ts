@@ -1,6 +1,6 @@
 // The end of a worker process: messages come on descriptor 3 and go out on descriptor 4. When descriptor 3 ends, the run
 // is gone, and the worker ends with all that its jobs started.
-import { closeSync, fstatSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, type Stats, writeSync } from "node:fs";
 import { Socket } from "node:net";
 import { standStill } from "../base/async.ts";
 import { FrameReader } from "./frames.ts";
@@ -15,8 +15,8 @@ export function openPipes(): RunLink {
   const socket = new Socket({ fd: input, readable: true, writable: false });
   const reader = new FrameReader();
   const mailbox = new Mailbox();
-  const [ownInput, ownOutput] = [identityOf(input), identityOf(output)];
-  const isOwnOutput = (): boolean => identityOf(output) === ownOutput;
+  const [ownInput, ownOutput] = [fstatSync(input), fstatSync(output)];
+  const isWhole = (): boolean => isStill(input, ownInput) && isStill(output, ownOutput);
   socket.on("data", (chunk: Buffer) => {
     for (const encoded of reader.push(chunk)) mailbox.take(encoded);
   });
@@ -25,8 +25,8 @@ export function openPipes(): RunLink {
   return {
     hello: mailbox.hello,
     tell: (message) => {
-      // What a job opened in place of the pipe is not ours to write to. The run ends a worker that closed it.
-      if (!isOwnOutput()) standStill();
+      // What a job opened in place of a pipe is not ours to write to. The run has noticed, and ends this worker.
+      if (!isWhole()) standStill();
       for (const bytes of messageFrame(message)) writeAll(bytes);
     },
     listen: (heard, unreadable) => mailbox.listen(heard, unreadable),
@@ -34,7 +34,6 @@ export function openPipes(): RunLink {
       if (isHeld) socket.ref();
       else socket.unref();
     },
-    isWhole: () => identityOf(input) === ownInput && isOwnOutput(),
     openSpool: (directory, id) => openSpool(directory, id, takeDescriptors),
     guardian: undefined,
     memoryBytes: () => process.memoryUsage.rss(),
@@ -42,13 +41,13 @@ export function openPipes(): RunLink {
   };
 }
 
-/** Tells what a descriptor stands for from everything else; undefined if it is closed. */
-function identityOf(descriptor: number): string | undefined {
+/** Whether a descriptor stands for what it stood for. */
+function isStill(descriptor: number, { dev, ino }: Stats): boolean {
   try {
-    const { dev, ino } = fstatSync(descriptor);
-    return `${dev} ${ino}`;
+    const now = fstatSync(descriptor);
+    return now.ino === ino && now.dev === dev;
   } catch {
-    return undefined;
+    return false;
   }
 }
 

@@ -6,7 +6,7 @@ import type { Deed } from "../model/event.ts";
 import type { Outcome } from "../model/job.ts";
 import type { JobListener } from "../schedule/executor.ts";
 import { Deadline } from "./deadline.ts";
-import { keepSpool, logName } from "./job-log.ts";
+import { keepSpool } from "./job-log.ts";
 import { choose, type Member, type Pending } from "./member.ts";
 import { endingOf, type FromWorker, type Hello } from "./messages.ts";
 import { Pace } from "./pace.ts";
@@ -30,6 +30,9 @@ const patienceMs = 10;
 const aheadBytes = 4 * 1024 * 1024;
 /** How much of it goes in one message. */
 const mostInMessage = 64 * 1024;
+/** A worker that has so many jobs can wait to be heard: what follows from their ends is then done once for many. */
+const manyJobs = 8;
+const unheardMs = 5;
 
 /** Workers that are started when there is work, and reused. */
 export class Pool {
@@ -122,6 +125,7 @@ export class Pool {
     const hello = this.#setting.hello(this.#workerNumber);
     const listener = {
       heard: (message: FromWorker): void => this.#hear(member, message),
+      patienceMs: (): number => (member.jobs.length < manyJobs ? 0 : unheardMs),
       ended: (end: WorkerEnd): void => this.#bury(member, end),
     };
     const worker = this.#startWorker(hello, listener);
@@ -270,9 +274,7 @@ export class Pool {
   /** Says how the job ended that ran in a worker which is gone. */
   #endFirst(member: Member, { request, deadline, resolve, reject }: Pending, end: WorkerEnd): void {
     const { logDirectory, worker, startedAt, isReady, refusal } = member;
-    const { nameInRun, index, output, patterns = output } = request;
-    const name = isReady ? logName({ nameInRun, index, output: patterns }) : "worker.log";
-    const log = keepSpool(logDirectory, worker.spoolFile, name);
+    const log = keepSpool(logDirectory, worker.spoolFile, isReady ? request : undefined);
     const times = { startedAt, durationMs: Date.now() - startedAt, ...(log === undefined ? {} : { log }) };
     const failure = deadline?.stop() ?? death(end, log?.tail ?? [], worker.kind);
     if (this.#stopping) resolve({ kind: "cancelled", ...times });

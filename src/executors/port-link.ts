@@ -48,7 +48,6 @@ export function openPort({ port, unread }: ThreadData): RunLink {
       if (isHeld) port.ref();
       else port.unref();
     },
-    isWhole: () => true,
     openSpool,
     guardian,
     memoryBytes: () => {

@@ -12,8 +12,8 @@ export interface Printer {
 /** What one job prints. */
 export class JobPrinter implements Printer {
   readonly #spool: Spool;
-  /** Set when the job has ended. */
-  #log: string | undefined;
+  /** Set when the job has ended: tells the file of its log. */
+  #log: (() => string) | undefined;
 
   constructor(spool: Spool) {
     this.#spool = spool;
@@ -29,12 +29,13 @@ export class JobPrinter implements Printer {
       writeSync(this.#spool.out, bytes);
       return;
     }
-    mkdirSync(dirname(this.#log), { recursive: true });
-    appendFileSync(this.#log, bytes);
+    const log = this.#log();
+    mkdirSync(dirname(log), { recursive: true });
+    appendFileSync(log, bytes);
   }
 
-  /** The job has ended; this is the file of its log, be there one or not. */
-  end(log: string): void {
+  /** The job has ended; `log` tells the file of its log, be there one or not. */
+  end(log: () => string): void {
     this.#log = log;
   }
 }

@@ -111,8 +111,6 @@ async function call(
   const { signal, runtimeData, disk, guardian, spool } = place;
   const { input, extras, params, attempt } = request;
   const shell = new JobShell({ directory: disk.directory, out: spool.out, guardian }, spool, signal);
-  const onAbort = (): void => shell.signal("SIGTERM");
-  signal.addEventListener("abort", onAbort, { once: true });
   const restoreEnvironment = request.env === undefined ? undefined : setEnvironment(request.env);
   const task = request.task.slice(request.task.indexOf("::") + 2);
   const base: JobBase = { task, signal, log: logTo(place), $: shell.$, runtimeData, attempt };
@@ -124,7 +122,6 @@ async function call(
     return value === undefined ? undefined : encode(value, "result");
   } finally {
     shell.end();
-    signal.removeEventListener("abort", onAbort);
     restoreEnvironment?.();
   }
 }

@@ -8,6 +8,7 @@ import { type FromWorker, type Hello, type ToWorker, toWorker } from "./messages
 export interface RunLink {
   /** The first message. */
   readonly hello: Promise<Hello>;
+  /** Tells the run; never returns when a job has closed the link, which the run has noticed. */
   tell(message: FromWorker): void;
   /**
    * Passes on all messages after the first, those that have come already as well. They are decoded only then: they may
@@ -16,8 +17,6 @@ export interface RunLink {
   listen(heard: (message: ToWorker) => void, unreadable: (error: unknown) => never): void;
   /** Whether an open link keeps the worker alive. */
   hold(isHeld: boolean): void;
-  /** Whether it still joins the worker to the run: a job may have closed it. The run has noticed that, too. */
-  isWhole(): boolean;
   /** Has all that is printed from here on go to a spool. */
   openSpool(directory: string, id: string): Spool;
   /** Who ends shell lines with this worker; undefined where they belong to its group. */

@@ -126,7 +126,6 @@ export class JobShell {
   readonly #setting: ShellSetting;
   readonly #log: PrintedLog;
   readonly #aborted: AbortSignal;
-  readonly #running = new Set<RunningShell>();
   readonly #unawaited = new Set<Promise<string>>();
   #hasEnded = false;
 
@@ -154,11 +153,6 @@ export class JobShell {
     this.#hasEnded = true;
   }
 
-  /** Signals all commands that run. */
-  signal(signal: NodeJS.Signals): void {
-    for (const shell of this.#running) shell.signal(signal);
-  }
-
   /** Starts a command; it counts as one that nobody waits for until {@link JobShell.awaited} is told. */
   start(command: string, capture: boolean): Promise<string> {
     const started = this.#run(command, capture);
@@ -178,9 +172,10 @@ export class JobShell {
       throw new Error(`the job has ended: nobody waits any more for the command ${command}`);
     const offset = this.#log.size();
     const shell = startShell(command, this.#setting, capture);
-    this.#running.add(shell);
+    const onAbort = (): void => shell.signal("SIGTERM");
+    this.#aborted.addEventListener("abort", onAbort, { once: true });
     const end = await shell.ended;
-    this.#running.delete(shell);
+    this.#aborted.removeEventListener("abort", onAbort);
     if (end.exitCode !== 0) throw new ShellError(command, end, this.#log.tail(offset));
     return end.text.replace(/\n$/, "");
   }

@@ -10,14 +10,14 @@ export class Surroundings {
   readonly #environment = new WatchedEnvironment();
   #directory = "";
   #umask = 0;
-  #listeners: ReadonlyMap<string | symbol, readonly Listener[]> = new Map();
+  readonly #listeners = new WatchedListeners();
 
   /** Notes how all of it is now. */
   remember(): void {
     this.#directory = process.cwd();
     this.#umask = process.umask();
     this.#environment.remember();
-    this.#listeners = new Map(process.eventNames().map((name) => [name, listenersOf(name)]));
+    this.#listeners.remember();
   }
 
   /** Puts all of it back. */
@@ -29,10 +29,35 @@ export class Surroundings {
     }
     process.exitCode = undefined;
     this.#environment.restore();
-    for (const name of new Set([...this.#listeners.keys(), ...process.eventNames()]))
-      restoreListeners(name, this.#listeners.get(name) ?? []);
+    this.#listeners.restore();
   }
 }
+
+/** Who listens to the process. All of them are looked through only when one of them came or went. */
+class WatchedListeners {
+  #all: ReadonlyMap<string | symbol, readonly Listener[]> = new Map();
+  #hasChanged = false;
+
+  remember(): void {
+    const note = (): void => {
+      this.#hasChanged = true;
+    };
+    for (const name of watching) process.on(name, note);
+    this.#all = new Map(process.eventNames().map((name) => [name, listenersOf(name)]));
+    this.#hasChanged = false;
+  }
+
+  restore(): void {
+    const isWatched = watching.every((name) => process.listenerCount(name) === this.#all.get(name)?.length);
+    if (isWatched && !this.#hasChanged) return;
+    for (const name of new Set([...this.#all.keys(), ...process.eventNames()]))
+      restoreListeners(name, this.#all.get(name) ?? []);
+    this.#hasChanged = false;
+  }
+}
+
+/** The events by which the process tells of its listeners. */
+const watching = ["newListener", "removeListener"] as const;
 
 function listenersOf(name: string | symbol): readonly Listener[] {
   return process.rawListeners(name) as unknown as readonly Listener[];

@@ -13,6 +13,8 @@ export interface WorkerEnd {
 /** Who is told what a worker says. */
 export interface WorkerListener {
   heard(message: FromWorker): void;
+  /** For how long what it tells may wait: the longer that is, the more is heard at once. */
+  patienceMs(): number;
   ended(end: WorkerEnd): void;
 }
 

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { getCompileCacheDir } from "node:module";
 import { dirname, join } from "node:path";
-import type { Duplex, Readable } from "node:stream";
+import { type Duplex, getDefaultHighWaterMark, type Readable, setDefaultHighWaterMark } from "node:stream";
 import type { WorkerId } from "../model/event.ts";
 import { FrameReader } from "./frames.ts";
 import type { Guardian } from "./guardian.ts";
@@ -30,11 +30,13 @@ export class WorkerProcess implements WorkerPort {
     const log = openSync(this.spoolFile, "a");
     // A group of its own: Ctrl-C on the terminal reaches only the run, which then decides; and all that a job started
     // can be ended with the worker.
-    this.#child = spawn(process.execPath, [...execArguments(), entry], {
-      detached: true,
-      env: workerEnvironment(),
-      stdio: ["ignore", log, log, "pipe", "pipe"],
-    });
+    this.#child = withSmallStreams(() =>
+      spawn(process.execPath, [...execArguments(), entry], {
+        detached: true,
+        env: workerEnvironment(),
+        stdio: ["ignore", log, log, "pipe", "pipe"],
+      }),
+    );
     closeSync(log);
     // A worker ends by itself when the run is gone; one that is busy would not notice.
     const { pid } = this.#child;
@@ -98,8 +100,17 @@ export class WorkerProcess implements WorkerPort {
 
   #listen(output: Readable, listener: WorkerListener): void {
     const reader = new FrameReader();
-    output.on("data", (chunk: Buffer) => {
-      for (const message of this.#read(reader, chunk)) listener.heard(message);
+    let isWaiting = false;
+    const read = (): void => {
+      isWaiting = false;
+      for (let chunk = nextChunk(output); chunk !== undefined; chunk = nextChunk(output))
+        for (const message of this.#read(reader, chunk)) listener.heard(message);
+    };
+    output.on("readable", () => {
+      const patienceMs = reader.isAmidFrame ? 0 : listener.patienceMs();
+      if (patienceMs === 0) read();
+      else if (!isWaiting) setTimeout(read, patienceMs);
+      isWaiting = patienceMs > 0;
     });
   }
 
@@ -131,6 +142,24 @@ export class WorkerProcess implements WorkerPort {
     const { pid, exitCode, signalCode } = this.#child;
     return pid === undefined || exitCode !== null || signalCode !== null;
   }
+}
+
+/**
+ * Makes streams that read no more than one chunk before they are asked for it. So what a worker tells while it is not
+ * listened to stays in the pipe, and wakes nobody.
+ */
+function withSmallStreams<T>(make: () => T): T {
+  const usual = getDefaultHighWaterMark(false);
+  setDefaultHighWaterMark(false, 1);
+  try {
+    return make();
+  } finally {
+    setDefaultHighWaterMark(false, usual);
+  }
+}
+
+function nextChunk(stream: Readable): Buffer | undefined {
+  return (stream.read() as Buffer | null) ?? undefined;
 }
 
 /** The environment of the run; and where Node keeps compiled code, so that workers need not compile it again. */

@@ -89,7 +89,7 @@ function setJournal(db: DatabaseSync, journal: Journal): void {
   }
   try {
     // What is committed survives the end of the process. A machine that goes down may lose the last commits, in order.
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384");
   } catch (error) {
     // Somebody is reading a file that was in the other mode: it can stay in it until next time.
     if (sqliteCode(error) !== busy) throw error;
