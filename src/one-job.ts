@@ -31,17 +31,37 @@ function onlyJob(pipeline: string, prepared: Prepared, word: string): Prepared {
   const planned = theJob(pipeline, findJobs(survey.tasks, word, disk.directory), word, survey.problems);
   const { task } = planned.job;
   const name = nameIn(pipeline, task);
-  const asked = { ...planned, verdict: { fresh: false, reasons: [{ kind: "forced" }] } } as const;
+  const asked = { ...planned, verdict: { fresh: false, reasons: [{ kind: "asked" }] } } as const;
   const tasks = survey.tasks
     .filter((one) => one.task === task)
     .map((one) => ({ ...one, jobs: [asked], staleCount: 1, complete: true, problems: [] }));
   // Which of the inputs of a task is missing does not matter here: the job looks for its own.
-  const problems = survey.problems.filter((one) => one.task === name && one.code !== "missing-input");
+  const problems = [
+    ...survey.problems.filter((one) => one.task === name && one.code !== "missing-input"),
+    ...missingInputs(pipeline, prepared, planned.job),
+  ];
   return {
     ...prepared,
     graph: { ...graph, order: [task], above: new Map([[task, []]]) },
     survey: { tasks, problems },
   };
+}
+
+/** What is wrong with a job of which an input is not there, unless it has a check of its own; and which job makes it. */
+function missingInputs(pipeline: string, { survey, disk }: Prepared, { task, input }: Job): Problem[] {
+  const names = task.definition.upToDate === undefined ? namesIn(input) : [];
+  const facts = disk.look(names);
+  const file = names.find((_, i) => facts[i] === undefined);
+  if (file === undefined) return [];
+  const maker = survey.tasks
+    .flatMap(({ jobs }) => jobs.map(({ job }) => job))
+    .find(({ output }) => namesIn(output).includes(file));
+  const hint =
+    maker === undefined
+      ? "make it, or check the name, which is relative to the directory of the run"
+      : `'${printable(nameIn(pipeline, maker.task))}' makes it: run that job first, with --job ${jobId(maker)}`;
+  const about = { task: nameIn(pipeline, task), at: task.definition.definedAt, hint };
+  return [problem("missing-input", `its input '${printable(file)}' does not exist`, about)];
 }
 
 function theJob(

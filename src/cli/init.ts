@@ -1,10 +1,11 @@
 // `pipefish init`: writes a small pipeline that works, to start from.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { currentDirectory } from "../base/place.ts";
 import { shellQuote } from "../base/shell-quote.ts";
 import { UsageError } from "../flags/exit-code.ts";
+import { writeNewFile } from "../flags/new-file.ts";
 import { starterFiles } from "./starter.ts";
 
 /** Adds the command. */
@@ -23,22 +24,15 @@ export function addInit(program: Command): void {
         throw new UsageError(
           `${taken.join(", ")} exists already; name another directory, as in: pipefish init first`,
         );
-      for (const { file, text } of files) writeNew(file, text);
+      for (const { file, text } of files) {
+        writeNewFile(file, text);
+        process.stdout.write(`wrote ${file}\n`);
+      }
       const inside = directory === "." ? "" : ` -C ${shellQuote(directory)}`;
       process.stdout.write(
         `\nnext:\n  npx pipefish run${inside}     run it\n  npx pipefish plan${inside}    say what would run\n`,
       );
     });
-}
-
-function writeNew(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text, { flag: "wx" });
-  } catch (error) {
-    throw new UsageError(`'${file}' cannot be written: ${(error as Error).message}`);
-  }
-  process.stdout.write(`wrote ${file}\n`);
 }
 
 /** `.ts` is a module only in a project of modules; `.mts` is one everywhere. */

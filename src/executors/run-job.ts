@@ -151,7 +151,8 @@ function thrown(error: unknown): JobFailure {
     };
   }
   if (error instanceof UnsendableError) {
-    return { kind: "threw", message: `${error.message}, which cannot be sent back`, hint: error.hint };
+    const message = `what it returned cannot be sent back: ${error.message}`;
+    return { kind: "unsendable", message, hint: error.returnHint };
   }
   const sendable = toSendableError(error);
   const message =

@@ -12,12 +12,15 @@ export class UnsendableError extends Error {
   readonly what: string;
   /** What the user can do. */
   readonly hint: string;
+  /** The same for a value that is returned, and not given. */
+  readonly returnHint: string;
 
   constructor(path: string, refusal: Refusal, options?: ErrorOptions) {
     super(`${shortened(path)} is ${refusal.what}`, options);
     this.path = path;
     this.what = refusal.what;
     this.hint = refusal.hint;
+    this.returnHint = returnHints[refusal.hint] ?? refusal.hint;
   }
 }
 
@@ -53,7 +56,14 @@ function shortened(path: string): string {
 
 const PLAIN_COPY = "send a plain copy: { ...value }";
 const IN_THE_JOB = "make it in the job itself, and send what it is made from";
+const BY_NAME = "name it in the job's own module and call it there";
 const AS_PLAIN = "send its data as plain objects, arrays, Maps or Sets";
+
+/** What a job has made already is not made in it by being told so. */
+const returnHints: Readonly<Record<string, string>> = {
+  [IN_THE_JOB]: "return what is read from it, or write that to a file that the task declares as output",
+  [BY_NAME]: "return what it gives when it is called",
+};
 
 export const NESTED_TOO_DEEPLY: Refusal = {
   what: "nested too deeply",
@@ -116,8 +126,7 @@ export function codecFailure(className: string, cause: unknown): Refusal {
 
 /** Tell what a value is that no rule of the encoder accepts. */
 export function refusalOf(value: unknown): Refusal {
-  if (typeof value === "function")
-    return { what: "a function", hint: "name it in the job's own module and call it there" };
+  if (typeof value === "function") return { what: "a function", hint: BY_NAME };
   if (typeof value === "symbol") return { what: "a symbol", hint: "use a string" };
   if (typeof value !== "object" || value === null) return { what: typeof value, hint: AS_PLAIN };
   return specialRefusal(value) ?? strangerRefusal(value);

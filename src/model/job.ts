@@ -103,6 +103,7 @@ export interface JobFailure {
     | "no-output"
     | "input-changed"
     | "missing-input"
+    | "unsendable"
     | "timed-out"
     | "worker-died";
   /** One sentence or the message of what was thrown. */

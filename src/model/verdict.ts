@@ -24,6 +24,8 @@ export interface PartChange {
 export type Reason =
   /** The run was asked to run this task. */
   | { readonly kind: "forced" }
+  /** The run was asked to run this job, and no other. */
+  | { readonly kind: "asked" }
   /** The task's own check says so, and perhaps why. */
   | { readonly kind: "own-check"; readonly said?: string }
   /** The job makes no files by which it could be known to be done. */

@@ -66,6 +66,7 @@ export function endingText(failure: JobFailure): string {
     case "no-output":
     case "input-changed":
     case "missing-input":
+    case "unsendable":
     case "timed-out":
       return message;
     default:

@@ -1,5 +1,6 @@
 // A failed job for people: what, where, what happened, the user's own stack frames, what it printed, what to do.
 
+import { inspect } from "node:util";
 import { placeText } from "../base/place.ts";
 import { bytes, duration, grouped } from "../base/text.ts";
 import type { FailedJob } from "../model/event.ts";
@@ -68,29 +69,33 @@ const mostMessageLines = 20;
 /** The message with the frames under it, then the same for what caused it. */
 function errorLines({ kind, message, error }: JobFailure, directory: string, prose: Prose): string[] {
   // Of other kinds, how the job ended has said what the message says.
-  const own = kind === "threw" ? messageLines(message, nameOf(error)) : [];
+  const own = kind === "threw" ? messageLines(named(message, error, "")) : [];
   const lines = [...own.flatMap(prose), ...framesOf(error, directory)];
   let cause = causeOf(error);
-  for (let depth = 0; cause instanceof Error && depth < 3; depth += 1) {
-    const caused = messageLines(`caused by ${nameOf(cause) ?? "Error"}: ${cause.message}`);
-    lines.push(...caused.flatMap(prose), ...framesOf(cause, directory));
+  for (let depth = 0; cause !== undefined && depth < 3; depth += 1) {
+    const text = cause instanceof Error ? named(cause.message, cause, "Error") : inspect(cause, { depth: 1 });
+    lines.push(...messageLines(`caused by ${text}`).flatMap(prose), ...framesOf(cause, directory));
     cause = causeOf(cause);
   }
   return lines;
 }
 
-function messageLines(message: string, name?: string): string[] {
+/** A message with the name of its error's class and its code, as Node writes them: `TypeError [ERR_X]: no such thing`. */
+function named(message: string, error: unknown, plain: string): string {
+  if (!(error instanceof Error)) return message;
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  const isTold = (typeof code !== "string" && typeof code !== "number") || message.includes(String(code));
+  const known = typeof name !== "string" || name === "Error" ? plain : name;
+  if (isTold) return known === "" || message.startsWith(known) ? message : `${known}: ${message}`;
+  return `${known === "" ? "Error" : known} [${code}]: ${message}`;
+}
+
+function messageLines(message: string): string[] {
   const lines = message.trim().split("\n").map(settledLine);
   const shown = lines.slice(0, mostMessageLines);
-  if (name !== undefined && name !== "Error" && !message.startsWith(name))
-    shown[0] = `${name}: ${shown[0] ?? ""}`;
   return lines.length > mostMessageLines
     ? [...shown, `(${lines.length - mostMessageLines} more lines)`]
     : shown;
-}
-
-function nameOf(error: unknown): string | undefined {
-  return error instanceof Error && typeof error.name === "string" ? error.name : undefined;
 }
 
 function causeOf(error: unknown): unknown {

@@ -19,6 +19,7 @@ export interface ReasonOptions {
 /** Of reasons with nothing more to tell. */
 const sentences = {
   forced: "the run was asked to run this task",
+  asked: "the run was asked to run this job alone",
   "no-outputs": "it makes no files by which it could be known to be done",
   "no-receipt": "nothing is recorded of it: it never ran to its end here",
   "code-unknown": "its code when it last ran was not recorded: the history is of an older version",
@@ -31,6 +32,7 @@ export function reasonText(
 ): string {
   switch (reason.kind) {
     case "forced":
+    case "asked":
     case "no-outputs":
     case "no-receipt":
     case "code-unknown":

@@ -5,7 +5,6 @@ import {
   closeSync,
   type Dirent,
   lstatSync,
-  mkdirSync,
   opendirSync,
   openSync,
   readdirSync,
@@ -18,6 +17,7 @@ import { PipelineError, problem } from "../model/error.ts";
 import type { FileFacts } from "../model/verdict.ts";
 import type { Disk } from "../plan/ports.ts";
 import { type Entry, findNames } from "./glob.ts";
+import { makeDirectory } from "./make-directory.ts";
 
 /**
  * Opens the disk as seen from a directory.
@@ -42,7 +42,7 @@ export function openDisk(directory: string): Disk {
       });
     },
     makeDirectory(name) {
-      mkdirSync(at(baseOf(home), name), { recursive: true });
+      makeDirectory(at(baseOf(home), name));
     },
     touch(name) {
       const path = at(baseOf(home), name);

@@ -301,6 +301,28 @@ test("a mistake in a flag of run is one clear sentence, with exit code 2, and no
   assert.deepEqual(project.files(), ["pipeline.ts"]);
 });
 
+test("a directory that the system refuses is told, for a new pipeline as for a job", {
+  skip: process.platform !== "linux",
+}, async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("refused");
+      pipeline.mkdir({ name: "folder", output: "/proc/nothing/here" });
+      export default pipeline;
+    `,
+  });
+  const made = await project.pipefish("init", "/proc/nothing/here");
+  assert.equal(made.code, 2);
+  assert.match(
+    made.stderr,
+    /'\/proc\/nothing\/here\/package\.json' cannot be written: ENOENT|'\/proc\/nothing\/here\/pipeline\.m?ts' cannot be written: ENOENT/,
+  );
+  const run = await project.pipefish("run");
+  assert.equal(run.code, 1);
+  assert.match(run.stderr, /the directory '\/proc\/nothing\/here' cannot be made: ENOENT/);
+});
+
 test("init quotes the directory in what it says to do next", async (context) => {
   const { stdout } = await new Project(context).pipefish("init", "my first");
   assert.match(stdout, /\n {2}npx pipefish run -C 'my first' +run it\n/);

@@ -57,7 +57,7 @@ for (const option of options) {
       });
       const { stdout, stderr } = await project.node("pipeline.ts");
       const arrived = "0 3000000 true small true\ntrue false 10n 5 true true\n";
-      const refused = "undefined result.deep[0] is a function, which cannot be sent back\n";
+      const refused = "undefined what it returned cannot be sent back: result.deep[0] is a function\n";
       assert.equal(stdout, arrived + refused, stderr);
     });
 

@@ -90,6 +90,13 @@ test("instances of classes that nobody registered are refused, those of built-in
   assert.match(refusalOf(new Point()).hint, /marshal\.register\(Point, codec\)/);
 });
 
+test("what to do about a value that is returned is not what to do about one that is given", () => {
+  assert.match(refusalOf(() => 1).hint, /call it there/);
+  assert.equal(refusalOf(() => 1).returnHint, "return what it gives when it is called");
+  assert.match(refusalOf(process.stdout).returnHint, /write that to a file that the task declares as output/);
+  assert.equal(refusalOf(new Point()).returnHint, refusalOf(new Point()).hint);
+});
+
 test("what only looks like a built-in object is refused", () => {
   assertRefused(Object.create(Date.prototype), "a Date");
   assertRefused(Object.create(Map.prototype), "a Map");

@@ -64,6 +64,30 @@ error[job-failed]: a job of 'reads' failed
   );
 });
 
+test("the code of an error is told, and a cause that is no error", () => {
+  const error = Object.assign(new TypeError("no sample", { cause: { status: 404, from: "the index" } }), {
+    code: "ERR_NO_SAMPLE",
+  });
+  error.stack = "";
+  const coded = Object.assign(new Error("ENOENT: no such file or directory, open 'x'", { cause: "a typo" }), {
+    code: "ENOENT",
+  });
+  coded.stack = "";
+  const rows = (one: Error): string => {
+    const job = jobOf(reads, 0, null, "data/a.fastq");
+    return (
+      failureText(failedJob(job, { message: one.message, error: one }), plain).split("  error  ")[1] ?? ""
+    );
+  };
+  assert.equal(
+    rows(error),
+    `\
+TypeError [ERR_NO_SAMPLE]: no sample
+         caused by { status: 404, from: 'the index' }`,
+  );
+  assert.equal(rows(coded), "ENOENT: no such file or directory, open 'x'\n         caused by 'a typo'");
+});
+
 test("a job that made too little says what is missing, once", () => {
   const failure: Partial<JobFailure> = {
     kind: "no-output",

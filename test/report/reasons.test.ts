@@ -10,6 +10,7 @@ const file = "data/a.txt";
 
 test("a job that was asked for says so", () => {
   assert.equal(text({ kind: "forced" }), "the run was asked to run this task");
+  assert.equal(text({ kind: "asked" }), "the run was asked to run this job alone");
 });
 
 test("a job without outputs says that nothing can show it to be done", () => {
