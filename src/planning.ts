@@ -42,10 +42,13 @@ function unknownWord(plan: Plan, word: string): PipelineError {
     ...jobs.flatMap(({ job }) => [...namesIn(job.output), ...namesIn(job.input)]),
   ]);
   const near = didYouMean(word, words);
+  const isLikeFlag = word.startsWith("-");
   const hint =
-    near === undefined
-      ? "names are relative to the directory of the run; see 'pipefish plan -v 6'"
-      : `did you mean '${near}'?`;
+    near !== undefined
+      ? `did you mean '${near}'?`
+      : isLikeFlag
+        ? "a flag of the command goes before the name and before '--'; 'pipefish plan -v 6' lists all files"
+        : "names are relative to the directory of the run; see 'pipefish plan -v 6'";
   const errors = plan.problems.filter(({ severity }) => severity === "error");
   const message = `no task of the pipeline '${plan.pipeline}' makes or reads '${word}', and no job or task is called so`;
   return new PipelineError([...errors, problem("unknown-file", message, { hint })]);

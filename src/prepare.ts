@@ -8,6 +8,8 @@ import { checkOf, historyFileOf, type PlanOptions } from "./run-options.ts";
 import { openContents } from "./storage/contents.ts";
 import { openDisk } from "./storage/disk.ts";
 import { openForgetfulLedger } from "./storage/forgetful-ledger.ts";
+import { emptied } from "./storage/history-error.ts";
+import { isEmptyHistory } from "./storage/history-file.ts";
 import { openLedger } from "./storage/ledger.ts";
 import { workingDirectory } from "./working-directory.ts";
 
@@ -34,5 +36,9 @@ export function prepare(pipeline: TaskSet, options: PlanOptions): Prepared {
     world.contents.close();
     world.ledger.close();
   };
-  return { ...world, ...lookOver(pipeline, { ...options, check: checkOf(options) }, world), close };
+  const empty =
+    historyFile !== undefined && isEmptyHistory(historyFile) ? [emptied(resolve(historyFile))] : [];
+  const looked = lookOver(pipeline, { ...options, check: checkOf(options) }, world);
+  const survey = { ...looked.survey, problems: [...empty, ...looked.survey.problems] };
+  return { ...world, ...looked, survey, close };
 }

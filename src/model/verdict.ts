@@ -40,6 +40,8 @@ export type Reason =
   | { readonly kind: "no-receipt" }
   /** The job was started and its end is not recorded: it failed, was killed, or the machine went down. */
   | { readonly kind: "interrupted"; readonly startedAt: number }
+  /** The job runs now: the run of another process has started it. */
+  | { readonly kind: "running"; readonly startedAt: number; readonly pid: number; readonly host: string }
   /** An input does not exist. */
   | { readonly kind: "input-missing"; readonly file: string }
   /** A file is an input now and was not when the job last ran. */

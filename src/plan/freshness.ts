@@ -1,7 +1,7 @@
 // Decides whether a job must run, and why. Reads nothing by itself: it is given what is known of the job's files and
 // the receipt, if there is one. docs/semantics.md has a row for each reason.
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
-import type { Receipt } from "./ports.ts";
+import type { OngoingRun, Receipt } from "./ports.ts";
 import { differ, factsText, filesOf, inputsAsSeen, inputsText } from "./receipt.ts";
 
 /** The levels of `check`. Each from the second on asks for what the one before it asks for, and for more. */
@@ -26,6 +26,8 @@ export interface Evidence {
   readonly outputs: readonly string[];
   readonly outputFacts: readonly (FileFacts | undefined)[];
   readonly receipt: Receipt | undefined;
+  /** The run of another process, where the job was started and its end is not recorded. */
+  readonly ongoing?: OngoingRun | undefined;
   /** The job declares outputs, be it by patterns that match nothing now. */
   readonly declaresOutputs: boolean;
   /** What is not as its receipt says, apart from files, as far as the level asks for it. */
@@ -69,12 +71,19 @@ function missing({ inputs, inputFacts, outputs, outputFacts }: Evidence): Reason
 function differences(evidence: Evidence): Reason[] {
   const { receipt, inputs, inputFacts, outputs, outputFacts } = evidence;
   if (receipt === undefined) return [{ kind: "no-receipt" }];
-  if (!receipt.finished) return [{ kind: "interrupted", startedAt: receipt.startedAt }];
+  if (!receipt.finished) return [unfinished(receipt, evidence.ongoing)];
   const { seen, left } = filesOf(receipt);
   return [
     ...compare("input", inputs, inputsAsSeen(inputs, inputFacts, outputs), seen),
     ...compare("output", outputs, outputFacts, left),
   ];
+}
+
+/** A job that was started: by the run that goes on, or by one that is no more. */
+function unfinished({ startedAt }: Receipt, ongoing: OngoingRun | undefined): Reason {
+  if (ongoing === undefined || startedAt < ongoing.startedAt) return { kind: "interrupted", startedAt };
+  const { pid, host } = ongoing;
+  return { kind: "running", startedAt, pid, host };
 }
 
 function compare(

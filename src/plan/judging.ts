@@ -80,13 +80,14 @@ export class Judging {
   }
 
   #evidence({ job, inputs, outputNames }: Sides, facts: FactsByName, receipt: Receipt | undefined): Evidence {
-    const { check, fingerprints } = this.#setting;
+    const { check, fingerprints, ledger } = this.#setting;
     return {
       inputs,
       inputFacts: inputs.map((name) => facts.get(name)),
       outputs: outputNames,
       outputFacts: outputNames.map((name) => facts.get(name)),
       receipt,
+      ...(receipt?.finished === false ? { ongoing: ledger.ongoingRun() } : {}),
       declaresOutputs: namesIn(job.output).length > 0,
       changes: fingerprints.changes(job, receipt, check),
     };

@@ -11,6 +11,7 @@ import type { Graph } from "./graph.ts";
 import { inputProblems, readsFiles, trulyMissing } from "./input-problems.ts";
 import { looksForFiles } from "./inputs.ts";
 import { Judging, type JudgingSetting, type Sides } from "./judging.ts";
+import { Overlaps } from "./overlaps.ts";
 import { OwnChecks } from "./own-checks.ts";
 import type { PlannedJob, PlannedTask } from "./plan.ts";
 import type { Sources } from "./sources.ts";
@@ -31,6 +32,7 @@ export interface PlannerSetting extends JudgingSetting {
 export class Planner {
   readonly #setting: PlannerSetting;
   readonly #writers: Writers;
+  readonly #overlaps: Overlaps;
   readonly #judging: Judging;
   /** Tasks that lack inputs because a task above them takes no part. */
   readonly #cutOff = new Set<Task>();
@@ -43,6 +45,7 @@ export class Planner {
   constructor(setting: PlannerSetting) {
     this.#setting = setting;
     this.#writers = new Writers(setting.disk.directory);
+    this.#overlaps = new Overlaps(setting.disk.directory);
     this.#judging = new Judging(setting);
   }
 
@@ -111,10 +114,24 @@ export class Planner {
     this.#writers.mark(job, false);
   }
 
-  /** Notes that all jobs of a task have. */
-  settle(task: Task): void {
+  /** Notes that all jobs of a task have; returns what can be seen to be wrong only now. */
+  settle(task: Task): readonly Problem[] {
     const planned = this.#planned.get(task);
-    if (planned !== undefined) this.#planned.set(task, { ...planned, staleCount: 0, complete: true });
+    if (planned === undefined) return [];
+    this.#planned.set(task, { ...planned, staleCount: 0, complete: true });
+    if (planned.staleCount > 0) this.#globbed.clear();
+    return this.#overlapsOf(planned);
+  }
+
+  #overlapsOf({ task, jobs }: PlannedTask): Problem[] {
+    if (!isOpen(task)) return [];
+    const filesOf = ({ output }: Job): string[] =>
+      namesIn(found(output, { glob: (pattern) => this.#glob(pattern) }));
+    return this.#overlaps.note(
+      task,
+      jobs.map(({ job }) => job),
+      filesOf,
+    );
   }
 
   /** The problems of a task, now that all tasks have been planned: a file that is missing may be made by a task below. */
@@ -125,7 +142,7 @@ export class Planner {
     const isLate = found.length < planned.problems.length;
     const unordered = this.#writers.unordered(task, graph);
     const late = unordered.map((one): Problem => (isLate ? { ...one, severity: "error" } : one));
-    return [...found, ...late].map((one) => problemIn(pipeline, task, one));
+    return [...found, ...late, ...this.#overlapsOf(planned)].map((one) => problemIn(pipeline, task, one));
   }
 
   /** The outputs of a task, one item for each that the next task sees, in the order of their names. */

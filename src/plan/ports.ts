@@ -73,6 +73,13 @@ export interface RunInfo {
   readonly kind?: RunKind;
 }
 
+/** A run that goes on, and the process whose it is. */
+export interface OngoingRun {
+  readonly pid: number;
+  readonly host: string;
+  readonly startedAt: number;
+}
+
 /** How a job ended in a run, for the ledger's list of its jobs. */
 export interface JobRecord extends Pick<PastJob, "task" | "attempt" | "startedAt"> {
   /** By what the job is known: see `ownKey`. */
@@ -113,6 +120,8 @@ export interface Ledger {
   beginRun(run: RunInfo): number;
   /** Notes how a run ended, and how many of its jobs. */
   endRun(run: number, outcome: RunOutcome, endedAt: number, jobs?: JobCounts): void;
+  /** The run of another process that goes on now, if one does. */
+  ongoingRun(): OngoingRun | undefined;
   /** Keeps runs away until this is closed, as a run does, and is none. */
   hold(): void;
   /** The runs of a pipeline, the newest first. */

@@ -86,7 +86,12 @@ export function taskHasWork({ stale, complete }: RunStarted["tasks"][number]): b
 type TaskStarted = Extract<RunEvent, { kind: "task-started" }>;
 
 /** A task that starts: how many jobs it runs, why again, and, at verbosity 2, what it is for. */
-export function taskLines(event: TaskStarted, verbose: Verbosity, style: Style): string[] {
+export function taskLines(
+  event: TaskStarted,
+  { instead }: RunState,
+  verbose: Verbosity,
+  style: Style,
+): string[] {
   const { palette, width } = style;
   const fresh = event.total - event.stale;
   const beside = fresh > 0 ? `, ${grouped(fresh)} up to date` : "";
@@ -94,7 +99,7 @@ export function taskLines(event: TaskStarted, verbose: Verbosity, style: Style):
   const about =
     verbose >= 2 && description !== "" ? descriptionLines(description, Math.min(100, width) - 4) : [];
   return [
-    `${palette.strong(taskText(event.task, style))}: ${count(event.stale, "job")} to run${beside}`,
+    `${palette.strong(taskText(event.task, style))}: ${count(event.stale, "job")} to ${instead ?? "run"}${beside}`,
     ...about.map((line) => `    ${palette.faint(line)}`),
     // Where each job tells why it runs, the first need not stand for all.
     ...(verbose < 4 ? againLines(event, style) : []),

@@ -81,7 +81,7 @@ class LineTeller {
       case "run-started":
         return this.#begin(event);
       case "task-started":
-        return ["", ...taskLines(event, verbose, style)];
+        return ["", ...taskLines(event, this.#state, verbose, style)];
       case "jobs-fresh":
         return freshJobs(event, this.#state, verbose).map((job) =>
           this.#quietLine(style.palette.fresh("✓"), job, "", "  up to date"),

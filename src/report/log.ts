@@ -76,7 +76,7 @@ class RunLog {
         if (runHasWork(event)) this.#lines(event, "info", this.#header(event));
         break;
       case "task-started":
-        this.#lines(event, "info", taskLines(event, 1, this.#style).slice(0, 1));
+        this.#lines(event, "info", taskLines(event, this.#state, 1, this.#style).slice(0, 1));
         break;
       case "jobs-fresh":
         for (const job of freshJobs(event, this.#state, this.#options.verbose))

@@ -141,7 +141,7 @@ class LiveView {
       case "problem":
         return ["", ...problemLines(event.problem, style)];
       case "task-started":
-        return verbose >= 2 || againLines(event, style).length > 0 ? taskLines(event, verbose, style) : [];
+        return this.#taskStarted(event);
       case "jobs-fresh":
         return freshJobs(event, this.#state, verbose).map((job) =>
           this.#jobLine(palette.fresh("✓"), job, "up to date"),
@@ -174,6 +174,12 @@ class LiveView {
       case "run-ended":
         return [];
     }
+  }
+
+  #taskStarted(event: Extract<RunEvent, { kind: "task-started" }>): string[] {
+    const { style, verbose } = this.#options;
+    const isShown = verbose >= 2 || againLines(event, style).length > 0;
+    return isShown ? taskLines(event, this.#state, verbose, style) : [];
   }
 
   #jobDone({ job, log, durationMs }: Extract<RunEvent, { kind: "job-done" }>): string[] {

@@ -16,6 +16,8 @@ export interface ReasonOptions {
   readonly isBrief?: boolean;
 }
 
+type ReasonOf<Kind extends Reason["kind"]> = Extract<Reason, { kind: Kind }>;
+
 /** Of reasons with nothing more to tell. */
 const sentences = {
   forced: "the run was asked to run this task",
@@ -45,11 +47,13 @@ export function reasonText(
     case "inputs-unknown":
       return `its inputs are not known before '${reason.task}' has run`;
     case "interrupted":
-      return `it was started ${ago(reason.startedAt, now)} and its end is not recorded: it failed or was killed`;
+    case "running":
+      return startedText(reason, now);
     case "input-added":
-      return `input ${name(reason.file)} is new: the job last ran without it`;
     case "input-removed":
-      return `input ${name(reason.file)} is gone from its list: the job last ran with it`;
+    case "output-added":
+    case "output-removed":
+      return listedText(reason, name(reason.file));
     case "input-moved":
     case "output-moved":
       return `${sideOf(reason)} ${name(reason.file)} stands in another place among the ${sideOf(reason)}s than when the job last ran`;
@@ -59,10 +63,6 @@ export function reasonText(
       return `its own check says so${reason.said === undefined ? "" : `: ${reason.said}`}`;
     case "output-changed":
       return `output ${name(reason.file)} is not as the job left it: it ${changeText(reason.was, reason.is, now, isBrief)}`;
-    case "output-added":
-      return `output ${name(reason.file)} is new: the job did not make it when it last ran`;
-    case "output-removed":
-      return `output ${name(reason.file)}, which the job made when it last ran, is gone or no longer one of its outputs`;
     case "output-older":
       return olderText(reason, name);
     case "code-changed":
@@ -71,6 +71,28 @@ export function reasonText(
     default:
       return unreachable(reason);
   }
+}
+
+/** A job that was started and has not come to its end, as far as is known. */
+function startedText(reason: ReasonOf<"interrupted" | "running">, now: number): string {
+  const when = ago(reason.startedAt, now);
+  return reason.kind === "running"
+    ? `it runs now: the run of process ${reason.pid} on ${reason.host} started it ${when}`
+    : `it was started ${when} and its end is not recorded: it failed or was killed`;
+}
+
+/** A file that is one of a job's and was not, or was and is not. */
+function listedText(
+  { kind }: ReasonOf<`${"input" | "output"}-${"added" | "removed"}`>,
+  file: string,
+): string {
+  const texts = {
+    "input-added": `input ${file} is new: the job last ran without it`,
+    "input-removed": `input ${file} is gone from its list: the job last ran with it`,
+    "output-added": `output ${file} is new: the job did not make it when it last ran`,
+    "output-removed": `output ${file}, which the job made when it last ran, is gone or no longer one of its outputs`,
+  };
+  return texts[kind];
 }
 
 /** Whether a reason is about an input or an output. */

@@ -36,6 +36,8 @@ export class RunState {
   pipeline = "";
   slots = 1;
   startedAt = 0;
+  /** What is done in place of running jobs. */
+  instead: Extract<RunEvent, { kind: "run-started" }>["instead"];
   /** When the user asked to stop. */
   stoppingAt: number | undefined;
   /** Jobs of the whole run that are to run, or ran, as far as known. */
@@ -139,6 +141,7 @@ export class RunState {
     this.pipeline = event.pipeline;
     this.slots = event.slots;
     this.startedAt = event.at;
+    this.instead = event.instead;
     this.logDirectory = event.logDirectory;
     for (const { task, total, stale, complete } of event.tasks) {
       Object.assign(this.taskState(task), { total, stale, complete });

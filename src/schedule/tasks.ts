@@ -233,7 +233,7 @@ export class Tasks {
 
   #endWell(state: TaskState): void {
     this.#tellEnd(state, "ended");
-    this.#setting.planner.settle(state.task);
+    this.#notes.take(state.task, this.#setting.planner.settle(state.task));
     for (const below of state.below) {
       below.waitingFor -= 1;
       this.#due.push(below);

@@ -11,6 +11,7 @@ export function openForgetfulLedger(): Ledger {
     beginRun: () => 0,
     endRun: () => undefined,
     forget: () => undefined,
+    ongoingRun: () => undefined,
     hold: () => undefined,
     pastRuns: () => [],
     pastJobs: () => [],

@@ -2,7 +2,7 @@
 // which file, what the system said, and what can be done.
 import { accessSync, constants, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { type ErrorCode, type Fact, PipelineError, problem } from "../model/error.ts";
+import { type ErrorCode, type Fact, PipelineError, type Problem, problem } from "../model/error.ts";
 import { isLockFailure, sqliteCode } from "./sqlite.ts";
 
 /** The run that has the history, as far as it is known. */
@@ -111,6 +111,15 @@ export function foreign(file: string): PipelineError {
       hint: elsewhere,
     }),
   ]);
+}
+
+/** There is a history file with nothing in it: it may have held something. */
+export function emptied(file: string): Problem {
+  return problem("history-empty", "the history file is empty: nothing is known of earlier runs", {
+    severity: "warning",
+    facts: [["file", file]],
+    hint: "restore it from a backup, if it was not always empty; the next run writes it anew, and --recreate-database does so without running jobs",
+  });
 }
 
 /** Another run has the history. */

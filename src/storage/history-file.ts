@@ -89,7 +89,7 @@ function setJournal(db: DatabaseSync, journal: Journal): void {
   }
   try {
     // What is committed survives the end of the process. A machine that goes down may lose the last commits, in order.
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384");
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   } catch (error) {
     // Somebody is reading a file that was in the other mode: it can stay in it until next time.
     if (sqliteCode(error) !== busy) throw error;
@@ -102,10 +102,18 @@ function identityOf(path: string): string | undefined {
   return stats === undefined ? undefined : `${stats.dev}:${stats.ino}`;
 }
 
+/** Whether there is a file and nothing in it, as when it was emptied or copied half; what is in its log counts. */
+export function isEmptyHistory(path: string): boolean {
+  return identityOf(path) !== undefined && ["", "-wal"].every((end) => sizeOf(path + end) === 0);
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
 /** Whether nobody has the file open, nor left in it what has still to be put in or taken back. */
 function isAtRest(path: string): boolean {
-  const sizeOf = (end: string): number => statSync(path + end, { throwIfNoEntry: false })?.size ?? 0;
-  return ["-wal", "-journal", "-shm"].every((end) => sizeOf(end) === 0);
+  return ["-wal", "-journal", "-shm"].every((end) => sizeOf(path + end) === 0);
 }
 
 function isReadOnly(path: string): boolean {

@@ -7,7 +7,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { JobCounts } from "../model/event.ts";
 import type { PastJob, PastRun, RunOutcome } from "../model/past.ts";
 import type { Fingerprint, Part } from "../plan/fingerprint.ts";
-import type { JobRecord, Ledger, Receipt, RunInfo } from "../plan/ports.ts";
+import type { JobRecord, Ledger, OngoingRun, Receipt, RunInfo } from "../plan/ports.ts";
 import { guarded, inUse } from "./history-error.ts";
 import { HistoryFile, type Journal } from "./history-file.ts";
 import { holderIn } from "./holder.ts";
@@ -186,6 +186,14 @@ class SqliteLedger implements Ledger {
     return guarded(this.#file, () => {
       const db = this.#history.forReading();
       return db === undefined ? [] : action(db);
+    });
+  }
+
+  ongoingRun(): OngoingRun | undefined {
+    return guarded(this.#file, () => {
+      const db = this.#lock.isHeld ? undefined : this.#history.forReading();
+      const holder = db === undefined ? undefined : holderIn(db);
+      return holder?.pid === process.pid ? undefined : holder;
     });
   }
 

@@ -106,6 +106,20 @@ test("what was set aside before is not written over", async (context) => {
   assert.equal(project.read(`${history}.damaged-2`), "two");
 });
 
+test("a history file that was emptied is told of, by run and plan, and written anew", async (context) => {
+  const project = await ranOnce(context);
+  project.write({ [history]: "" });
+  const told =
+    /^warning\[history-empty\]: the history file is empty: nothing is known of earlier runs\n {2}file {2}.*history\.sqlite\n/m;
+  const plan = await project.pipefish("plan");
+  assert.match(plan.stdout + plan.stderr, told);
+  const { code, stderr } = await project.pipefish("run", "-j", "1");
+  assert.equal(code, 0);
+  assert.match(stderr, told);
+  assert.equal(project.lines("ran").length, 6);
+  assert.doesNotMatch((await project.pipefish("run")).stderr, /history-empty/);
+});
+
 test("a history that is sound is made anew where it is", async (context) => {
   const project = await ranOnce(context);
   const { code, stderr } = await project.pipefish("run", "--recreate-database");
@@ -223,7 +237,12 @@ test("while a run goes on it can be looked at, a second one is refused by name, 
   const plan = await project.pipefish("plan", "-v", "6");
   assert.equal(plan.code, 0, plan.stderr);
   assert.match(plan.stdout, /✓ → 1\.out/);
-  assert.match(plan.stdout, /▸ → 2\.out\n +because it was started .* and its end is not recorded/);
+  assert.match(
+    plan.stdout,
+    new RegExp(
+      `▸ → 2\\.out\\n +because it runs now: the run of process ${first.pid} on ${hostname()} started it `,
+    ),
+  );
   assert.match((await project.pipefish("why", "1.out")).stdout, /1\.out/);
   const second = await project.pipefish("run", "-j", "2");
   assertTold(second, "history-in-use", new RegExp(`process +${first.pid} on ${hostname()}\\n +since `));
@@ -231,6 +250,10 @@ test("while a run goes on it can be looked at, a second one is refused by name, 
   await first.ended;
   await gone(project);
   project.write({ go: "" });
+  assert.match(
+    (await project.pipefish("plan", "-v", "6")).stdout,
+    /because it was started .* its end is not recorded/,
+  );
   const { code, stderr } = await project.pipefish("run", "-j", "2");
   assert.equal(code, 0, stderr);
   assert.match(stderr, /1 done, 1 up to date/);

@@ -283,6 +283,38 @@ test("jobs of subdivide that declare the same pattern for several inputs are eac
   );
 });
 
+test("jobs whose patterns match one file are told of, when it is there: in the plan, and as soon as it is made", async () => {
+  const set = new TaskSet("p");
+  const filter = regex(/^(.*)\.txt$/);
+  set.subdivide({ name: "parts", input: "*.txt", filter, output: "$1-*.part", run });
+  set.split({ name: "cut", input: "list", output: ["c-*.part"], run });
+  const rig = makeRig();
+  rig.write("a.txt", "a-b.txt", "list");
+  assert.deepEqual(rig.plan(set).problems, []);
+  const writes: Readonly<Record<string, string>> = {
+    "a.txt": "a-1.part",
+    "a-b.txt": "a-b-1.part",
+    list: "c-1.part",
+  };
+  const { summary } = await rig.complete(set, {
+    answer: (held: { job: { input: unknown }; finish(writes?: readonly string[]): void }) =>
+      held.finish([writes[String(held.job.input)] ?? ""]),
+  });
+  const told = [...summary.warnings, ...rig.plan(set).problems];
+  assert.deepEqual(
+    told.map(({ code, severity, task, facts }) => [code, severity, task, facts.map(([, text]) => text)]),
+    Array.from({ length: 2 }, () => [
+      "overlapping-outputs",
+      "warning",
+      "parts",
+      ["a-b-1.part", "'parts', a-b.txt → a-b-*.part", "'parts', a.txt → a-*.part"],
+    ]),
+  );
+  rig.write("c-2.part", "c-b.txt", "c-b-1.part");
+  const [, across] = rig.plan(set).problems.map(({ facts }) => facts.map(([, text]) => text));
+  assert.equal(across?.[0], "c-b-1.part");
+});
+
 // Outputs as inputs
 
 test("the outputs of a task come in the order of their names, whatever the order of its jobs", () => {

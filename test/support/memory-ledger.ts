@@ -4,7 +4,7 @@ import type { JobCounts } from "../../src/model/event.ts";
 import type { PastJob, PastRun, RunOutcome } from "../../src/model/past.ts";
 import type { Fingerprint, Part } from "../../src/plan/fingerprint.ts";
 import { pastJob } from "../../src/plan/job-id.ts";
-import type { JobRecord, Ledger, Receipt, RunInfo } from "../../src/plan/ports.ts";
+import type { JobRecord, Ledger, OngoingRun, Receipt, RunInfo } from "../../src/plan/ports.ts";
 
 /** How a run ended, as the ledger knows it. */
 export interface RunRow extends RunInfo {
@@ -132,6 +132,13 @@ export class MemoryLedger implements Ledger {
       ...row.jobs.map(pastJob),
       ...marks.map(({ key, task, startedAt }) => pastJob({ key, task, startedAt, ...unfinished })),
     ];
+  }
+
+  ongoingRun(): OngoingRun | undefined {
+    const { holder, runs } = this.store;
+    const startedAt = runs.at(-1)?.startedAt;
+    if (holder === undefined || holder === this || startedAt === undefined) return undefined;
+    return { pid: 1, host: "elsewhere", startedAt };
   }
 
   close(): void {
