@@ -44,6 +44,7 @@ function writeProperties(encoding: Encoding, error: Error): void {
 
 // Asked for its stack, an error may run code of the user's: Error.prepareStackTrace, or the toString of its message.
 function stackOf(encoding: Encoding, error: Error): unknown {
+  encoding.seen.expectChanges();
   try {
     return error.stack;
   } catch (cause) {

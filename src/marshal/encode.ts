@@ -15,6 +15,8 @@ import * as wire from "./wire.ts";
 
 const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf } = Object;
 
+const NO_VALUES: readonly unknown[] = [];
+
 let messages = 0;
 let idle: Encoder | undefined;
 
@@ -138,19 +140,17 @@ export class Encoder extends Encoding {
   #writeObject(value: object): void {
     // Before anything else: whatever is asked of a proxy, its owner's code answers.
     if (types.isProxy(value)) this.refuseValue(value);
-    const number = this.seen.add(value);
-    if (number === undefined) this.#writeNew(value);
-    else this.#writeReference(number, value);
-  }
-
-  #writeNew(value: object): void {
     const prototype: unknown = getPrototypeOf(value);
-    if (prototype === Object.prototype) this.#writeContainer(value, wire.OBJECT);
-    else if (prototype === Array.prototype && Array.isArray(value)) this.#writeContainer(value, wire.ARRAY);
-    else if (prototype === null) this.#writeContainer(value, wire.NULL_OBJECT);
-    else if (prototype === Map.prototype && types.isMap(value)) this.#writeContainer(value, wire.MAP);
-    else if (prototype === Set.prototype && types.isSet(value)) this.#writeContainer(value, wire.SET);
-    else this.#writeRare(value, prototype);
+    if (prototype === Object.prototype) this.#writePlain(value, wire.OBJECT);
+    else if (prototype === null) this.#writePlain(value, wire.NULL_OBJECT);
+    else {
+      const number = this.seen.add(value, NO_VALUES);
+      if (number !== undefined) this.#writeReference(number, value);
+      else if (prototype === Array.prototype && Array.isArray(value)) this.#writeContainer(value, wire.ARRAY);
+      else if (prototype === Map.prototype && types.isMap(value)) this.#writeContainer(value, wire.MAP);
+      else if (prototype === Set.prototype && types.isSet(value)) this.#writeContainer(value, wire.SET);
+      else this.#writeRare(value, prototype);
+    }
   }
 
   #writeReference(number: number, value: object): void {
@@ -183,7 +183,7 @@ export class Encoder extends Encoding {
   }
 
   #writeContent(value: object, tag: number): void {
-    if (tag === wire.OBJECT || tag === wire.NULL_OBJECT) this.#writePlain(value, tag);
+    if (tag === wire.OBJECT || tag === wire.NULL_OBJECT) this.#writeProperties(value, tag);
     else if (Array.isArray(value)) writeArray(this, value);
     else if (types.isMap(value)) writeMap(this, value);
     else if (types.isSet(value)) writeSet(this, value);
@@ -203,21 +203,48 @@ export class Encoder extends Encoding {
   }
 
   #writePlain(object: object, tag: number): void {
+    const keys = this.#keysOf(object);
+    const isShaped = keys.length <= MAX_SHAPE_KEYS;
+    const values = isShaped ? this.#valuesOf(object, keys) : NO_VALUES;
+    const number = this.seen.add(object, values);
+    if (number !== undefined) this.#writeReference(number, object);
+    else if (isShaped && this.trail.depth < wire.MAX_DEPTH) this.#writeShaped(keys, values, tag);
+    else this.#writeContainer(object, tag);
+  }
+
+  #writeProperties(object: object, tag: number): void {
+    const keys = this.#keysOf(object);
+    if (keys.length <= MAX_SHAPE_KEYS) this.#writeShaped(keys, this.#valuesOf(object, keys), tag);
+    else writeDictionary(this, object, keys, tag === wire.OBJECT ? wire.DICTIONARY : wire.NULL_DICTIONARY);
+  }
+
+  #keysOf(object: object): readonly string[] {
     const keys = getOwnPropertyNames(object);
     if (getOwnPropertySymbols(object).length > 0) this.#refuseSymbolKey(object);
     // Without properties it may be a Date or a Map whose prototype was replaced.
     if (keys.length === 0 && refusals.isDisguised(object)) this.refuse(refusals.DISGUISED);
-    if (keys.length <= MAX_SHAPE_KEYS) this.#writeShaped(object, keys, tag);
-    else writeDictionary(this, object, keys, tag === wire.OBJECT ? wire.DICTIONARY : wire.NULL_DICTIONARY);
+    return keys;
   }
 
-  #writeShaped(object: object, keys: readonly string[], tag: number): void {
+  #valuesOf(object: object, keys: readonly string[]): readonly unknown[] {
+    const values = new Array<unknown>(keys.length);
+    this.trail.enter("property");
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index] ?? "";
+      this.trail.at(key);
+      values[index] = this.checked(getOwnPropertyDescriptor(object, key));
+    }
+    this.trail.leave();
+    return values;
+  }
+
+  #writeShaped(keys: readonly string[], values: readonly unknown[], tag: number): void {
     this.writer.byte(tag);
     this.#writeShape(keys);
     this.trail.enter("property");
-    for (const key of keys) {
-      this.trail.at(key);
-      this.writeProperty(getOwnPropertyDescriptor(object, key));
+    for (let index = 0; index < keys.length; index++) {
+      this.trail.at(keys[index]);
+      this.write(values[index]);
     }
     this.trail.leave();
   }
@@ -275,6 +302,7 @@ export class Encoder extends Encoding {
   }
 
   #dataOf(value: object, registration: Registration): unknown {
+    this.seen.expectChanges();
     try {
       return registration.encode(value);
     } catch (error) {

@@ -34,10 +34,15 @@ export abstract class Encoding {
 
   /** Write the value of a property, which must be one that a copy can have. */
   writeProperty(property: PropertyDescriptor | undefined): void {
+    this.write(this.checked(property));
+  }
+
+  /** The value of a property at the present place, which must be one that a copy can have. */
+  checked(property: PropertyDescriptor | undefined): unknown {
     if (property === undefined) this.refuse(refusals.VANISHED);
     if (property.get !== undefined || property.set !== undefined) this.refuse(refusals.GETTER);
     if (property.enumerable !== true) this.refuse(refusals.HIDDEN_PROPERTY);
-    this.write(property.value);
+    return property.value;
   }
 
   refuse(refusal: Refusal, options?: ErrorOptions): never {

@@ -1,6 +1,7 @@
 // A message while it is written: growing bytes, and the text beside them.
 // Knows how numbers, strings and bytes are written; what stands in what is the encoder's.
 
+import { JoinedText } from "./joined-text.ts";
 import * as wire from "./wire.ts";
 
 const SLAB_BYTES = 64 * 1024;
@@ -9,19 +10,23 @@ const ROOM_BYTES = 32;
 // Joined text must stay well below the longest string there can be (2^29 characters).
 const TEXT_LIMIT = 2 ** 27;
 const SHORT_TEXT = 4096;
+// Memory up to this size is kept to write the next message in: fresh memory is dear.
+const MOST_KEPT = 4 * 1024 * 1024;
 
 const oneFloat = new Float64Array(1);
 const oneBigint = new BigInt64Array(oneFloat.buffer);
 const eightBytes = new Uint8Array(oneFloat.buffer);
 
 export class Writer {
-  // Small messages are cut one after the other from a slab; a message that outgrows it moves to bytes of its own.
+  // Small messages are cut one after the other from a slab; a message that outgrows it is written in the draft, and
+  // copied out of it or, when it is large, given away with it.
   #slab: Buffer = Buffer.allocUnsafeSlow(SLAB_BYTES);
   #slabUsed = 0;
+  #draft: Buffer | undefined;
   #bytes: Buffer = this.#slab;
   #start = 0;
   #position = 0;
-  #text = "";
+  readonly #text: JoinedText = new JoinedText();
   // Memory that goes beside the message; undefined where all has to be in it.
   #attachments: Uint8Array[] | undefined;
 
@@ -34,7 +39,7 @@ export class Writer {
     this.#bytes = this.#slab;
     this.#start = this.#slabUsed;
     this.#position = this.#start + wire.HEADER_BYTES;
-    this.#text = "";
+    this.#text.clear();
   }
 
   /** Close the message and give its bytes, which nobody writes to afterwards. */
@@ -47,8 +52,11 @@ export class Writer {
     bytes[start] = wire.FORMAT;
     bytes[start + 1] = wire.BYTE_ORDER | kind;
     bytes.writeUIntLE(structureBytes, start + 2, 6);
+    const message = bytes.subarray(start, this.#position);
     if (bytes === this.#slab) this.#slabUsed = this.#position;
-    return bytes.subarray(start, this.#position);
+    else if (bytes.length > MOST_KEPT) this.#draft = undefined;
+    else return copyOf(message);
+    return message;
   }
 
   /** Take memory along as it is, if it is large and may go beside the message; tells whether it was taken. */
@@ -66,7 +74,8 @@ export class Writer {
   release(): void {
     this.#attachments = undefined;
     this.#bytes = this.#slab;
-    this.#text = "";
+    if ((this.#draft?.length ?? 0) > MOST_KEPT) this.#draft = undefined;
+    this.#text.clear();
   }
 
   /** How much has been written so far, a character counted as a byte. */
@@ -86,8 +95,11 @@ export class Writer {
 
   #grow(roomBytes: number): void {
     const used = this.#position - this.#start;
-    const larger = Buffer.allocUnsafeSlow(2 * used + roomBytes + SHORT_TEXT);
+    const draft = this.#draft;
+    const isLarger = draft !== undefined && draft !== this.#bytes && draft.length >= used + roomBytes;
+    const larger = isLarger ? draft : Buffer.allocUnsafeSlow(2 * used + roomBytes + SHORT_TEXT);
     larger.set(this.#bytes.subarray(this.#start, this.#position));
+    this.#draft = larger;
     this.#bytes = larger;
     this.#start = 0;
     this.#position = used;
@@ -149,7 +161,7 @@ export class Writer {
       this.#longText(value);
     } else if (length < wire.SMALL_INTEGER - wire.SHORT_STRING) {
       this.byte(wire.SHORT_STRING + length);
-      this.#text += value;
+      this.#text.add(value);
     } else {
       this.byte(wire.STRING);
       this.text(value);
@@ -159,7 +171,7 @@ export class Writer {
   /** Text at a place where nothing else can stand: without a tag. */
   text(value: string): void {
     this.varint(value.length);
-    this.#text += value;
+    this.#text.add(value);
   }
 
   #longText(value: string): void {
@@ -172,7 +184,10 @@ export class Writer {
   }
 
   #closeText(): number {
-    const text = this.#text;
+    const pieces = this.#text.pieces();
+    if (pieces.length > 0) this.#reserve(this.#text.length);
+    for (const piece of pieces) this.raw(piece);
+    const text = this.#text.rest;
     if (text === "") return wire.ASCII;
     if (text.length > SHORT_TEXT) {
       const utf8Bytes = Buffer.byteLength(text, "utf8");
@@ -218,6 +233,12 @@ export class Writer {
     this.#bytes.set(bytes, this.#position);
     this.#position += bytes.length;
   }
+}
+
+function copyOf(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  copy.set(bytes);
+  return copy;
 }
 
 /** The encoding that keeps `text` exactly, in the fewest bytes; only UTF-16 keeps lone surrogates. */
