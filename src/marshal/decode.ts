@@ -210,6 +210,8 @@ class Decoder extends Decoding {
     const sizeBytes = tag === wire.ARRAY_OF_INT32 ? 4 : 8;
     const length = this.reader.count(sizeBytes);
     const window = this.reader.window(length * sizeBytes);
+    // As an array of floats from the start: it would else move to other memory when the first is put in.
+    if (sizeBytes === 8 && length > 0) array[0] = 0.5;
     array.length = length;
     if (sizeBytes === 4)
       for (let index = 0; index < length; index++) array[index] = window.getInt32(4 * index, true);

@@ -8,6 +8,8 @@ export class UndecodableError extends Error {
   override readonly name = "UndecodableError";
 }
 
+/** Text is made of the bytes in pieces of so many characters: one long string would need fresh memory, which is dear. */
+const PIECE = 16 * 1024;
 const NOTHING = Buffer.alloc(0);
 const NO_ATTACHMENTS: readonly Uint8Array[] = [];
 const oneFloat = new Float64Array(1);
@@ -18,8 +20,11 @@ export class Reader {
   #bytes: Buffer = NOTHING;
   #position = 0;
   #end = 0;
+  /** A piece of the text, the next character in it, and where the bytes of the pieces to come begin and end. */
   #text = "";
   #textPosition = 0;
+  #textStart = 0;
+  #textEnd = 0;
   #attachments = NO_ATTACHMENTS;
   #attachmentsRead = 0;
 
@@ -40,8 +45,22 @@ export class Reader {
     this.#position = wire.HEADER_BYTES;
     this.#end = wire.HEADER_BYTES + bytes.readUIntLE(2, 6);
     if (this.#end > last) this.fail();
-    this.#text = this.#decoded(flags & ~wire.BIG_ENDIAN_FLAG, this.#end, last);
+    this.#textStart = this.#end;
+    this.#textEnd = last;
     this.#textPosition = 0;
+    const kind = flags & ~wire.BIG_ENDIAN_FLAG;
+    if (kind === wire.ASCII) this.#text = this.#piece(PIECE);
+    else {
+      this.#text = this.#decoded(kind, this.#end, last);
+      this.#textStart = last;
+    }
+  }
+
+  /** The next characters of a text in ASCII, as far as there are so many. */
+  #piece(length: number): string {
+    const start = this.#textStart;
+    this.#textStart = Math.min(start + length, this.#textEnd);
+    return this.#bytes.toString("latin1", start, this.#textStart);
   }
 
   #decoded(kind: number, start: number, end: number): string {
@@ -57,7 +76,8 @@ export class Reader {
 
   /** Make sure that the message has been read to its end. */
   finish(): void {
-    if (this.#position !== this.#end || this.#textPosition !== this.#text.length) this.fail();
+    if (this.#position !== this.#end) this.fail();
+    if (this.#textPosition !== this.#text.length || this.#textStart !== this.#textEnd) this.fail();
     if (this.#attachmentsRead !== this.#attachments.length) this.fail();
   }
 
@@ -123,8 +143,17 @@ export class Reader {
   characters(length: number): string {
     const start = this.#textPosition;
     this.#textPosition = start + length;
-    if (this.#textPosition > this.#text.length) this.fail();
+    if (this.#textPosition > this.#text.length) return this.#charactersBeyond(start, length);
     return this.#text.substring(start, this.#textPosition);
+  }
+
+  #charactersBeyond(start: number, length: number): string {
+    const missing = length - (this.#text.length - start);
+    if (missing > this.#textEnd - this.#textStart) this.fail();
+    const characters = this.#text.substring(start) + this.#piece(missing);
+    this.#text = this.#piece(PIECE);
+    this.#textPosition = 0;
+    return characters;
   }
 
   /** Text written with `text`. */
