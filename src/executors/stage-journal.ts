@@ -2,6 +2,7 @@
 // removes them; or, if they were about to be put in place, does that.
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -127,7 +128,17 @@ export function removeDirectory(directory: string): void {
     rmdirSync(directory);
     return;
   } catch {
-    // Something is left in it, or it was never made.
+    // Something is left in it, or it was never made: perhaps there is a file where it should have been.
+    if (!isThere(directory)) return;
   }
   rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Whether there is something of this name, be it known or not what. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path) !== undefined;
+  } catch (error) {
+    return !["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+  }
 }
