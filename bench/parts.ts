@@ -75,6 +75,7 @@ function receiptsOf(disk: Disk): Receipt[] {
       extras: "e",
       attempt: 1,
       digests: undefined,
+      before: "",
       ...lists,
     };
   });

@@ -93,6 +93,7 @@ const begun = {
   extras: undefined,
   attempt: 1,
   digests: undefined,
+  before: "",
 };
 
 function makeScheduler(looked: LookedOver, { order }: Way): Scheduler {

@@ -4,8 +4,9 @@ import { namesIn } from "../model/files.ts";
 import type { Task } from "../model/task.ts";
 import type { FileFacts } from "../model/verdict.ts";
 import type { Plan, PlannedJob } from "../plan/plan.ts";
+import { parseBefore } from "./before.ts";
 import type { Receipt } from "./ports.ts";
-import { differ, durationOf, parseFacts, receiptKey } from "./receipt.ts";
+import { differ, durationOf, ownIn, parseFacts, receiptKey } from "./receipt.ts";
 
 /** Why a file stays. */
 export type KeptWhy =
@@ -76,9 +77,10 @@ function candidatesOfJob({ job, outputs }: PlannedJob, receipt: Receipt | undefi
   if (receipt === undefined || durationOf(receipt) === undefined)
     return names.map((file) => ({ ...about, file, ...unrecorded }));
   const left = parseFacts(receipt.left);
+  const isOld = oldIn(receipt);
   const recorded = [...left].map(([file, was]): Candidate => {
-    const isOlder = was !== undefined && wasThere(was, receipt);
-    return { ...about, file, was, ...(isOlder ? { doubt: "older" } : {}) };
+    const isKept = was !== undefined && !was.isDirectory && isOld(file, was);
+    return { ...about, file, was, ...(isKept ? { doubt: "older" } : {}) };
   });
   const others = names.filter((file) => !left.has(file));
   return [...recorded, ...others.map((file): Candidate => ({ ...about, file, ...unrecorded }))];
@@ -86,13 +88,25 @@ function candidatesOfJob({ job, outputs }: PlannedJob, receipt: Receipt | undefi
 
 const unrecorded = { doubt: "unrecorded" } as const;
 
+/** Tells of the files that a job left which were there before it, or may have been. */
+function oldIn(receipt: Receipt): (file: string, was: FileFacts) => boolean {
+  const { before, left, startedAt } = receipt;
+  // An atomic job knows of each file that a pattern matches whether it made it.
+  const own = ownIn(left);
+  if (own.size > 0) return (file) => !own.has(file);
+  if (before === undefined) return (_, was) => isOlder(was, startedAt);
+  const there = parseBefore(before);
+  return (file, was) =>
+    there.get(file) === "found" || (there.get(file) === "unsure" && isOlder(was, startedAt));
+}
+
 /**
- * Whether a file may have been there before the job began that left it. Times of files lag behind the clock, by some
- * milliseconds or more, so what a job writes at once may count as older: in doubt, the file stays.
+ * Whether the job may have left a file as it was. Times of files lag behind the clock, by some milliseconds or more, so
+ * what a job writes at once may count as older: in doubt, the file stays.
  */
-function wasThere({ mtimeNs, isDirectory }: FileFacts, { startedAt }: Receipt): boolean {
+function isOlder({ mtimeNs }: FileFacts, startedAt: number): boolean {
   // The start is known to the millisecond: what was written within it may have been before.
-  return !isDirectory && mtimeNs < BigInt(Math.floor(startedAt) + 1) * 1_000_000n;
+  return mtimeNs < BigInt(Math.floor(startedAt) + 1) * 1_000_000n;
 }
 
 /** Why a file stays that is as it is now; undefined if nothing speaks against removing it. */

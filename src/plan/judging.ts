@@ -5,6 +5,7 @@ import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
 import { alike, renewedReceipt } from "./alike.ts";
+import { beforeText } from "./before.ts";
 import type { Digests } from "./digests.ts";
 import type { Fingerprints } from "./fingerprints.ts";
 import { type CheckLevel, type Evidence, includes, judge } from "./freshness.ts";
@@ -57,13 +58,21 @@ export class Judging {
       (side, i) => this.#decided(task, side, facts, checks) ?? this.#evidence(side, facts, receipts[i]),
     );
     const proofs = check === "contents" ? alike(known.filter(isEvidence), digests) : nothing;
-    return sides.map(({ job, outputs }, i): PlannedJob => {
+    return sides.map(({ job, outputs, pending }, i): PlannedJob => {
       const { verdict, renewed } = this.#verdict(known[i] as Verdict | Evidence, proofs);
       // A job that was recorded without being run took no time.
       const lastMs = receipts[i]?.durationMs || undefined;
-      if (verdict.fresh && this.#setting.forced.has(task))
-        return { job, outputs, verdict: stale({ kind: "forced" }), lastMs };
-      return { job, outputs, verdict, lastMs, ...(renewed === undefined ? {} : { renewed }) };
+      const isForced = verdict.fresh && this.#setting.forced.has(task);
+      const planned: PlannedJob = {
+        job,
+        outputs,
+        verdict: isForced ? stale({ kind: "forced" }) : verdict,
+        lastMs,
+      };
+      if (planned.verdict.fresh) return { ...planned, ...(renewed === undefined ? {} : { renewed }) };
+      return pending === undefined
+        ? { ...planned, before: this.#before(sides[i] as Sides, facts, receipts[i]) }
+        : planned;
     });
   }
 
@@ -91,6 +100,15 @@ export class Judging {
       declaresOutputs: namesIn(job.output).length > 0,
       changes: fingerprints.changes(job, receipt, check),
     };
+  }
+
+  /** Which outputs are there before a job that must run. By time stamps alone its receipt was not needed until now. */
+  #before({ job, outputNames: outputs }: Sides, facts: FactsByName, known: Receipt | undefined): string {
+    const { check, ledger } = this.#setting;
+    const outputFacts = outputs.map((name) => facts.get(name));
+    const isUnread = check === "timestamps" && outputFacts.some((fact) => fact !== undefined);
+    const receipt = isUnread ? ledger.recall([receiptKey(job) ?? ""])[0] : known;
+    return beforeText({ outputs, outputFacts, receipt });
   }
 
   #verdict(

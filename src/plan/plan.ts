@@ -15,6 +15,8 @@ export interface PlannedJob {
   readonly outputs: unknown;
   /** How many milliseconds it took when it last ran to its end, as far as that is recorded. */
   readonly lastMs: number | undefined;
+  /** Of a job that must run, which outputs were there when it was judged: see `beforeText`. Undefined where nobody looked. */
+  readonly before?: string;
   /** What its receipt is to say from now on, where only the times of its files are others. */
   readonly renewed?: Receipt;
 }

@@ -63,6 +63,8 @@ export interface Receipt {
   readonly attempt: number;
   /** Digests of its inputs and then its outputs, where they were read: see `digestsText`. */
   readonly digests: string | undefined;
+  /** Which of its outputs were there before it: see `beforeText`. Undefined where nobody looked. */
+  readonly before: string | undefined;
 }
 
 /** A run, for the ledger's list of runs. */

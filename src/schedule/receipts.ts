@@ -16,7 +16,7 @@ import type { EndedJob } from "./ended-job.ts";
  * for a job without outputs.
  */
 export function startMark(
-  { job, lastMs = 0 }: PlannedJob,
+  { job, lastMs = 0, before }: PlannedJob,
   startedAt: number,
   attempt: number,
   left: string,
@@ -33,6 +33,7 @@ export function startMark(
       attempt,
       ...nothing,
       left,
+      before,
       durationMs: lastMs,
     },
   ];
@@ -58,6 +59,7 @@ const nothing = {
   code: undefined,
   extras: undefined,
   digests: undefined,
+  before: undefined,
 } as const;
 
 /** What jobs that ended well saw and left, and with what they were made. */
@@ -69,7 +71,7 @@ export function receiptsOf(
   const receipts: Receipt[] = [];
   const made: Fingerprint[] = [];
   for (const { planned, outcome } of ended) {
-    const { job } = planned;
+    const { job, before } = planned;
     const key = receiptKey(job);
     if (key === undefined || outcome.kind !== "done" || outcome.isUnrecorded === true) continue;
     const { startedAt, durationMs, seen, left, digests } = outcome;
@@ -86,6 +88,7 @@ export function receiptsOf(
       extras: extras.digest,
       attempt: attemptOf(planned),
       digests,
+      before,
     });
     made.push(code, extras);
   }

@@ -42,5 +42,9 @@ function endedJob(planned: PlannedJob, disk: Disk, now: number): EndedJob[] {
   const [seen, left] = [disk.look(read), disk.look(made)];
   if (made.length === 0 || seen.includes(undefined) || left.includes(undefined)) return [];
   const texts = { seen: inputsText(read, seen, made), left: factsText(made, left) };
-  return [{ planned, outcome: { kind: "done", startedAt: now, durationMs: 0, ...texts } }];
+  // It was all there, and who made it nobody knows.
+  const before = made.map((name) => `${name}\0found\0`).join("");
+  return [
+    { planned: { ...planned, before }, outcome: { kind: "done", startedAt: now, durationMs: 0, ...texts } },
+  ];
 }

@@ -117,9 +117,22 @@ class SqliteLedger implements Ledger {
   }
 
   #save(save: StatementSync, receipt: Receipt, finished: 0 | 1, run: number | null): void {
-    const { key, task, startedAt, durationMs, seen, left, attempt, digests = null } = receipt;
+    const { key, task, startedAt, durationMs, seen, left, attempt, digests = null, before = null } = receipt;
     const numbers = [receipt.code, receipt.extras].map((digest) => this.#kept.get(digest ?? "") ?? null);
-    save.run(key, task, finished, startedAt, durationMs, seen, left, run, ...numbers, attempt, digests);
+    save.run(
+      key,
+      task,
+      finished,
+      startedAt,
+      durationMs,
+      seen,
+      left,
+      run,
+      ...numbers,
+      attempt,
+      digests,
+      before,
+    );
   }
 
   renew(receipts: readonly Receipt[]): void {
@@ -232,7 +245,7 @@ class SqliteLedger implements Ledger {
   }
 }
 
-const saveText = "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const saveText = "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 // A job that was started in the meantime is another story.
 const renewText =

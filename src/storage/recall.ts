@@ -1,12 +1,12 @@
 // Reads receipts from the history, by key, whatever the version of the file.
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { Receipt } from "../plan/ports.ts";
-import { hasFileDigests, hasTable } from "./schema.ts";
+import { hasColumn, hasTable } from "./schema.ts";
 
 // Each key is looked up on its own, in one statement: its cost goes with the number of keys and not with that of all
 // receipts, and is less than that of a scan even when everything is wanted. The keys go there as one text.
 const recallText = `
-  SELECT wanted.key, task, finished, started_at, duration_ms, seen, "left", {attempt}, {code}, {extras}, {digests}
+  SELECT wanted.key, task, finished, started_at, duration_ms, seen, "left", {attempt}, {code}, {extras}, {digests}, {before}
   FROM json_each(?) AS wanted CROSS JOIN receipts ON receipts.key = wanted.value`;
 
 // How many keys are looked up in one statement. With 100,000 at once a key takes three times as long, and much memory.
@@ -14,7 +14,7 @@ const keysAtOnce = 2_000;
 
 /** Makes ready the statement for {@link recallInto}; what a file of an older version lacks is nothing. */
 export function prepareRecall(db: DatabaseSync, withDigests: boolean): StatementSync {
-  const isWide = hasFileDigests(db);
+  const isWide = hasColumn(db, "digests");
   const digestOf = (column: string): string =>
     withDigests && hasTable(db, "fingerprints")
       ? `(SELECT digest FROM fingerprints WHERE id = ${column})`
@@ -24,6 +24,7 @@ export function prepareRecall(db: DatabaseSync, withDigests: boolean): Statement
     .replace("{code}", digestOf("code"))
     .replace("{extras}", digestOf("extras"))
     .replace("{digests}", withDigests && isWide ? "digests" : "NULL")
+    .replace("{before}", !hasColumn(db, "before") ? "NULL" : readsNul(db) ? "before" : "CAST(before AS BLOB)")
     // Facts are parted by NUL, at which Node 22 cuts off texts that it reads. It reads bytes whole.
     .replace('seen, "left"', readsNul(db) ? "$&" : 'CAST(seen AS BLOB), CAST("left" AS BLOB)');
   const recall = db.prepare(text);
@@ -54,7 +55,7 @@ function textOf(value: SQLOutputValue | undefined): string {
 }
 
 function orNothing(value: SQLOutputValue): string | undefined {
-  return value === null ? undefined : String(value);
+  return value === null ? undefined : textOf(value);
 }
 
 /** The first value of a row is where in the slice its receipt stands. */
@@ -67,7 +68,7 @@ function readInto(
   let task = "";
   let [code, extras]: (string | undefined)[] = [];
   for (const [index, taskHere, finished, startedAt, durationMs, seen, left, attempt, ...rest] of rows) {
-    const [codeHere, extrasHere, digests] = rest.map(orNothing);
+    const [codeHere, extrasHere, digests, before] = rest.map(orNothing);
     const at = first + Number(index);
     // One text for all receipts of a task, and not a copy for each.
     if (taskHere !== task) task = String(taskHere);
@@ -85,6 +86,7 @@ function readInto(
       code,
       extras,
       digests,
+      before,
     };
   }
 }

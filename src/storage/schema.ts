@@ -46,6 +46,7 @@ export const migrations: readonly string[] = [
    ALTER TABLE runs ADD COLUMN kind TEXT;
    ALTER TABLE runs ADD COLUMN jobs TEXT;
    ALTER TABLE runs ADD COLUMN records INTEGER`,
+  `ALTER TABLE receipts ADD COLUMN before TEXT`,
 ];
 
 // "pipe" in ASCII: tells a history from the database of another program.
@@ -90,9 +91,9 @@ export function hasTable(db: DatabaseSync, name: "fingerprints" | "job_records")
   return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?").get(name) !== undefined;
 }
 
-/** Whether receipts have digests of files, and attempts: those of older versions have not. */
-export function hasFileDigests(db: DatabaseSync): boolean {
-  return db.prepare("SELECT 1 FROM pragma_table_info('receipts') WHERE name = 'digests'").get() !== undefined;
+/** Whether receipts have a column: `digests` came with `attempt`; those of older versions have them not. */
+export function hasColumn(db: DatabaseSync, name: "digests" | "before"): boolean {
+  return db.prepare("SELECT 1 FROM pragma_table_info('receipts') WHERE name = ?").get(name) !== undefined;
 }
 
 function isEmpty(db: DatabaseSync): boolean {

@@ -30,6 +30,7 @@ export function ended(key: string, more: Partial<Receipt> = {}): Receipt {
     extras: undefined,
     attempt: 1,
     digests: undefined,
+    before: undefined,
     ...more,
   };
 }
@@ -70,7 +71,7 @@ function receiptContract(makeHistory: (context: TestContext) => OpenLedger): voi
     ]);
     const keys = receipts.map(({ key }) => key);
     assert.deepEqual(ledger.recall(keys, true), receipts);
-    const none = { code: undefined, extras: undefined, digests: undefined };
+    const none = { code: undefined, extras: undefined, digests: undefined, before: undefined };
     const withoutDigests = receipts.map((receipt) => ({ ...receipt, ...none }));
     assert.deepEqual(ledger.recall(keys), withoutDigests);
   });

@@ -6,6 +6,7 @@ import { TaskSet } from "../../src/model/task-set.ts";
 import { candidatesOf, whyKept } from "../../src/plan/cleaning.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { Receipt } from "../../src/plan/ports.ts";
+import { Random } from "../support/random.ts";
 import { makeRig, type Rig } from "../support/rig.ts";
 
 const run = (): void => undefined;
@@ -92,7 +93,7 @@ test("what a job reads and no other makes stays, be it an output of that job, or
   rig.write("raw/data", "raw/other");
   const receipt = (left: string): Receipt => ({
     ...{ key: "raw/data", task: "p::in place", finished: true, startedAt: 0, durationMs: 5, seen: "" },
-    ...{ left, code: undefined, extras: undefined, attempt: 1, digests: undefined },
+    ...{ left, code: undefined, extras: undefined, attempt: 1, digests: undefined, before: undefined },
   });
   rig.write("log");
   const facts = (name: string): string => {
@@ -114,18 +115,71 @@ test("what a job reads and no other makes stays, be it an output of that job, or
   );
 });
 
-test("an output that was there before the job ran stays, also of a job whose files are named", async () => {
+test("what a job made goes however short it was, and whatever time it gave the file", async () => {
   const rig = await done(letters(), "a.txt", "b.txt");
   const startedAt = Number(rig.disk.nowNs / 1_000_000n) + 30_000;
   assert.deepEqual(
     judged(rig, rig.plan(letters()), (receipt) => ({ ...ran(receipt), startedAt })),
+    { "a.copy": "goes", "b.copy": "goes", all: "goes" },
+  );
+});
+
+test("what was there before anything was recorded stays, though its job wrote over it, then and later", async () => {
+  const rig = await done(letters(), "a.txt", "b.txt", "a.copy");
+  const stays = { "a.copy": "older", "b.copy": "goes", all: "goes" };
+  assert.deepEqual(judged(rig, rig.plan(letters())), stays);
+  await rig.complete(letters(), { forced: ["copy"] });
+  assert.deepEqual(judged(rig, rig.plan(letters())), stays);
+});
+
+test("a file is ours in the second run as it was in the first, and at time stamps as well", async () => {
+  const rig = await done(letters(), "a.txt", "b.txt");
+  rig.write("a.txt");
+  await rig.complete(letters());
+  await rig.complete(letters(), { forced: ["all"], check: "timestamps" });
+  const startedAt = Number(rig.disk.nowNs / 1_000_000n) + 30_000;
+  assert.deepEqual(
+    judged(rig, rig.plan(letters()), (receipt) => ({ ...ran(receipt), startedAt })),
+    { "a.copy": "goes", "b.copy": "goes", all: "goes" },
+  );
+});
+
+test("a file of ours that another has changed since is ours when its job wrote it anew, by its time", async () => {
+  const rig = await done(letters(), "a.txt", "b.txt");
+  rig.write("a.copy");
+  await rig.complete(letters());
+  assert.equal(judged(rig, rig.plan(letters()))["a.copy"], "goes");
+  const startedAt = Number(rig.disk.nowNs / 1_000_000n) + 30_000;
+  const late = judged(rig, rig.plan(letters()), (receipt) => ({ ...ran(receipt), startedAt }));
+  assert.deepEqual(late, { "a.copy": "older", "b.copy": "goes", all: "goes" });
+});
+
+test("what a job left that failed is ours when it was written anew, by its time", async () => {
+  const rig = makeRig();
+  rig.write("a.txt", "b.txt");
+  const cut = await rig.cut(letters(), { cutAfter: 0, random: new Random(1) });
+  assert.equal(cut, true);
+  rig.write("a.copy", "b.copy");
+  await rig.complete(letters());
+  assert.deepEqual(judged(rig, rig.plan(letters())), { "a.copy": "goes", "b.copy": "goes", all: "goes" });
+});
+
+test("where a receipt is of an older version, an output that is not younger than its job stays", async () => {
+  const rig = await done(letters(), "a.txt", "b.txt");
+  const startedAt = Number(rig.disk.nowNs / 1_000_000n) + 30_000;
+  assert.deepEqual(
+    judged(rig, rig.plan(letters()), (receipt) => ({ ...ran(receipt), startedAt, before: undefined })),
     { "a.copy": "older", "b.copy": "older", all: "older" },
   );
 });
 
-test("a file of the millisecond in which its job began stays, for it may have been there; a later one goes", async () => {
+test("there, a file of the millisecond in which its job began stays, for it may have been there; a later one goes", async () => {
   const rig = await done(letters(), "a.txt", "b.txt");
-  const change = (startedAt: number) => (receipt: Receipt) => ({ ...ran(receipt), startedAt });
+  const change = (startedAt: number) => (receipt: Receipt) => ({
+    ...ran(receipt),
+    startedAt,
+    before: undefined,
+  });
   const [made] = rig.disk.look(["a.copy"]);
   const writtenAt = Number((made?.mtimeNs ?? 0n) / 1_000_000n);
   assert.equal(judged(rig, rig.plan(letters()), change(writtenAt))["a.copy"], "older");
@@ -144,7 +198,7 @@ test("of the files of a pattern, those stay that were there before the job ran",
   rig.store.receipts.set("*.part", {
     ...{ key: "*.part", task: "p::cut", finished: true, startedAt: before + 30_000, durationMs: 5, seen: "" },
     left: `1.part\0${one?.sizeBytes} ${one?.mtimeNs}\0mine.part\0${mine?.sizeBytes} ${mine?.mtimeNs}\0`,
-    ...{ code: undefined, extras: undefined, attempt: 1, digests: undefined },
+    ...{ code: undefined, extras: undefined, attempt: 1, digests: undefined, before: undefined },
   });
   rig.write("late.part");
   assert.deepEqual(

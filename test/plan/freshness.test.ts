@@ -41,6 +41,7 @@ function receiptOf(was: Case["was"]): Receipt | undefined {
   if (was === undefined) return undefined;
   const common = {
     digests: undefined,
+    before: undefined,
     key: "out",
     task: "p::t",
     startedAt: 77,

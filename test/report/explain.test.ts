@@ -60,6 +60,7 @@ const receipt: Receipt = {
   extras: fingerprintOf([], { parts: 9, characters: 99 }).digest,
   attempt: 1,
   digests: undefined,
+  before: undefined,
 };
 
 test("a file that is up to date tells all that its job was compared with", () => {

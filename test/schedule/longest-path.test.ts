@@ -11,7 +11,7 @@ const run = (): void => undefined;
 /** A rig in whose history jobs took so many milliseconds, by their first outputs, before they were begun once more. */
 function recalling(durations: Readonly<Record<string, number>>): Rig {
   const rig = makeRig({ slots: 1 });
-  const files = { seen: "", left: "", digests: undefined };
+  const files = { seen: "", left: "", digests: undefined, before: undefined };
   const nothing = { task: "", finished: false, startedAt: 0, attempt: 1, ...files, code: "", extras: "" };
   for (const [key, durationMs] of Object.entries(durations))
     rig.store.receipts.set(key, { ...nothing, key, durationMs });

@@ -123,6 +123,7 @@ test("parts that no receipt names any more go as the run ends", (t) => {
 for (const [version, insert] of [
   [1, "INSERT INTO receipts VALUES (?, ?, 1, ?, ?, ?, ?, NULL)"],
   [2, "INSERT INTO receipts VALUES (?, ?, 1, ?, ?, ?, ?, NULL, NULL, NULL)"],
+  [4, "INSERT INTO receipts VALUES (?, ?, 1, ?, ?, ?, ?, NULL, NULL, NULL, 1, NULL)"],
 ] as const)
   test(`a history of version ${version} is read as it is, and brought to the present form by the first run`, (t) => {
     const file = join(folder(t), "history.sqlite");
@@ -130,7 +131,7 @@ for (const [version, insert] of [
     migrate(db, 0, migrations.slice(0, version));
     db.prepare(insert).run(...Object.values(oldReceipt));
     db.close();
-    const unknown = { code: undefined, extras: undefined, attempt: 1, digests: undefined };
+    const unknown = { code: undefined, extras: undefined, attempt: 1, digests: undefined, before: undefined };
     const old = { ...oldReceipt, finished: true, ...unknown };
     const ledger = openLedger(file);
     t.after(() => ledger.close());
@@ -141,7 +142,13 @@ for (const [version, insert] of [
     assert.deepEqual(reader.recall(["a"], true), [old]);
 
     ledger.beginRun(run);
-    const receipt = ended("b", { code: "code", extras: "none", attempt: 3, digests: "1\n2" });
+    const receipt = ended("b", {
+      code: "code",
+      extras: "none",
+      attempt: 3,
+      digests: "1\n2",
+      before: "b\0found\0",
+    });
     ledger.record(
       [started("c")],
       [receipt],
