@@ -1,9 +1,12 @@
 // What is written down of outputs that are being made, so that a run which is killed leaves nothing behind: the next run
 // removes them; or, if they were about to be put in place, does that.
 import {
+  closeSync,
   existsSync,
+  fsyncSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -21,12 +24,31 @@ export interface Move {
   readonly to: string;
 }
 
+/** What was at both ends of a move when it was noted: see {@link stampOf}. Who goes on with it later looks again. */
+export interface NotedMove extends Move {
+  readonly fromStamp?: string;
+  readonly toStamp?: string;
+}
+
+/** Notes what is at both ends. */
+export function noted({ from, to }: Move): NotedMove {
+  return { from, to, fromStamp: stampOf(from), toStamp: stampOf(to) };
+}
+
+/** What tells whether something is still what it was; links are not followed. Nothing has a stamp as well. */
+function stampOf(path: string): string {
+  const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? nothingThere : `${stats.mode >> 12n} ${stats.size} ${stats.mtimeNs}`;
+}
+
+const nothingThere = "-";
+
 /** What is to be done with what a job made. Names are absolute. */
 export interface StageEntry {
   /** The directories in which it made its outputs: ours, with all that is in them. */
   readonly directories: readonly string[];
   /** Set when the job ended well: what is to be put in place, all of it. */
-  readonly moves?: readonly Move[];
+  readonly moves?: readonly NotedMove[];
 }
 
 interface Written extends StageEntry {
@@ -51,8 +73,11 @@ export class StageJournal {
     mkdirSync(this.#directory, { recursive: true });
     const history = this.#history === undefined ? {} : { history: this.#history };
     const written: Written = { host: hostname(), ...history, ...entry };
-    writeFileSync(`${file}.new`, JSON.stringify(written));
+    // What is about to be moved has to be known after a power cut as well: it is on the disk before the first move.
+    const flush = entry.moves !== undefined;
+    writeFileSync(`${file}.new`, JSON.stringify(written), { flush });
     renameSync(`${file}.new`, file);
+    if (flush) flushDirectory(this.#directory);
   }
 
   /** Removes an entry: nothing is left to be done. */
@@ -112,13 +137,37 @@ function readEntry(file: string): Written | undefined {
 }
 
 function finish({ directories, moves = [] }: StageEntry): void {
-  for (const { from, to } of moves) {
-    if (!existsSync(from)) continue;
-    rmSync(to, { recursive: true, force: true });
-    mkdirSync(dirname(to), { recursive: true });
-    renameSync(from, to);
+  // When somebody else has put something there since, the rest is not ours to move: the job runs again in any case.
+  if (moves.every(canGoOn)) {
+    for (const { from, to } of moves) {
+      if (stampOf(from) === nothingThere) continue;
+      rmSync(to, { recursive: true, force: true });
+      mkdirSync(dirname(to), { recursive: true });
+      renameSync(from, to);
+    }
   }
   for (const directory of directories) removeDirectory(directory);
+}
+
+/** Whether a move was made, or both its ends are as they were noted: a directory may have been taken out of its way. */
+function canGoOn({ from, to, fromStamp, toStamp }: NotedMove): boolean {
+  const is = stampOf(from);
+  if (is === nothingThere) return true;
+  return is === fromStamp && [toStamp, nothingThere].includes(stampOf(to));
+}
+
+/** Not all systems let a directory be written out. */
+function flushDirectory(directory: string): void {
+  try {
+    const file = openSync(directory, "r");
+    try {
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // Then it is there after a power cut if the system says so.
+  }
 }
 
 /** Removes a directory with all that is in it; something that is being killed may still be writing there. */

@@ -8,7 +8,7 @@ import type { JobFailure, Outcome } from "../model/job.ts";
 import type { Disk } from "../plan/ports.ts";
 import { differ, factsIn, factsText, markedOwn, ownIn } from "../plan/receipt.ts";
 import { putInPlace } from "./put-in-place.ts";
-import { type Move, removeDirectory, type StageEntry, StageJournal } from "./stage-journal.ts";
+import { type Move, noted, removeDirectory, type StageEntry, StageJournal } from "./stage-journal.ts";
 import { finalName, type Staged, stageDirectories } from "./stage-names.ts";
 
 type Done = Extract<Outcome, { kind: "done" }>;
@@ -83,7 +83,7 @@ class Stage {
     const failure = failureOf("its outputs cannot be put in place, all is as it was", () => {
       const moves = this.#moves(outcome);
       // One move is one step, which needs nobody to go on with it.
-      if (moves.length > 1) this.#note({ directories: this.#directories, moves });
+      if (moves.length > 1) this.#note({ directories: this.#directories, moves: moves.map(noted) });
       let count = 0;
       putInPlace(moves, ({ to }) => this.#attic(to, ++count));
     });

@@ -145,12 +145,16 @@ export class Encoder extends Encoding {
     else if (prototype === null) this.#writePlain(value, wire.NULL_OBJECT);
     else {
       const number = this.seen.add(value, NO_VALUES);
-      if (number !== undefined) this.#writeReference(number, value);
-      else if (prototype === Array.prototype && Array.isArray(value)) this.#writeContainer(value, wire.ARRAY);
-      else if (prototype === Map.prototype && types.isMap(value)) this.#writeContainer(value, wire.MAP);
-      else if (prototype === Set.prototype && types.isSet(value)) this.#writeContainer(value, wire.SET);
-      else this.#writeRare(value, prototype);
+      if (number === undefined) this.#writeOfClass(value, prototype);
+      else this.#writeReference(number, value);
     }
+  }
+
+  #writeOfClass(value: object, prototype: unknown): void {
+    if (prototype === Array.prototype && Array.isArray(value)) this.#writeContainer(value, wire.ARRAY);
+    else if (prototype === Map.prototype && types.isMap(value)) this.#writeContainer(value, wire.MAP);
+    else if (prototype === Set.prototype && types.isSet(value)) this.#writeContainer(value, wire.SET);
+    else this.#writeRare(value, prototype);
   }
 
   #writeReference(number: number, value: object): void {

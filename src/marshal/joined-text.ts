@@ -48,9 +48,13 @@ export class JoinedText {
     const { length } = this.rest;
     // Writing as UTF-8 measures in the same step: what is not ASCII takes more than a byte.
     const roomBytes = 3 * length;
-    if (roomBytes > PIECE_BYTES) return this.#becomeString();
-    const piece = this.#pieceWith(roomBytes);
-    if (piece.write(this.rest, this.#used, roomBytes, "utf8") !== length) return this.#becomeString();
+    const isWritten =
+      roomBytes <= PIECE_BYTES &&
+      this.#pieceWith(roomBytes).write(this.rest, this.#used, roomBytes, "utf8") === length;
+    if (!isWritten) {
+      this.#becomeString();
+      return;
+    }
     this.#used += length;
     this.#writtenBytes += length;
     this.rest = "";

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -18,6 +19,7 @@ import { type TestContext, test } from "node:test";
 import { putInPlace } from "../../src/executors/put-in-place.ts";
 import { checkFiles } from "../../src/executors/run-job.ts";
 import { Stages } from "../../src/executors/stage.ts";
+import { noted } from "../../src/executors/stage-journal.ts";
 import { handedOutputs, type Staged } from "../../src/executors/stage-names.ts";
 import { namesIn } from "../../src/model/files.ts";
 import type { Outcome } from "../../src/model/job.ts";
@@ -214,6 +216,10 @@ function leftBehind(world: World, pid: number, more: object = {}): void {
     "d/a": "old a",
     "d/b": "old b",
   });
+  leftBehindNote(world, more, pid);
+}
+
+function leftBehindNote(world: World, more: object, pid = pastProcess()): void {
   const entry = { host: hostname(), directories: [world.path("d/.pipefish-tmp-1")], ...more };
   world.write({ [`.stages/${pid}-1.json`]: JSON.stringify(entry) });
 }
@@ -231,17 +237,50 @@ test("what a run that was killed has left is removed by the next", (t) => {
   assert.deepEqual(world.files, { ...old, "d/.pipefish-tmp-2/a": "not known to be ours" });
 });
 
+/** What a run noted that was about to put `a` and `b` in place, and something that is there no more; then it was killed. */
+function begun(world: World): void {
+  leftBehind(world, pastProcess());
+  const moves = ["a", "b", "gone"].map((name) =>
+    noted({ from: world.path(`d/.pipefish-tmp-1/${name}`), to: world.path(`d/${name}`) }),
+  );
+  // The note of before is of a process that has ended as well.
+  rmSync(world.path(".stages"), { recursive: true });
+  leftBehindNote(world, { moves });
+}
+
 test("what a run that was killed was about to put in place is put there by the next", (t) => {
   const world = new World(t);
-  const moves = ["a", "b", "gone"].map((name) => ({
-    from: world.path(`d/.pipefish-tmp-1/${name}`),
-    to: world.path(`d/${name}`),
-  }));
-  leftBehind(world, pastProcess(), { moves });
-  rmSync(world.path("d/b"));
-  world.write({ "d/b/in/the/way": "old" });
+  begun(world);
   world.stages();
   assert.deepEqual(world.files, { "d/a": "new a", "d/b": "new b" });
+});
+
+test("it goes on where it was: what has been moved is, and a directory may have been taken out of the way", (t) => {
+  const world = new World(t);
+  begun(world);
+  renameSync(world.path("d/.pipefish-tmp-1/a"), world.path("d/a"));
+  rmSync(world.path("d/b"));
+  world.stages();
+  assert.deepEqual(world.files, { "d/a": "new a", "d/b": "new b" });
+});
+
+test("what somebody has put in the place since is not overwritten, and nothing else is moved", (t) => {
+  const world = new World(t);
+  begun(world);
+  world.write({ "d/b": "of the user" });
+  world.stages();
+  assert.deepEqual(world.files, { "d/a": "old a", "d/b": "of the user" });
+});
+
+test("what was to be taken away stays if somebody has put another in its place since", (t) => {
+  const world = new World(t);
+  leftBehind(world, pastProcess());
+  const away = noted({ from: world.path("d/b"), to: world.path("d/.pipefish-tmp-1/old-0") });
+  rmSync(world.path(".stages"), { recursive: true });
+  leftBehindNote(world, { moves: [away] });
+  world.write({ "d/b": "of the user" });
+  world.stages();
+  assert.deepEqual(world.files, { "d/a": "old a", "d/b": "of the user" });
 });
 
 test("what belongs to a run that goes on, or to one of another machine, is left alone", (t) => {
