@@ -30,7 +30,7 @@ const { error } = failed.summary.failures[0].failure;
 console.log(JSON.stringify({ isType: error instanceof TypeError, message: error.message, isRange: error.cause instanceof RangeError, code: error.cause.code, stack: error.stack, causeStack: error.cause.stack }));
 `;
 const shownFrames =
-  /error {3}TypeError: no sample\n +at deep \((.*)\)\n +at run \((.*)\)\n +caused by RangeError: too far\n +at deep \((.*)\)\n +at run \(.*\)\n(?! +at)/;
+  /error {3}TypeError: no sample\n +at deep \((.*)\)\n +at run \((.*)\)\n +caused by RangeError \[E_FAR\]: too far\n +at deep \((.*)\)\n +at run \(.*\)\n(?! +at)/;
 
 test("an error arrives with its class, code, causes and stack", async (context) => {
   const project = new Project(context, { "script.ts": source + run });
