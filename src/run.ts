@@ -10,7 +10,7 @@ import type { EarlierRun } from "./executors/messages.ts";
 import { insideJob } from "./executors/printing.ts";
 import { Toucher } from "./executors/toucher.ts";
 import { makeHello, startedScript, workerEntry } from "./hello.ts";
-import { PipelineError, type Problem } from "./model/error.ts";
+import { type ErrorCode, PipelineError, type Problem } from "./model/error.ts";
 import type { RunSummary } from "./model/event.ts";
 import type { RunOutcome } from "./model/past.ts";
 import { runError, runInJob } from "./model/run-error.ts";
@@ -94,10 +94,7 @@ async function execute(
       ...sendingProblems(options.runtimeData, "runtimeData", {}, false),
       ...resourceProblemsOf(pipeline.name, prepared.graph.order, options),
     ];
-    // What is missing is passed over when the history is made anew.
-    const warnings = refuseErrors(
-      isRecreation ? found.filter(({ code }) => code !== "missing-input") : found,
-    );
+    const warnings = refuseErrors(isRecreation ? found.filter(({ code }) => !passedOver.has(code)) : found);
     const audience = audienceOf(pipeline.name, options);
     const { emit } = audience;
     const parts = { options, emit, tell: tellingOf(emit), warnings, startedAt, ...start };
@@ -113,6 +110,9 @@ async function execute(
     prepared.close();
   }
 }
+
+/** What is no matter when the history is made anew: what is missing, and that there was nothing in it. */
+const passedOver: ReadonlySet<ErrorCode> = new Set(["missing-input", "history-empty"]);
 
 /** Runs the jobs, with an executor that is closed however they end. */
 async function executeJobs(pipeline: TaskSet, prepared: Prepared, parts: RunParts): Promise<RunSummary> {

@@ -1,10 +1,10 @@
 // Takes the types out of TypeScript. Node needs a tenth of a second to load what does that, so what came of a source is
 // kept where Node keeps the code that it compiled.
-import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { getCompileCacheDir, stripTypeScriptTypes } from "node:module";
 import { dirname, join } from "node:path";
 import { withoutWarning } from "../base/without-warning.ts";
+import { digestOf } from "../plan/fingerprint.ts";
 
 /** Takes the types out, and leaves everything else where it was. @throws where it is more than types */
 export function stripTypes(source: string): string {
@@ -42,8 +42,4 @@ function keep(file: string, stripped: string): void {
   } catch {
     // It is done anew next time.
   }
-}
-
-function digestOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -107,10 +107,11 @@ export class WorkerProcess implements WorkerPort {
         for (const message of this.#read(reader, chunk)) listener.heard(message);
     };
     output.on("readable", () => {
+      if (isWaiting) return;
       const patienceMs = reader.isAmidFrame ? 0 : listener.patienceMs();
-      if (patienceMs === 0) read();
-      else if (!isWaiting) setTimeout(read, patienceMs);
       isWaiting = patienceMs > 0;
+      if (isWaiting) setTimeout(read, patienceMs);
+      else read();
     });
   }
 

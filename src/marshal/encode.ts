@@ -6,6 +6,7 @@ import { pretendedPrototype } from "./builtin-classes.ts";
 import { builtinWriters } from "./encode-builtins.ts";
 import { writeArray, writeDictionary, writeMap, writeSet } from "./encode-collections.ts";
 import { settleMemory } from "./encode-memory.ts";
+import { keysOf, valuesOf } from "./encode-objects.ts";
 import { Encoding } from "./encoding.ts";
 import * as refusals from "./refusal.ts";
 import { type Registration, registrationOf } from "./registry.ts";
@@ -13,7 +14,7 @@ import { MAX_SHAPE_KEYS, shapeOf, tidyShapes } from "./shapes.ts";
 import type { Prefix } from "./trail.ts";
 import * as wire from "./wire.ts";
 
-const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf } = Object;
+const { getPrototypeOf } = Object;
 
 const NO_VALUES: readonly unknown[] = [];
 
@@ -207,9 +208,9 @@ export class Encoder extends Encoding {
   }
 
   #writePlain(object: object, tag: number): void {
-    const keys = this.#keysOf(object);
+    const keys = keysOf(this, object);
     const isShaped = keys.length <= MAX_SHAPE_KEYS;
-    const values = isShaped ? this.#valuesOf(object, keys) : NO_VALUES;
+    const values = isShaped ? valuesOf(this, object, keys) : NO_VALUES;
     const number = this.seen.add(object, values);
     if (number !== undefined) this.#writeReference(number, object);
     else if (isShaped && this.trail.depth < wire.MAX_DEPTH) this.#writeShaped(keys, values, tag);
@@ -217,29 +218,9 @@ export class Encoder extends Encoding {
   }
 
   #writeProperties(object: object, tag: number): void {
-    const keys = this.#keysOf(object);
-    if (keys.length <= MAX_SHAPE_KEYS) this.#writeShaped(keys, this.#valuesOf(object, keys), tag);
+    const keys = keysOf(this, object);
+    if (keys.length <= MAX_SHAPE_KEYS) this.#writeShaped(keys, valuesOf(this, object, keys), tag);
     else writeDictionary(this, object, keys, tag === wire.OBJECT ? wire.DICTIONARY : wire.NULL_DICTIONARY);
-  }
-
-  #keysOf(object: object): readonly string[] {
-    const keys = getOwnPropertyNames(object);
-    if (getOwnPropertySymbols(object).length > 0) this.#refuseSymbolKey(object);
-    // Without properties it may be a Date or a Map whose prototype was replaced.
-    if (keys.length === 0 && refusals.isDisguised(object)) this.refuse(refusals.DISGUISED);
-    return keys;
-  }
-
-  #valuesOf(object: object, keys: readonly string[]): readonly unknown[] {
-    const values = new Array<unknown>(keys.length);
-    this.trail.enter("property");
-    for (let index = 0; index < keys.length; index++) {
-      const key = keys[index] ?? "";
-      this.trail.at(key);
-      values[index] = this.checked(getOwnPropertyDescriptor(object, key));
-    }
-    this.trail.leave();
-    return values;
   }
 
   #writeShaped(keys: readonly string[], values: readonly unknown[], tag: number): void {
@@ -251,13 +232,6 @@ export class Encoder extends Encoding {
       this.write(values[index]);
     }
     this.trail.leave();
-  }
-
-  #refuseSymbolKey(object: object): never {
-    const special = refusals.specialRefusal(object);
-    if (special !== undefined) this.refuse(special);
-    const [symbol] = getOwnPropertySymbols(object);
-    this.refuseProperty(symbol ?? "", refusals.SYMBOL_KEY);
   }
 
   #writeShape(keys: readonly string[]): void {

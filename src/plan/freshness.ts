@@ -26,7 +26,7 @@ export interface Evidence {
   readonly outputs: readonly string[];
   readonly outputFacts: readonly (FileFacts | undefined)[];
   readonly receipt: Receipt | undefined;
-  /** The run of another process, where the job was started and its end is not recorded. */
+  /** The run of another process that goes on, if one does: asked for where ends of jobs are not recorded. */
   readonly ongoing?: OngoingRun | undefined;
   /** The job declares outputs, be it by patterns that match nothing now. */
   readonly declaresOutputs: boolean;

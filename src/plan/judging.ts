@@ -11,7 +11,7 @@ import type { Fingerprints } from "./fingerprints.ts";
 import { type CheckLevel, type Evidence, includes, judge } from "./freshness.ts";
 import type { OwnChecks } from "./own-checks.ts";
 import type { PlannedJob } from "./plan.ts";
-import type { Disk, Ledger, Receipt } from "./ports.ts";
+import type { Disk, Ledger, OngoingRun, Receipt } from "./ports.ts";
 import { receiptKey } from "./receipt.ts";
 
 /** What judging needs. */
@@ -54,25 +54,24 @@ export class Judging {
     const names = sides.flatMap(({ toLookAt }) => toLookAt);
     const facts = look(disk, names, check === "timestamps");
     const receipts = includes(check, "history") ? recall(ledger, sides, includes(check, "functions")) : [];
+    // Asked once for all: of many jobs the end may not be recorded, for they failed.
+    const isCut = receipts.some((receipt) => receipt?.finished === false);
+    const ongoing = isCut ? ledger.ongoingRun() : undefined;
     const known = sides.map(
-      (side, i) => this.#decided(task, side, facts, checks) ?? this.#evidence(side, facts, receipts[i]),
+      (side, i) =>
+        this.#decided(task, side, facts, checks) ?? this.#evidence(side, facts, receipts[i], ongoing),
     );
     const proofs = check === "contents" ? alike(known.filter(isEvidence), digests) : nothing;
-    return sides.map(({ job, outputs, pending }, i): PlannedJob => {
+    return sides.map((side, i): PlannedJob => {
+      const { job, outputs, pending } = side;
       const { verdict, renewed } = this.#verdict(known[i] as Verdict | Evidence, proofs);
       // A job that was recorded without being run took no time.
       const lastMs = receipts[i]?.durationMs || undefined;
-      const isForced = verdict.fresh && this.#setting.forced.has(task);
-      const planned: PlannedJob = {
-        job,
-        outputs,
-        verdict: isForced ? stale({ kind: "forced" }) : verdict,
-        lastMs,
-      };
-      if (planned.verdict.fresh) return { ...planned, ...(renewed === undefined ? {} : { renewed }) };
-      return pending === undefined
-        ? { ...planned, before: this.#before(sides[i] as Sides, facts, receipts[i]) }
-        : planned;
+      if (verdict.fresh && !this.#setting.forced.has(task))
+        return { job, outputs, verdict, lastMs, ...(renewed === undefined ? {} : { renewed }) };
+      const decided = verdict.fresh ? stale({ kind: "forced" }) : verdict;
+      if (pending !== undefined) return { job, outputs, verdict: decided, lastMs };
+      return { job, outputs, verdict: decided, lastMs, before: this.#before(side, facts, receipts[i]) };
     });
   }
 
@@ -88,15 +87,20 @@ export class Judging {
     return own ?? (task.kind === "mkdir" ? directoryVerdict(outputNames, facts) : undefined);
   }
 
-  #evidence({ job, inputs, outputNames }: Sides, facts: FactsByName, receipt: Receipt | undefined): Evidence {
-    const { check, fingerprints, ledger } = this.#setting;
+  #evidence(
+    { job, inputs, outputNames }: Sides,
+    facts: FactsByName,
+    receipt: Receipt | undefined,
+    ongoing: OngoingRun | undefined,
+  ): Evidence {
+    const { check, fingerprints } = this.#setting;
     return {
       inputs,
       inputFacts: inputs.map((name) => facts.get(name)),
       outputs: outputNames,
       outputFacts: outputNames.map((name) => facts.get(name)),
       receipt,
-      ...(receipt?.finished === false ? { ongoing: ledger.ongoingRun() } : {}),
+      ongoing,
       declaresOutputs: namesIn(job.output).length > 0,
       changes: fingerprints.changes(job, receipt, check),
     };

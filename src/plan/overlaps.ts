@@ -14,10 +14,17 @@ interface Overlap {
   readonly second: Job;
 }
 
+/** The jobs of a task, and what was found for their patterns; not gathered before it can matter: it may be very much. */
+interface Found {
+  readonly jobs: readonly Job[];
+  filesOf(job: Job): readonly string[];
+  byFile?: ReadonlyMap<string, Job>;
+}
+
 /** The files that were found for the patterns of jobs, by task. */
 export class Overlaps {
   readonly #directory: string;
-  readonly #byTask = new Map<Task, ReadonlyMap<string, Job>>();
+  readonly #byTask = new Map<Task, Found>();
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -27,19 +34,29 @@ export class Overlaps {
   note(task: Task, jobs: readonly Job[], filesOf: (job: Job) => readonly string[]): Problem[] {
     this.#byTask.delete(task);
     const others = [...this.#byTask.values()];
-    const own = new Map<string, Job>();
+    const own: Found = { jobs, filesOf };
+    this.#byTask.set(task, own);
+    if (others.length === 0 && jobs.length < 2) return [];
+    const overlaps = this.#gather(own, others);
+    const [one] = overlaps;
+    return one === undefined ? [] : [overlapProblem(one, overlaps.length)];
+  }
+
+  /** Finds the files of jobs by name; returns those that another job has too. */
+  #gather(own: Found, others: readonly Found[]): Overlap[] {
+    for (const other of others) if (other.byFile === undefined) this.#gather(other, []);
+    const byFile = new Map<string, Job>();
     const overlaps: Overlap[] = [];
-    for (const second of jobs) {
-      for (const file of new Set(filesOf(second))) {
+    for (const second of own.jobs) {
+      for (const file of new Set(own.filesOf(second))) {
         const key = fileKey(file, this.#directory);
-        const first = own.get(key) ?? others.find((one) => one.has(key))?.get(key);
-        if (first === undefined) own.set(key, second);
+        const first = byFile.get(key) ?? others.find((one) => one.byFile?.has(key))?.byFile?.get(key);
+        if (first === undefined) byFile.set(key, second);
         else if (first !== second) overlaps.push({ file, first, second });
       }
     }
-    this.#byTask.set(task, own);
-    const [one] = overlaps;
-    return one === undefined ? [] : [overlapProblem(one, overlaps.length)];
+    own.byFile = byFile;
+    return overlaps;
   }
 }
 

@@ -119,7 +119,8 @@ export class Planner {
     const planned = this.#planned.get(task);
     if (planned === undefined) return [];
     this.#planned.set(task, { ...planned, staleCount: 0, complete: true });
-    if (planned.staleCount > 0) this.#globbed.clear();
+    if (planned.staleCount === 0) return [];
+    this.#globbed.clear();
     return this.#overlapsOf(planned);
   }
 

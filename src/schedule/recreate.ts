@@ -3,6 +3,7 @@
 import type { JobCounts } from "../model/event.ts";
 import { namesIn } from "../model/files.ts";
 import { nameIn } from "../model/task.ts";
+import { beforeText } from "../plan/before.ts";
 import type { Fingerprints } from "../plan/fingerprints.ts";
 import type { PlannedJob, PlannedTask } from "../plan/plan.ts";
 import type { Disk, Ledger } from "../plan/ports.ts";
@@ -43,7 +44,7 @@ function endedJob(planned: PlannedJob, disk: Disk, now: number): EndedJob[] {
   if (made.length === 0 || seen.includes(undefined) || left.includes(undefined)) return [];
   const texts = { seen: inputsText(read, seen, made), left: factsText(made, left) };
   // It was all there, and who made it nobody knows.
-  const before = made.map((name) => `${name}\0found\0`).join("");
+  const before = beforeText({ outputs: made, outputFacts: left, receipt: undefined });
   return [
     { planned: { ...planned, before }, outcome: { kind: "done", startedAt: now, durationMs: 0, ...texts } },
   ];

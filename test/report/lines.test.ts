@@ -373,6 +373,7 @@ variants: ended by a job in 2.0s: 2 stopped, 1 not started
 test("a run that only touches files says so first", () => {
   const event = { ...happened.runStarted([[align, 2, 2]], 1), instead: "touch" } as RunEvent;
   assert.equal(told([event]), "variants: 2 jobs to touch, none is run, one at a time\n");
+  assert.match(told([event, happened.taskStarted(0, align, 2, 2)]), /^align: 2 jobs to touch$/m);
   assert.equal(
     told([{ ...event, instead: "record" } as RunEvent]),
     "variants: 2 jobs to record as done, none is run\n",
