@@ -36,19 +36,16 @@ function planOf({ name }: TaskSet, options: PlanOptions, { survey, graph, forced
   return { pipeline: name, check: checkOf(options), tasks, targets: graph.targets, forced, problems };
 }
 
-const flagHint =
-  "a flag of the command goes before the name and before '--'; 'pipefish plan -v 6' lists all files";
-
 function unknownWord(plan: Plan, word: string): PipelineError {
   const words = plan.tasks.flatMap(({ task, jobs }) => [
     nameIn(plan.pipeline, task),
     ...jobs.flatMap(({ job }) => [...namesIn(job.output), ...namesIn(job.input)]),
   ]);
   const near = didYouMean(word, words);
-  const unlike = word.startsWith("-")
-    ? flagHint
-    : "names are relative to the directory of the run; see 'pipefish plan -v 6'";
-  const hint = near === undefined ? unlike : `did you mean '${near}'?`;
+  const hint =
+    near === undefined
+      ? "names are relative to the directory of the run; see 'pipefish plan -v 6'"
+      : `did you mean '${near}'?`;
   const errors = plan.problems.filter(({ severity }) => severity === "error");
   const message = `no task of the pipeline '${plan.pipeline}' makes or reads '${word}', and no job or task is called so`;
   return new PipelineError([...errors, problem("unknown-file", message, { hint })]);

@@ -22,10 +22,16 @@ export function main(argv: readonly string[] = process.argv): Promise<number> {
     const program = makeProgram((ended) => {
       code = ended;
     });
-    await program.parseAsync(spelled(partedWords(argv)[0]));
+    const [words, forScript] = partedWords(argv);
+    if (forScript.length > 0) for (const command of program.commands) command.showHelpAfterError(afterDashes);
+    await program.parseAsync(spelled(words));
     return code;
   });
 }
+
+/** Who has put the name of a file behind `--` lacks a word, and has to be told why. */
+const afterDashes =
+  "hint: what follows -- is for the file of the pipeline; write a name that begins with a dash as ./-name";
 
 function makeProgram(endWith: EndWith): Command {
   const program = new Command("pipefish");

@@ -39,6 +39,21 @@ test("touching makes what jobs would make, calls none of them, and leaves the ne
   assert.deepEqual(await run(project, "true"), [0, 5, 0]);
 });
 
+test("a run that touches says of each task that its jobs are to be touched", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("p");
+      pipeline.originate({ name: "make", output: "a", command: "false" });
+      export default pipeline;
+    `,
+  });
+  const { code, stderr } = await project.pipefish("run", "--touch-files-only");
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /^make: 1 job to touch$/m);
+  assert.doesNotMatch(stderr, /to run/);
+});
+
 test("what is edited after it was touched runs, and what is below it", async (context) => {
   const project = made(context);
   await run(project, "true");

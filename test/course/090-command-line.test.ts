@@ -327,20 +327,3 @@ test("init quotes the directory in what it says to do next", async (context) => 
   const { stdout } = await new Project(context).pipefish("init", "my first");
   assert.match(stdout, /\n {2}npx pipefish run -C 'my first' +run it\n/);
 });
-
-test("why tells how flags are given when it is asked for a name that looks like one", async (context) => {
-  const project = new Project(context, {
-    "pipeline.ts": `
-      import { Pipeline } from "pipefish";
-      const pipeline = new Pipeline("small");
-      pipeline.originate({ name: "make", output: "made", command: "touch {output}" });
-      export default pipeline;
-    `,
-  });
-  const { code, stderr } = await project.pipefish("why", "--", "-x");
-  assert.equal(code, 2);
-  assert.match(
-    stderr,
-    /error\[unknown-file\].*'-x'[\s\S]*hint +a flag of the command goes before the name and before '--'/,
-  );
-});

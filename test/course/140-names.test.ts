@@ -377,3 +377,11 @@ test("a name that is longer than the system allows fails its job and no other", 
   assert.match(stderr, /ENAMETOOLONG/);
   assert.match(stderr, /File name too long/);
 });
+
+test("who puts the name of a file behind two dashes is told how to write it", async (context) => {
+  const project = new Project(context, { "pipeline.ts": "" });
+  const { code, stderr } = await project.pipefish("why", "--", "-x");
+  assert.equal(code, 2);
+  assert.match(stderr, /^error: missing required argument 'word'\n/);
+  assert.match(stderr, /hint: what follows -- is for the file of the pipeline; .* as \.\/-name/);
+});
