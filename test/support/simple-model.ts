@@ -115,7 +115,7 @@ export class SimpleModel {
 
   #matching(pattern: string): string[] {
     const expression = new RegExp(`^${pattern.replaceAll(".", "\\.").replace("?", ".").replace("*", ".*")}$`);
-    return [...this.files.keys()].filter((name) => expression.test(name));
+    return [...this.files.keys()].filter((name) => expression.test(name)).sort();
   }
 
   /** What a step reads: each item is a list of files. */
