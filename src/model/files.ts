@@ -42,10 +42,18 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 export function mapStrings(
   value: unknown,
   change: (text: string) => unknown,
-  copies: Map<object, object> = new Map(),
+  copies?: Map<object, object>,
 ): unknown {
   if (typeof value === "string") return change(value);
   if (!Array.isArray(value) && !isRecord(value)) return value;
+  return mapStringsIn(value, change, copies ?? new Map());
+}
+
+function mapStringsIn(
+  value: object,
+  change: (text: string) => unknown,
+  copies: Map<object, object>,
+): unknown {
   const known = copies.get(value);
   if (known !== undefined) return known;
   const copy: object = Array.isArray(value)
@@ -60,15 +68,12 @@ export function mapStrings(
 }
 
 /** Whether some string in a nested value is as `test` says. */
-export function someString(
-  value: unknown,
-  test: (text: string) => boolean,
-  seen: Set<object> = new Set(),
-): boolean {
+export function someString(value: unknown, test: (text: string) => boolean, seen?: Set<object>): boolean {
   if (typeof value === "string") return test(value);
-  if ((!Array.isArray(value) && !isRecord(value)) || seen.has(value)) return false;
-  seen.add(value);
-  return Object.values(value).some((item) => someString(item, test, seen));
+  if ((!Array.isArray(value) && !isRecord(value)) || seen?.has(value)) return false;
+  const met = seen ?? new Set();
+  met.add(value);
+  return Object.values(value).some((item) => someString(item, test, met));
 }
 
 /** Like {@link mapStrings}, but a string inside an array may become several items, spliced in where it stood. */
@@ -87,11 +92,16 @@ export function spliceStrings(
 }
 
 /** Lists the strings in a nested value, depth first, left to right. */
-export function namesIn(value: unknown, found: string[] = []): string[] {
-  if (typeof value === "string") found.push(value);
-  else if (Array.isArray(value)) for (const item of value) namesIn(item, found);
-  else if (isRecord(value)) for (const item of Object.values(value)) namesIn(item, found);
-  return found;
+export function namesIn(value: unknown): string[] {
+  // An array that is made of its one element is a quarter of one to which that was added, and there may be a million.
+  return typeof value === "string" ? [value] : gathered(value, []);
+}
+
+function gathered(value: unknown, names: string[]): string[] {
+  if (typeof value === "string") names.push(value);
+  else if (Array.isArray(value)) for (const item of value) gathered(item, names);
+  else if (isRecord(value)) for (const item of Object.values(value)) gathered(item, names);
+  return names;
 }
 
 /** Tells whether a name is a pattern: it has one of `* ? [ ]`. */
@@ -106,9 +116,20 @@ export function orderText(value: unknown): string {
 
 /** Puts values in the order of their texts, by code unit, leaving the array that was given alone. */
 export function inOrder<T>(values: readonly T[]): T[] {
+  if (isInOrder(values)) return [...values];
   const keyed = values.map((value) => ({ value, text: orderText(value) }));
   keyed.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   return keyed.map(({ value }) => value);
+}
+
+/** Whether values are names that stand in order: what a pattern finds does, and there may be a million. */
+function isInOrder(values: readonly unknown[]): boolean {
+  let before = "";
+  for (const value of values) {
+    if (typeof value !== "string" || value < before) return false;
+    before = value;
+  }
+  return true;
 }
 
 /**
@@ -116,7 +137,8 @@ export function inOrder<T>(values: readonly T[]): T[] {
  * Links are not followed.
  */
 export function fileKey(name: string, directory: string): string {
-  const near = name.startsWith(`${directory}/`) ? name.slice(directory.length + 1) : name;
+  const isBelow = name.startsWith(directory) && name[directory.length] === "/";
+  const near = isBelow ? name.slice(directory.length + 1) : name;
   // Nearly all names are in order as they are, and there may be a million.
   return /(^|\/)\.\.?(\/|$)|\/\/|\/$/.test(near) ? fileKeyOf(posix.normalize(near), directory) : near;
 }

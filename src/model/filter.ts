@@ -2,7 +2,7 @@
 // Filters are pure: the directory against which names are made absolute is passed in.
 import { posix } from "node:path";
 import { namesIn } from "./files.ts";
-import { TemplateError } from "./template.ts";
+import { type Groups, GroupTemplate, type NamedGroups } from "./group-template.ts";
 
 /** What a template is for: the stem goes before outputs of a `suffix` filter, and not before extras and inputs. */
 export type TemplateRole = "output" | "extra" | "input";
@@ -62,12 +62,13 @@ export interface FormatterFilter extends Filter {
  */
 export function suffix(ending: string, ...more: never[]): SuffixFilter {
   const isWrong = typeof ending !== "string" || more.length > 0;
+  const templates = new GroupTemplates();
   return {
     kind: "suffix",
     text: `suffix(${[ending, ...more].map((one) => JSON.stringify(one)).join(", ")})`,
     ...(isWrong ? { mistake: "suffix() takes one text" } : {}),
-    match: (input, setting) => matchSuffix(namesIn(input)[0], ending, setting.outputDir),
-    trial: { fill: (template) => expand(template, ["", ""], {}) },
+    match: (input, setting) => matchSuffix(namesIn(input)[0], ending, setting.outputDir, templates),
+    trial: { fill: (template) => templates.of(template, "extra").fill(["", ""], {}) },
   };
 }
 
@@ -75,22 +76,18 @@ function matchSuffix(
   name: string | undefined,
   ending: string,
   outputDir: string | undefined,
+  templates: GroupTemplates,
 ): Match | undefined {
   if (name === undefined || !name.endsWith(ending)) return undefined;
   const whole = outputDir === undefined ? name : inDirectory(outputDir, posix.basename(name));
   const stem = whole.slice(0, whole.length - ending.length);
   return {
-    fill: (template, role) => {
-      if (role !== "extra") refuseBackslashes(template);
-      const filled = expand(template, [whole, stem], {});
-      return role === "output" && !refersToMatch(template) ? stem + filled : filled;
+    fill: (text, role) => {
+      const template = templates.of(text, role);
+      const filled = template.fill([whole, stem], {});
+      return role === "output" && !template.refersToMatch ? stem + filled : filled;
     },
   };
-}
-
-/** Whether a template has `$1`, `$<name>` or `$&`; two dollars stand for one. */
-function refersToMatch(template: string): boolean {
-  return /\$[\d&<]/.test(template.replaceAll("$$", ""));
 }
 
 /** Joins a directory and a name, keeping the `./` with which the user may have begun. */
@@ -125,6 +122,7 @@ function regexFilter(pattern: RegExp, text: string, mistake: string | undefined)
     pattern.source,
     pattern.flags.includes("g") ? pattern.flags : `${pattern.flags}g`,
   );
+  const templates = new GroupTemplates();
   return {
     kind: "regex",
     text,
@@ -133,69 +131,45 @@ function regexFilter(pattern: RegExp, text: string, mistake: string | undefined)
       const name = namesIn(input)[0];
       if (name === undefined || name.search(everywhere) === -1) return undefined;
       return {
-        fill: (template, role) => {
-          if (role === "extra" && !refersToMatch(template)) return expand(template, [name], {});
-          if (role !== "extra") refuseBackslashes(template);
+        fill: (text, role) => {
+          const template = templates.of(text, role);
+          if (role === "extra" && !template.refersToMatch) return template.fill([name], {});
           return replaceMatches(name, everywhere, template);
         },
       };
     },
     trial: {
-      fill: (template, role) => {
-        if (role !== "extra") refuseBackslashes(template);
+      fill: (text, role) => {
+        const template = templates.of(text, role);
         const groups = new RegExp(`${pattern.source}|`, pattern.flags).exec("");
-        return expand(template, groups ?? [], groups?.groups ?? {});
+        return template.fill(groups ?? [], groups?.groups ?? {});
       },
     },
   };
 }
 
-function replaceMatches(name: string, pattern: RegExp, template: string): string {
-  let filled = "";
-  let end = 0;
-  for (const match of name.matchAll(pattern)) {
-    filled += name.slice(end, match.index) + expand(template, match, match.groups ?? {});
-    end = match.index + match[0].length;
-  }
-  return filled + name.slice(end);
-}
-
-/** Refuses the spelling of other languages in names of files, where it would be taken as it is. */
-function refuseBackslashes(template: string): void {
-  const [found] = /\\(?:\d|g<[^>]*>)/.exec(template) ?? [];
-  if (found !== undefined)
-    throw new TemplateError("syntax", `'${found}' in '${template}' is written '$1', '$<name>' or '$&' here`);
-}
-
-/** Fills `$1`, `$<name>`, `$&` and `$$` as `String.replace` does; a group that the pattern does not have is a mistake. */
-function expand(
-  template: string,
-  groups: readonly (string | undefined)[],
-  named: Record<string, string | undefined>,
-): string {
-  return template.replace(/\$(?:(\$)|(&)|(\d\d?)|<([^>]*)>)/g, (text, dollar, whole, digits, name) => {
-    if (dollar !== undefined) return "$";
-    if (whole !== undefined) return groups[0] ?? "";
-    const filled = digits === undefined ? namedGroup(name, named) : numberedGroup(digits, groups);
-    if (filled !== undefined) return filled;
-    throw new TemplateError(
-      "syntax",
-      `'${text}' in '${template}' refers to a group that the pattern does not have`,
-    );
+/** Replaces what matches, anywhere in a name, by a filled template. */
+function replaceMatches(name: string, pattern: RegExp, template: GroupTemplate): string {
+  return name.replace(pattern, (...found: unknown[]) => {
+    // Behind the groups stand the place and the name, and where groups have names, these.
+    const last = found.at(-1);
+    const named = typeof last === "object" ? (last as NamedGroups) : {};
+    const groups = found.slice(0, typeof last === "object" ? -3 : -2) as Groups[number][];
+    return template.fill(groups, named);
   });
 }
 
-function namedGroup(name: string, named: Record<string, string | undefined>): string | undefined {
-  return Object.hasOwn(named, name) ? (named[name] ?? "") : undefined;
-}
+/** The templates of a filter, each taken apart once. */
+class GroupTemplates {
+  readonly #known = new Map<string, GroupTemplate>();
 
-/** Two digits are a group when there are so many; else the first is, and the second is text. */
-function numberedGroup(digits: string, groups: readonly (string | undefined)[]): string | undefined {
-  for (const length of [digits.length, 1]) {
-    const number = Number(digits.slice(0, length));
-    if (number >= 1 && number < groups.length) return (groups[number] ?? "") + digits.slice(length);
+  /** @throws {TemplateError} for the name of a file that is spelt as in other languages */
+  of(template: string, role: TemplateRole): GroupTemplate {
+    const known = this.#known.get(template) ?? new GroupTemplate(template);
+    this.#known.set(template, known);
+    if (role !== "extra") known.refuseBackslashes();
+    return known;
   }
-  return undefined;
 }
 
 /** Compiles a pattern; what is wrong with it, if anything, is told and not thrown. */

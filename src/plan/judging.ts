@@ -1,6 +1,6 @@
 // Judges the jobs of a task: gathers what is known of them, many at a time, and has it decided whether each must run.
 
-import { namesIn } from "../model/files.ts";
+import { someString } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
@@ -101,7 +101,7 @@ export class Judging {
       outputFacts: outputNames.map((name) => facts.get(name)),
       receipt,
       ongoing,
-      declaresOutputs: namesIn(job.output).length > 0,
+      declaresOutputs: someString(job.output, () => true),
       changes: fingerprints.changes(job, receipt, check),
     };
   }
@@ -140,9 +140,12 @@ function stale(reason: Reason, ...more: readonly Reason[]): Verdict {
 
 /** Facts by name. By time stamps alone, a file that has two names must not be compared with itself. */
 function look(disk: Disk, names: readonly string[], withIdentity: boolean): FactsByName {
-  const each = [...new Set(names)];
+  const found = new Map<string, FileFacts | undefined>();
+  for (const name of names) found.set(name, undefined);
+  const each = [...found.keys()];
   const facts = disk.look(each, withIdentity);
-  return new Map(each.map((name, i) => [name, facts[i]]));
+  for (let i = 0; i < each.length; i += 1) found.set(each[i] ?? "", facts[i]);
+  return found;
 }
 
 function recall(ledger: Ledger, sides: readonly Sides[], withDigests: boolean): (Receipt | undefined)[] {

@@ -196,7 +196,7 @@ export class Planner {
     const outputs = isOpen(task) ? found(job.output, { glob: (pattern) => this.#glob(pattern) }) : job.output;
     const outputNames = namesIn(outputs);
     const pending = this.#pendingReason(task, inputs);
-    let toLookAt: readonly string[] = [...inputs, ...outputNames];
+    let toLookAt: readonly string[] = inputs.concat(outputNames);
     // What is still to be made is not looked at; that what nobody makes is there can be said all the same.
     if (this.#setting.leftAlone.has(task)) toLookAt = [];
     else if (pending?.kind === "input-pending")
@@ -226,8 +226,11 @@ export class Planner {
   }
 }
 
-/** How many jobs are judged at a time: facts of many files are much memory, and most of them are no news. */
-const jobsAtOnce = 1_000;
+/**
+ * How many jobs are judged at a time: facts of many files are much memory, and most of them are no news. With a thousand,
+ * what is dead a moment later lives long enough for the garbage collector to keep it.
+ */
+const jobsAtOnce = 250;
 
 /** The plan of a task that takes no part. */
 function withoutJobs(task: Task): PlannedTask {

@@ -27,7 +27,7 @@ export class Writers {
     const kept: Job[] = [];
     for (const job of jobs) {
       const keys = this.#keys(job.output);
-      const clash = keys.map((key) => this.#byFile.get(key)).find((other) => other !== undefined);
+      const clash = this.#firstWriter(keys);
       if (clash !== undefined && isOneJob(clash, job)) continue;
       const shared = clash === undefined ? undefined : keys.find((key) => this.#isTaken(key, task));
       if (shared === undefined) {
@@ -40,7 +40,17 @@ export class Writers {
   }
 
   #keys(files: unknown): string[] {
-    return namesIn(files).map((name) => fileKey(name, this.#directory));
+    const keys = namesIn(files);
+    for (const [i, name] of keys.entries()) keys[i] = fileKey(name, this.#directory);
+    return keys;
+  }
+
+  #firstWriter(keys: readonly string[]): Job | undefined {
+    for (const key of keys) {
+      const writer = this.#byFile.get(key);
+      if (writer !== undefined) return writer;
+    }
+    return undefined;
   }
 
   /** Whether another job writes a file. Jobs of a `subdivide` may have the same pattern for several inputs. */

@@ -54,39 +54,49 @@ function textOf(value: SQLOutputValue | undefined): string {
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
 }
 
-function orNothing(value: SQLOutputValue): string | undefined {
-  return value === null ? undefined : textOf(value);
+function orNothing(value: SQLOutputValue | undefined): string | undefined {
+  return value === null || value === undefined ? undefined : textOf(value);
 }
 
-/** The first value of a row is where in the slice its receipt stands. */
+/**
+ * The first value of a row is where in the slice its receipt stands. Values are taken by their numbers: a row that is
+ * taken apart as a whole costs as much again as reading it from the file.
+ */
 function readInto(
   found: (Receipt | undefined)[],
   keys: readonly string[],
   first: number,
   rows: readonly (readonly SQLOutputValue[])[],
 ): void {
-  let task = "";
-  let [code, extras]: (string | undefined)[] = [];
-  for (const [index, taskHere, finished, startedAt, durationMs, seen, left, attempt, ...rest] of rows) {
-    const [codeHere, extrasHere, digests, before] = rest.map(orNothing);
-    const at = first + Number(index);
-    // One text for all receipts of a task, and not a copy for each.
-    if (taskHere !== task) task = String(taskHere);
-    if (codeHere !== code) code = codeHere;
-    if (extrasHere !== extras) extras = extrasHere;
+  // One text for all receipts of a task, and not a copy for each.
+  const task = new Repeated();
+  const code = new Repeated();
+  const extras = new Repeated();
+  for (const row of rows) {
+    const at = first + Number(row[0]);
     found[at] = {
       key: keys[at] ?? "",
-      task,
-      finished: finished === 1,
-      startedAt: Number(startedAt),
-      durationMs: Number(durationMs),
-      seen: textOf(seen),
-      left: textOf(left),
-      attempt: Number(attempt),
-      code,
-      extras,
-      digests,
-      before,
+      task: task.textOf(row[1]) ?? "",
+      finished: row[2] === 1,
+      startedAt: Number(row[3]),
+      durationMs: Number(row[4]),
+      seen: textOf(row[5]),
+      left: textOf(row[6]),
+      attempt: Number(row[7]),
+      code: code.textOf(row[8]),
+      extras: extras.textOf(row[9]),
+      digests: orNothing(row[10]),
+      before: orNothing(row[11]),
     };
+  }
+}
+
+/** A column in which one text often stands many times in turn. */
+class Repeated {
+  #last: string | undefined;
+
+  textOf(value: SQLOutputValue | undefined): string | undefined {
+    if (value !== (this.#last ?? null)) this.#last = orNothing(value);
+    return this.#last;
   }
 }
