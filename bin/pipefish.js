@@ -4,8 +4,6 @@
 
 // biome-ignore lint/style/useNodejsImportProtocol: Node 12 does not know "node:".
 import { existsSync } from "fs";
-// biome-ignore lint/style/useNodejsImportProtocol: the same.
-import { setFlagsFromString } from "v8";
 
 const oldestSupported = { major: 22, minor: 18 };
 const program = new URL("../dist/cli/main.js", import.meta.url);
@@ -31,8 +29,6 @@ if (sentence) {
   process.stderr.write(`${sentence}\n`);
   process.exitCode = 2;
 } else {
-  // The first step is the last that is needed: src/flags/young-generation.ts.
-  setFlagsFromString("--semi-space-growth-factor=8");
   import("node:module")
     // Code that was compiled once, TypeScript included, is kept for the next start.
     .then((module) => module.enableCompileCache())

@@ -12,6 +12,7 @@ import { emptied } from "./storage/history-error.ts";
 import { isEmptyHistory } from "./storage/history-file.ts";
 import { openLedger } from "./storage/ledger.ts";
 import { workingDirectory } from "./working-directory.ts";
+import { withSmallYoungGeneration } from "./young-generation.ts";
 
 /** A pipeline that has been looked over, with the world in which it was. */
 export interface Prepared extends LookedOver, World {
@@ -38,7 +39,9 @@ export function prepare(pipeline: TaskSet, options: PlanOptions): Prepared {
   };
   const empty =
     historyFile !== undefined && isEmptyHistory(historyFile) ? [emptied(resolve(historyFile))] : [];
-  const looked = lookOver(pipeline, { ...options, check: checkOf(options) }, world);
+  const looked = withSmallYoungGeneration(() =>
+    lookOver(pipeline, { ...options, check: checkOf(options) }, world),
+  );
   const survey = { ...looked.survey, problems: [...empty, ...looked.survey.problems] };
   return { ...world, ...looked, survey, close };
 }

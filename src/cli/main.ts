@@ -3,7 +3,6 @@ import { Command } from "commander";
 import { type EndWith, toldOnStandardError } from "../flags/exit-code.ts";
 import { packageVersion } from "../flags/version.ts";
 import { partedWords, spelled } from "../flags/words.ts";
-import { holdYoungGeneration } from "../flags/young-generation.ts";
 import { addClean } from "./clean.ts";
 import { addForget } from "./forget.ts";
 import { addGraph } from "./graph.ts";
@@ -18,7 +17,6 @@ import { addWhy } from "./why.ts";
 
 /** Runs the command line; returns the exit code. */
 export function main(argv: readonly string[] = process.argv): Promise<number> {
-  holdYoungGeneration();
   return toldOnStandardError(async () => {
     let code = 0;
     const program = makeProgram((ended) => {

@@ -8,13 +8,12 @@ import { planPipeline } from "../planning.ts";
 import { formatPlan } from "../printouts.ts";
 import { defaultPrintoutLevel } from "../report/printout.ts";
 import { runPipeline } from "../run.ts";
-import { type PlanOptions, type RunOptions, slotsOf } from "../run-options.ts";
+import type { PlanOptions, RunOptions } from "../run-options.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { drawFlowchart, refuseIdle } from "./flowchart-flags.ts";
 import { given, placesOf, planOptions } from "./plan-flags.ts";
 import { type RunFlags, runOptions } from "./run-flags.ts";
 import type { Verbosity } from "./words.ts";
-import { releaseYoungGeneration } from "./young-generation.ts";
 
 /** How it ended. */
 export interface Performed {
@@ -43,8 +42,6 @@ export async function perform(
     await drawFlowchart(pipeline, planOptions(flags, own), flags.flowchart, flags);
     return { exitCode: 0 };
   }
-  // Jobs in this process may need memory of their own.
-  if (options.multithread !== undefined || slotsOf(options) === 1) releaseYoungGeneration();
   try {
     return { exitCode: 0, summary: await runPipeline(pipeline, options, script) };
   } catch (error) {
