@@ -94,3 +94,14 @@ export function failureHint({ hint, exitCode, signal }: JobFailure): string | un
     (exitCode === undefined ? undefined : exitHints[exitCode])
   );
 }
+
+/** The `code` of an error, such as ENOENT. */
+export function codeOf(error: Error): string | undefined {
+  const code: unknown = "code" in error ? error.code : undefined;
+  return typeof code === "string" || typeof code === "number" ? String(code) : undefined;
+}
+
+/** What an error gathers: that of `Promise.any`, say. */
+export function gatheredBy(error: Error): readonly unknown[] {
+  return error instanceof AggregateError && Array.isArray(error.errors) ? error.errors : [];
+}

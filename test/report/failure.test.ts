@@ -88,6 +88,28 @@ TypeError [ERR_NO_SAMPLE]: no sample
   assert.equal(rows(coded), "ENOENT: no such file or directory, open 'x'\n         caused by 'a typo'");
 });
 
+test("what an error gathers is told with it, the first of many, each with what stands behind it", () => {
+  const lost = Object.assign(new Error("open failed", { cause: new RangeError("too far") }), {
+    code: "ENOENT",
+  });
+  const several = new AggregateError([lost, "a text", 3, 4, 5, 6, 7], "all failed", {
+    cause: { status: 404 },
+  });
+  for (const error of [several, lost, lost.cause as Error]) error.stack = "";
+  const job = jobOf(reads, 0, null, "data/a.fastq");
+  const told = failureText(failedJob(job, { message: "all failed", error: several }), plain);
+  const rows = [
+    "error  AggregateError: all failed",
+    "         caused by { status: 404 }",
+    "         one of them: Error [ENOENT]: open failed",
+    "         caused by RangeError: too far",
+    "         one of them: 'a text'",
+    ...[3, 4, 5].map((one) => `         one of them: ${one}`),
+    "         and 2 more",
+  ];
+  assert.equal(told.slice(told.indexOf("error  ")), rows.join("\n"));
+});
+
 test("a job that made too little says what is missing, once", () => {
   const failure: Partial<JobFailure> = {
     kind: "no-output",
