@@ -1,7 +1,7 @@
 // What is wrong with the options that were given to a run, to a plan, and to what else a pipeline can be asked for.
 import { didYouMean } from "./base/text.ts";
 import { PipelineError, type Problem, problem } from "./model/error.ts";
-import { amounts, describe, isAmounts } from "./model/option-shapes.ts";
+import { amounts, describe, isAmounts, longestTimeoutMs } from "./model/option-shapes.ts";
 import { checkLevels } from "./plan/freshness.ts";
 import { rebuildModes } from "./plan/look-over.ts";
 import { reporterKinds } from "./report/choose.ts";
@@ -38,14 +38,14 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
   below: [true, false],
   dryRun: [true, false],
 };
-const leastNumbers: Readonly<Record<string, number>> = {
-  multiprocess: 1,
-  multithread: 1,
-  maxJobsPerWorker: 1,
-  maxWorkerMemoryMB: 1,
-  graceMs: 0,
-  verbose: 0,
-  pathAbbreviation: Number.NEGATIVE_INFINITY,
+const wholeNumbers: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  multiprocess: [1, Infinity],
+  multithread: [1, Infinity],
+  maxJobsPerWorker: [1, Infinity],
+  maxWorkerMemoryMB: [1, Infinity],
+  graceMs: [0, longestTimeoutMs],
+  verbose: [0, Infinity],
+  pathAbbreviation: [-Infinity, Infinity],
 };
 
 /** Refuses options that do not exist or cannot be meant. @throws {PipelineError} with everything that is wrong */
@@ -90,11 +90,19 @@ function optionProblem(name: string, value: unknown, names: readonly string[], v
 
 /** What an option must be, if the value is not that. */
 function expected(name: string, value: unknown): string | undefined {
-  const least = leastNumbers[name];
-  if (least !== undefined && !(Number.isInteger(value) && (value as number) >= least))
-    return Number.isFinite(least) ? `a whole number from ${least}` : "a whole number";
+  const range = wholeNumbers[name];
+  if (range !== undefined && !isWholeNumber(value, range)) return `a whole number${rangeText(range)}`;
   const shape = shapes[name];
   return shape === undefined || shape.holds(value) ? undefined : shape.says;
+}
+
+function isWholeNumber(value: unknown, [least, most]: readonly [number, number]): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value >= least && value <= most;
+}
+
+function rangeText([least, most]: readonly [number, number]): string {
+  const from = Number.isFinite(least) ? ` from ${least}` : "";
+  return Number.isFinite(most) ? `${from} to ${most}` : from;
 }
 
 const shapes: Readonly<Record<string, { readonly says: string; holds(value: unknown): boolean }>> = {
