@@ -83,6 +83,10 @@ const deeds: Readonly<Record<string, Deed>> = {
   "writes to descriptor 3": { does: 'writeSync(3, "hello"); await setTimeout(1e6)', process: link },
   "writes to descriptor 4": { does: 'writeSync(4, "hello"); await setTimeout(1e6)', process: link },
   "goes to another directory": { does: 'process.chdir("/")', process: "done", thread: unsupported },
+  "goes to a directory and removes it": {
+    does: 'mkdirSync("own"); process.chdir("own"); rmdirSync("../own")',
+    process: "done",
+  },
   "changes the environment": {
     does: 'env.LEAK = "1"; Object.assign(process.env, { PATH: "" }); delete env.PATH; process.env = {}',
     process: "done",
@@ -112,7 +116,7 @@ const deeds: Readonly<Record<string, Deed>> = {
 function pipeline({ does, timeoutMs }: Deed, option: string, others: number): string {
   return `
     import { execSync, spawn } from "node:child_process";
-    import { closeSync, existsSync, openSync, readdirSync, readlinkSync, writeFileSync, writeSync } from "node:fs";
+    import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readlinkSync, rmdirSync, writeFileSync, writeSync } from "node:fs";
     import { setTimeout } from "node:timers/promises";
     import { Pipeline } from "pipefish";
     const { env } = process, home = process.cwd(), { PATH } = env;
