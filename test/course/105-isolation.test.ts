@@ -29,6 +29,11 @@ const deeds: Readonly<Record<string, Deed>> = {
     process: /^what was thrown is no error: 'plain'$/,
     thread: /^what was thrown is no error: 'plain'$/,
   },
+  "throws what throws in turn when it is looked at": {
+    does: "throw new Proxy(new Error(), { get() { throw 1; }, getPrototypeOf() { throw 2; } })",
+    process: /^a job threw what cannot be sent \(value is a proxy\)/,
+    thread: /^a job threw what cannot be sent \(value is a proxy\)/,
+  },
   "rejects where nobody awaits": {
     does: 'Promise.reject(new Error("lost")); await setTimeout(1e6)',
     process: /^an error was thrown where nobody awaited it: lost$/,
