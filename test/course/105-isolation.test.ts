@@ -102,6 +102,11 @@ const deeds: Readonly<Record<string, Deed>> = {
     process: "done",
     thread: "done",
   },
+  "adds to prototypes": {
+    does: "Object.prototype.toJSON = Object.prototype.get = () => 'x'; Array.prototype.last = 1",
+    process: "done",
+    thread: "done",
+  },
   "changes globals": { does: "delete globalThis.Map; globalThis.JSON = {}", process: "done", thread: "done" },
   "changes the clock, the console and what errors say": {
     does: "Date.now = () => 0; console.log = () => { throw new Error('no'); }; Error.stackTraceLimit = 0",
@@ -143,7 +148,7 @@ function pipeline({ does, timeoutMs }: Deed, option: string, others: number): st
         const shared = [process.cwd() === home, process.env.PATH === PATH, process.env.LEAK === undefined,
           [1].map((n) => n)[0] === 1, new Map([[1, 2]]).size === 1, JSON.stringify([1]) === "[1]",
           Date.now() > 0, Error.stackTraceLimit > 0, process.umask() !== 0o777,
-          process.listenerCount("uncaughtException") === 1, process.listenerCount("SIGTERM") === 0];
+          [].last === undefined, process.listenerCount("uncaughtException") === 1, process.listenerCount("SIGTERM") === 0];
         await setTimeout(40);
         console.log("fine");
         writeFileSync(output, shared.every((one) => one) ? "good" : String(shared));
