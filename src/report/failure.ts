@@ -2,7 +2,7 @@
 
 import { inspect } from "node:util";
 import { placeText } from "../base/place.ts";
-import { bytes, duration, grouped } from "../base/text.ts";
+import { bytes, duration, grouped, shortened } from "../base/text.ts";
 import type { FailedJob } from "../model/event.ts";
 import { namesIn } from "../model/files.ts";
 import type { Job, JobFailure } from "../model/job.ts";
@@ -61,10 +61,16 @@ function listed(names: readonly string[]): string[] {
 }
 
 function commandRow({ command }: JobFailure): Row[] {
-  return command === undefined ? [] : [["command", command.trim().split("\n").map(settledLine)]];
+  return command === undefined ? [] : [["command", command.trim().split("\n").map(shownLine)]];
 }
 
 const mostMessageLines = 20;
+/** A message may have all of a file in one line, and a command the names of ten thousand. */
+const longestLine = 4000;
+
+function shownLine(line: string): string {
+  return settledLine(shortened(line, longestLine));
+}
 
 /** The message with the frames under it, then the same for what stands behind it. */
 function errorLines({ kind, message, error }: JobFailure, directory: string, prose: Prose): string[] {
@@ -111,8 +117,8 @@ function named(message: string, error: unknown, plain: string): string {
 }
 
 function messageLines(message: string): string[] {
-  const lines = message.trim().split("\n").map(settledLine);
-  const shown = lines.slice(0, mostMessageLines);
+  const lines = message.trim().split("\n");
+  const shown = lines.slice(0, mostMessageLines).map(shownLine);
   return lines.length > mostMessageLines
     ? [...shown, `(${lines.length - mostMessageLines} more lines)`]
     : shown;

@@ -110,6 +110,18 @@ test("what an error gathers is told with it, the first of many, each with what s
   assert.equal(told.slice(told.indexOf("error  ")), rows.join("\n"));
 });
 
+test("of a line without end, the beginning is told", () => {
+  const long = "x".repeat(100_000);
+  const job = jobOf(reads, 0, null, "data/a.fastq");
+  const error = Object.assign(new Error(long, { cause: new Error(long) }), { stack: "" });
+  const threw = failureText(failedJob(job, { message: `${long}\nsecond`, error }), plain);
+  assert.match(threw, /…\n +second\n/);
+  assert.ok(threw.length < 20_000);
+  const exited = { kind: "exited", message: long, command: `cat ${long}`, exitCode: 1 } as const;
+  assert.ok(failureText(failedJob(job, exited), plain).length < 10_000);
+  assert.ok(briefEnding({ kind: "threw", message: long }).length < 1000);
+});
+
 test("a job that made too little says what is missing, once", () => {
   const failure: Partial<JobFailure> = {
     kind: "no-output",
