@@ -8,13 +8,14 @@ import type { Job } from "./model/job.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import type { FileFacts } from "./model/verdict.ts";
 import { unknownJob } from "./one-job.ts";
+import { checkOptions } from "./option-checks.ts";
 import { type Candidate, candidatesOf, type KeptWhy, whyKept } from "./plan/cleaning.ts";
 import { findJobs } from "./plan/job-id.ts";
 import type { Plan, PlannedJob } from "./plan/plan.ts";
 import type { Ledger } from "./plan/ports.ts";
 import { receiptKey } from "./plan/receipt.ts";
 import { planPipeline } from "./planning.ts";
-import { checkOptions, type PlanOptions } from "./run-options.ts";
+import type { PlanOptions } from "./run-options.ts";
 import { openDisk } from "./storage/disk.ts";
 import { workingDirectory } from "./working-directory.ts";
 

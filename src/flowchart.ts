@@ -1,6 +1,7 @@
 // Draws the flowchart of a pipeline: plans it as things are now, makes the chart, and writes it in the format asked for.
 import { PipelineError, problem } from "./model/error.ts";
 import type { TaskSet } from "./model/task-set.ts";
+import { checkOptions } from "./option-checks.ts";
 import { questionProblems, registryOf } from "./plan/look-over.ts";
 import type { Plan } from "./plan/plan.ts";
 import { planPipeline } from "./planning.ts";
@@ -9,7 +10,7 @@ import type { Direction, GraphFormat, Legend } from "./report/flowchart/choices.
 import { colourProblems, coloursOf, type OwnColours, type SchemeName } from "./report/flowchart/colours.ts";
 import { dotText } from "./report/flowchart/dot.ts";
 import { mermaidText } from "./report/flowchart/mermaid.ts";
-import { checkOptions, type PlanOptions } from "./run-options.ts";
+import type { PlanOptions } from "./run-options.ts";
 
 export type { GraphFormat } from "./report/flowchart/choices.ts";
 

@@ -4,8 +4,9 @@ import { startedScript } from "./hello.ts";
 import { PipelineError, problem } from "./model/error.ts";
 import type { PastJob, PastRun } from "./model/past.ts";
 import type { TaskSet } from "./model/task-set.ts";
+import { checkOptions } from "./option-checks.ts";
 import type { Ledger } from "./plan/ports.ts";
-import { checkOptions, historyFileOf, type PlanOptions } from "./run-options.ts";
+import { historyFileOf, type PlanOptions } from "./run-options.ts";
 import { openLedger } from "./storage/ledger.ts";
 import { workingDirectory } from "./working-directory.ts";
 

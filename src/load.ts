@@ -6,8 +6,9 @@ import { forever } from "./base/async.ts";
 import { noteLoadedModule } from "./hello.ts";
 import { importErrorText } from "./import-error.ts";
 import { PipelineError, problem } from "./model/error.ts";
+import { checkOptions } from "./option-checks.ts";
 import { isPipeline, type Pipeline } from "./pipeline.ts";
-import { checkOptions, type RunOptions } from "./run-options.ts";
+import type { RunOptions } from "./run-options.ts";
 import { setTakeover } from "./takeover.ts";
 import { workingDirectory } from "./working-directory.ts";
 

@@ -4,10 +4,11 @@ import { PipelineError, problem } from "./model/error.ts";
 import { namesIn } from "./model/files.ts";
 import { nameIn } from "./model/task.ts";
 import type { TaskSet } from "./model/task-set.ts";
+import { checkOptions } from "./option-checks.ts";
 import { type Explanation, explanationOf } from "./plan/explanation.ts";
 import type { Plan } from "./plan/plan.ts";
 import { type Prepared, prepare } from "./prepare.ts";
-import { checkOf, checkOptions, type PlanOptions } from "./run-options.ts";
+import { checkOf, type PlanOptions } from "./run-options.ts";
 
 /** Says what would run, and why. */
 export function planPipeline(pipeline: TaskSet, options: PlanOptions = {}): Plan {

@@ -1,23 +1,21 @@
-// The options of a run: what they mean, and what is wrong with those that were given.
+// The options of a run, and what they mean.
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { didYouMean } from "./base/text.ts";
 import type { Wear } from "./executors/messages.ts";
 import type { Resources } from "./model/definition.ts";
-import { PipelineError, type Problem, problem } from "./model/error.ts";
+import { PipelineError, problem } from "./model/error.ts";
 import type { Reporter } from "./model/event.ts";
 import { pathFields } from "./model/formatter.ts";
 import type { Log } from "./model/job.ts";
-import { amounts, describe, isAmounts } from "./model/option-shapes.ts";
 import type { Definitions } from "./model/task.ts";
 import { followSteps, parseTemplate, TemplateError } from "./model/template.ts";
+import { unknownValue } from "./option-checks.ts";
 import { usualHistoryFile } from "./own-files.ts";
 import { type CheckLevel, checkLevels } from "./plan/freshness.ts";
-import { type Rebuild, rebuildModes, type TaskNames } from "./plan/look-over.ts";
-import { type ReporterKind, reporterKinds } from "./report/choose.ts";
-import { directions, graphFormats, legends } from "./report/flowchart/choices.ts";
-import { type JobOrder, jobOrders } from "./schedule/job-order.ts";
-import { failurePolicies, type OnError } from "./schedule/setting.ts";
+import type { Rebuild, TaskNames } from "./plan/look-over.ts";
+import type { ReporterKind } from "./report/choose.ts";
+import type { JobOrder } from "./schedule/job-order.ts";
+import type { OnError } from "./schedule/setting.ts";
 
 /** What to plan. */
 export interface PlanOptions {
@@ -134,124 +132,6 @@ export interface RunOptions extends PlanOptions {
   readonly logger?: Log;
   /** Ends the run early, as Ctrl-C does. */
   readonly signal?: AbortSignal;
-}
-
-const planNames = ["targets", "forced", "check", "historyFile", "rebuild", "pipelines", "runtimeData"];
-const runNames = [
-  ...planNames,
-  ...["multiprocess", "multithread", "maxJobsPerWorker", "maxWorkerMemoryMB", "graceMs"],
-  ...["onError", "order", "resources", "job", "touch"],
-  ...["reporter", "verbose", "pathAbbreviation", "logFile", "logger", "signal"],
-];
-const lookNames = ["format", "direction", "legend", "hideUpToDate", "below", "colours", "title"];
-const namesOf = {
-  run: runNames,
-  plan: planNames,
-  graph: [...planNames, ...lookNames],
-  history: ["historyFile"],
-  clean: ["jobs", "dryRun", "historyFile", "pipelines", "runtimeData"],
-  forget: ["jobs", "historyFile", "pipelines", "runtimeData"],
-};
-const choices: Readonly<Record<string, readonly unknown[]>> = {
-  check: checkLevels,
-  rebuild: rebuildModes,
-  touch: [true, false, "history"],
-  onError: failurePolicies,
-  format: graphFormats,
-  direction: directions,
-  legend: legends,
-  order: jobOrders,
-  hideUpToDate: [true, false],
-  below: [true, false],
-  dryRun: [true, false],
-};
-const leastNumbers: Readonly<Record<string, number>> = {
-  multiprocess: 1,
-  multithread: 1,
-  maxJobsPerWorker: 1,
-  maxWorkerMemoryMB: 1,
-  graceMs: 0,
-  verbose: 0,
-  pathAbbreviation: Number.NEGATIVE_INFINITY,
-};
-
-/** Refuses options that do not exist or cannot be meant. @throws {PipelineError} with everything that is wrong */
-export function checkOptions(
-  options: object,
-  verb: "run" | "plan" | "graph" | "history" | "clean" | "forget",
-): void {
-  const names = namesOf[verb];
-  const found = Object.entries(options).flatMap(([name, value]) =>
-    value === undefined ? [] : optionProblem(name, value, names, verb),
-  );
-  if (verb === "run") found.push(...bothProblem(options));
-  if (found.length > 0) throw new PipelineError(found);
-}
-
-/** A job is in a process or in a thread. */
-function bothProblem({ multiprocess, multithread }: RunOptions): Problem[] {
-  if (multiprocess === undefined || multithread === undefined) return [];
-  const hint =
-    "multiprocess: each job in a process of its own; multithread: each in a thread of the script's process";
-  return [
-    problem("bad-option", "'multiprocess' and 'multithread' are both given, and a run has one of them", {
-      hint,
-    }),
-  ];
-}
-
-function optionProblem(name: string, value: unknown, names: readonly string[], verb: string): Problem[] {
-  if (!names.includes(name)) {
-    const near = didYouMean(name, names);
-    const hint = near === undefined ? `${verb} takes ${names.join(", ")}` : `did you mean '${near}'?`;
-    return [problem("unknown-option", `${verb} has no option '${name}'`, { hint })];
-  }
-  const allowed = choices[name];
-  if (allowed !== undefined && !allowed.includes(value)) return [unknownValue(name, value, allowed)];
-  const what = expected(name, value);
-  return what === undefined
-    ? []
-    : [problem("bad-option", `'${name}' is ${what}`, { hint: `it is ${describe(value)}` })];
-}
-
-/** What an option must be, if the value is not that. */
-function expected(name: string, value: unknown): string | undefined {
-  const least = leastNumbers[name];
-  if (least !== undefined && !(Number.isInteger(value) && (value as number) >= least))
-    return Number.isFinite(least) ? `a whole number from ${least}` : "a whole number";
-  const shape = shapes[name];
-  return shape === undefined || shape.holds(value) ? undefined : shape.says;
-}
-
-const shapes: Readonly<Record<string, { readonly says: string; holds(value: unknown): boolean }>> = {
-  historyFile: { says: "the name of a file", holds: isWord },
-  logFile: { says: "the name of a file", holds: isWord },
-  signal: { says: "an AbortSignal", holds: (value) => value instanceof AbortSignal },
-  job: { says: "the id of a job, a file that it makes, or its task", holds: isWord },
-  logger: {
-    says: "an object with the methods info, warn and error",
-    holds: (value) => hasMethods(value, ["info", "warn", "error"]),
-  },
-  reporter: {
-    says: `one of ${reporterKinds.map((kind) => `'${kind}'`).join(", ")}, or an object with the method on`,
-    holds: (value) => hasMethods(value, ["on"]) || reporterKinds.some((kind) => kind === value),
-  },
-  resources: { says: amounts, holds: isAmounts },
-};
-
-function isWord(value: unknown): boolean {
-  return typeof value === "string" && value !== "";
-}
-
-function hasMethods(value: unknown, names: readonly string[]): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return names.every((name) => typeof (value as Record<string, unknown>)[name] === "function");
-}
-
-function unknownValue(name: string, value: unknown, allowed: readonly unknown[]): Problem {
-  const words = allowed.map((word) => (typeof word === "string" ? `'${word}'` : String(word)));
-  const hint = `it is ${describe(value)}; it can be ${words.join(", ")}`;
-  return problem("bad-option", `'${name}' has an unknown value`, { hint });
 }
 
 /** The same options for all tasks of the pipeline, beside those that were named: of any of them a job may be meant. */

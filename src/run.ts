@@ -16,6 +16,7 @@ import type { RunOutcome } from "./model/past.ts";
 import { runError, runInJob } from "./model/run-error.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { againCommand, type CommandWith, prepareOne } from "./one-job.ts";
+import { checkOptions } from "./option-checks.ts";
 import { logDirectory, ownDirectory } from "./own-files.ts";
 import { hasWork } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
@@ -31,7 +32,7 @@ import {
   tellingReplan,
 } from "./reporting.ts";
 import { resourceProblemsOf, totalsOf } from "./resource-totals.ts";
-import { checkOf, checkOptions, historyFileOf, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
+import { checkOf, historyFileOf, type RunOptions, slotsOf, wearOf } from "./run-options.ts";
 import type { Executor } from "./schedule/executor.ts";
 import { longestPath } from "./schedule/longest-path.ts";
 import { Scheduler } from "./schedule/scheduler.ts";

@@ -72,3 +72,8 @@ export function lastLines(text: string, most: number): string[] {
 export function grouped(n: number): string {
   return String(n).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
+
+/** A text as far as its first characters, with `…` where there are more. */
+export function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}…`;
+}

@@ -12,6 +12,7 @@ import type { Guardian } from "./guardian.ts";
 import { logName, openSpool, type Spool } from "./job-log.ts";
 import { divertOutput, insideJob, JobPrinter } from "./printing.ts";
 import { type JobRequest, neverSettles, runJob } from "./run-job.ts";
+import { noteProcess } from "./surroundings.ts";
 
 /** What running in this process needs. */
 export interface InlineSetting {
@@ -61,11 +62,12 @@ export class Inline {
       logged: (line: LogLine) => insideJob.exit(() => logged(line)),
       guardian: this.#guardian,
     };
+    const putBack = noteProcess();
     this.#stopGuarding = guardExit(taskName);
     const outcome = await unlessStuck(insideJob.run(printer, () => runJob(copy, run, place)));
     this.#stopGuarding();
     this.#stopGuarding = undefined;
-    if (process.cwd() !== this.#disk.directory) process.chdir(this.#disk.directory);
+    putBack();
     const log = spool.keep(request, { attempt: request.attempt, durationMs: outcome.durationMs });
     printer.end(() => resolve(this.#disk.directory, this.#logDirectory, logName(request)));
     return log === undefined ? outcome : { ...outcome, log };

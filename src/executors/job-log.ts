@@ -17,13 +17,15 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { lastLines } from "../base/text.ts";
+import { lastLines, shortened } from "../base/text.ts";
 import { namesIn } from "../model/files.ts";
 import type { JobLog } from "../model/job.ts";
 
 /** How many lines of what a job printed are shown. */
 const tailLines = 20;
 const tailBytes = 8192;
+/** How much of each of them: the log file has the rest. */
+const tailCharacters = 500;
 /** In less time no process can be started. */
 const leastSpawnMs = 0.5;
 
@@ -117,11 +119,6 @@ export function openSpool(
   };
 }
 
-/** A line of which the log file has the rest. */
-function shortened(line: string): string {
-  return line.length <= 500 ? line : `${line.slice(0, 500)}…`;
-}
-
 /** Removes the spools of runs that were killed: those whose process is gone. */
 export function sweepSpools(directory: string): void {
   if (!existsSync(directory)) return;
@@ -191,7 +188,7 @@ function readTail(file: string, offset: number): string[] {
     const buffer = Buffer.alloc(Math.max(0, size - from));
     const length = readSync(opened, buffer, 0, buffer.length, from);
     const text = buffer.toString("utf8", 0, length);
-    return text === "" ? [] : lastLines(text, tailLines).map(shortened);
+    return text === "" ? [] : lastLines(text, tailLines).map((line) => shortened(line, tailCharacters));
   } finally {
     closeSync(opened);
   }

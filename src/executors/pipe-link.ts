@@ -1,12 +1,13 @@
 // The end of a worker process: messages come on descriptor 3 and go out on descriptor 4. When descriptor 3 ends, the run
 // is gone, and the worker ends with all that its jobs started.
-import { closeSync, fstatSync, openSync, type Stats, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, type Stats } from "node:fs";
 import { Socket } from "node:net";
 import { standStill } from "../base/async.ts";
 import { FrameReader } from "./frames.ts";
 import { openSpool } from "./job-log.ts";
 import { messageFrame } from "./messages.ts";
 import { Mailbox, type RunLink } from "./run-link.ts";
+import { writeAll } from "./write-all.ts";
 
 const [input, output] = [3, 4] as const;
 
@@ -27,7 +28,7 @@ export function openPipes(): RunLink {
     tell: (message) => {
       // What a job opened in place of a pipe is not ours to write to. The run has noticed, and ends this worker.
       if (!isWhole()) standStill();
-      for (const bytes of messageFrame(message)) writeAll(bytes);
+      for (const bytes of messageFrame(message)) writeAll(output, bytes);
     },
     listen: (heard, unreadable) => mailbox.listen(heard, unreadable),
     hold: (isHeld) => {
@@ -57,10 +58,6 @@ function leave(): void {
   } catch {
     process.exit(0);
   }
-}
-
-function writeAll(bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(output, bytes, at);
 }
 
 /**

@@ -1,6 +1,6 @@
 // Runs one job's function in this process, and says how it ended: looks at its inputs before and after, at its outputs
 // after, and checks what it returns. Used in workers and, with `multiprocess: 1`, in the process of the run.
-import { inspect } from "node:util";
+import { inspect, types } from "node:util";
 import { printable } from "../base/printable.ts";
 import { thrownText } from "../base/thrown-text.ts";
 import { encode } from "../marshal/encode.ts";
@@ -139,6 +139,8 @@ function logTo({ printer, logged }: JobPlace): Log {
 
 /** Describes what a job's function threw. */
 function thrown(error: unknown): JobFailure {
+  // A proxy throws, perhaps, when it is looked at.
+  if (types.isProxy(error)) return threw(toSendableError(error));
   if (error instanceof ShellError) {
     const { command, exitCode, signal, message } = error;
     return {
@@ -154,10 +156,12 @@ function thrown(error: unknown): JobFailure {
     const message = `what it returned cannot be sent back: ${error.message}`;
     return { kind: "unsendable", message, hint: error.returnHint };
   }
-  const sendable = toSendableError(error);
-  const message =
-    sendable instanceof Error ? sendable.message : `what was thrown is no error: ${inspect(sendable)}`;
-  return { kind: "threw", message, error: sendable };
+  return threw(toSendableError(error));
+}
+
+function threw(error: unknown): JobFailure {
+  const message = error instanceof Error ? error.message : `what was thrown is no error: ${inspect(error)}`;
+  return { kind: "threw", message, error };
 }
 
 /** The failure of a job that threw where nobody waits: in a timer, or in a promise that is not awaited. */

@@ -8,28 +8,43 @@ type Listener = (...values: unknown[]) => void;
 /** What jobs share. To be made before the project is loaded, which may keep `process.env` under another name. */
 export class Surroundings {
   readonly #environment = new WatchedEnvironment();
-  #directory = "";
-  #umask = 0;
+  #putBack = (): void => undefined;
   readonly #listeners = new WatchedListeners();
 
   /** Notes how all of it is now. */
   remember(): void {
-    this.#directory = process.cwd();
-    this.#umask = process.umask();
+    this.#putBack = noteProcess();
     this.#environment.remember();
     this.#listeners.remember();
   }
 
   /** Puts all of it back. */
   restore(): void {
-    // A thread can change neither the directory of its process nor the mode.
-    if (isMainThread) {
-      if (process.cwd() !== this.#directory) process.chdir(this.#directory);
-      process.umask(this.#umask);
-    }
-    process.exitCode = undefined;
+    this.#putBack();
     this.#environment.restore();
     this.#listeners.restore();
+  }
+}
+
+/** Notes the directory, the mode of files and the exit code of the process; returns what puts them back. */
+export function noteProcess(): () => void {
+  const [directory, umask, { exitCode }] = [process.cwd(), process.umask(), process];
+  return () => {
+    // A thread can change neither the directory of its process nor the mode.
+    if (isMainThread) {
+      if (!isIn(directory)) process.chdir(directory);
+      process.umask(umask);
+    }
+    process.exitCode = exitCode;
+  };
+}
+
+/** Whether that is the working directory, which may be one that is not there any more. */
+function isIn(directory: string): boolean {
+  try {
+    return process.cwd() === directory;
+  } catch {
+    return false;
   }
 }
 

@@ -9,6 +9,7 @@ import type { WorkerId } from "../model/event.ts";
 import { FrameReader } from "./frames.ts";
 import type { Guardian } from "./guardian.ts";
 import { type FromWorker, fromWorker, type Hello, messageFrame, type ToWorker } from "./messages.ts";
+import { workerFlags } from "./node-flags.ts";
 import { closeGraceMs, type WorkerListener, type WorkerPort } from "./worker-port.ts";
 
 /** How long after its end of a pipe was closed a process may take to end, before it is taken for broken. */
@@ -31,7 +32,7 @@ export class WorkerProcess implements WorkerPort {
     // A group of its own: Ctrl-C on the terminal reaches only the run, which then decides; and all that a job started
     // can be ended with the worker.
     this.#child = withSmallStreams(() =>
-      spawn(process.execPath, [...execArguments(), entry], {
+      spawn(process.execPath, [...workerFlags(process.execArgv), entry], {
         detached: true,
         env: workerEnvironment(),
         stdio: ["ignore", log, log, "pipe", "pipe"],
@@ -167,11 +168,4 @@ function nextChunk(stream: Readable): Buffer | undefined {
 function workerEnvironment(): NodeJS.ProcessEnv {
   const cache = getCompileCacheDir();
   return cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) };
-}
-
-/** The options with which Node itself was started, less those that belong to the one process. */
-function execArguments(): string[] {
-  const own =
-    /^--(inspect|debug|eval|print|test|watch|cpu-prof|heap-prof|check|interactive|input-type|env-file)/;
-  return process.execArgv.filter((argument) => !own.test(argument) && !/^-[epic]$/.test(argument));
 }

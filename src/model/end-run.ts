@@ -27,5 +27,9 @@ export class EndRun extends Error {
 
 /** Tells whether what was thrown is an {@link EndRun}, of this copy of the package or of another. */
 export function isEndRun(thrown: unknown): thrown is EndRun {
-  return thrown instanceof Error && thrown.name === "EndRun";
+  try {
+    return thrown instanceof Error && thrown.name === "EndRun";
+  } catch {
+    return false; // It throws in turn when it is looked at.
+  }
 }

@@ -20,6 +20,9 @@ interface Shape {
 /** What resources are, for a message. */
 export const amounts = "a record of numbers from 0, by names without '=', ',' and spaces";
 
+/** The longest that a timer of Node runs: 24 days. */
+export const longestTimeoutMs: number = 2 ** 31 - 1;
+
 const shapes: readonly Shape[] = [
   {
     option: "name",
@@ -92,13 +95,13 @@ const shapes: readonly Shape[] = [
   { option: "postTask", says: "is a function, touchFile(), or an array of these", holds: isPostTask },
   {
     option: "retries",
-    says: "is a whole number from 0, or { count, delayMs, backoff, maxDelayMs }",
+    says: `is a whole number from 0, or { count, delayMs, backoff, maxDelayMs }, with times of at most ${longestTimeoutMs}`,
     holds: isRetries,
   },
   {
     option: "timeoutMs",
-    says: "is a number of milliseconds, at least 1 and at most 2147483647",
-    holds: (ms) => isNumber(ms, 1) && ms <= longestTimeoutMs,
+    says: `is a number of milliseconds, at least 1 and at most ${longestTimeoutMs}`,
+    holds: (ms) => isNumber(ms, 1, longestTimeoutMs),
   },
   { option: "env", says: "is a record of texts by the names of variables", holds: isEnvironment },
   { option: "fresh", says: "is true or false", holds: (fresh) => typeof fresh === "boolean" },
@@ -260,11 +263,8 @@ function isLimit(value: unknown): boolean {
   return named && typeof limit === "number" && Number.isInteger(limit) && limit >= 1;
 }
 
-/** The longest that a timer of Node runs: 24 days. */
-const longestTimeoutMs = 2 ** 31 - 1;
-
-function isNumber(value: unknown, least: number): value is number {
-  return typeof value === "number" && Number.isFinite(value) && value >= least;
+function isNumber(value: unknown, least: number, most = Number.MAX_VALUE): value is number {
+  return typeof value === "number" && value >= least && value <= most;
 }
 
 /** Whether a value says how much of each resource there is, or is taken. */
@@ -277,7 +277,8 @@ function isRetries(value: unknown): boolean {
   if (!isRecord(value)) return Number.isInteger(value) && isNumber(value, 0);
   const { count, delayMs = 0, backoff = 1, maxDelayMs = 0, ...more } = value;
   const isKnown = Object.keys(more).length === 0 && Number.isInteger(count) && isNumber(count, 0);
-  return isKnown && isNumber(delayMs, 0) && isNumber(backoff, 1) && isNumber(maxDelayMs, 0);
+  const areTimes = [delayMs, maxDelayMs].every((ms) => isNumber(ms, 0, longestTimeoutMs));
+  return isKnown && areTimes && isNumber(backoff, 1);
 }
 
 function isEnvironment(value: unknown): boolean {

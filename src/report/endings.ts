@@ -1,5 +1,6 @@
 // How a job ended, in words: exit codes and signals as people meet them.
 import { constants } from "node:os";
+import { shortened } from "../base/text.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { JobFailure } from "../model/job.ts";
 import { printable } from "./names.ts";
@@ -77,7 +78,7 @@ export function endingText(failure: JobFailure): string {
 /** The same in few words, for a list: the exit code or signal, or the first line of the message. */
 export function briefEnding(failure: JobFailure): string {
   const how = failure.kind === "exited" ? codeText(failure) : undefined;
-  return how ?? printable(failure.message.trim().split("\n")[0] ?? "");
+  return how ?? printable(shortened(failure.message.trim().split("\n")[0] ?? "", 500));
 }
 
 function codeText({ exitCode, signal }: JobFailure): string | undefined {
@@ -93,4 +94,15 @@ export function failureHint({ hint, exitCode, signal }: JobFailure): string | un
     (by === undefined ? undefined : signalHints[by]) ??
     (exitCode === undefined ? undefined : exitHints[exitCode])
   );
+}
+
+/** The `code` of an error, such as ENOENT. */
+export function codeOf(error: Error): string | undefined {
+  const code: unknown = "code" in error ? error.code : undefined;
+  return typeof code === "string" || typeof code === "number" ? String(code) : undefined;
+}
+
+/** What an error gathers: that of `Promise.any`, say. */
+export function gatheredBy(error: Error): readonly unknown[] {
+  return error instanceof AggregateError && Array.isArray(error.errors) ? error.errors : [];
 }

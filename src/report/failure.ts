@@ -2,11 +2,11 @@
 
 import { inspect } from "node:util";
 import { placeText } from "../base/place.ts";
-import { bytes, duration, grouped } from "../base/text.ts";
+import { bytes, duration, grouped, shortened } from "../base/text.ts";
 import type { FailedJob } from "../model/event.ts";
 import { namesIn } from "../model/files.ts";
 import type { Job, JobFailure } from "../model/job.ts";
-import { endingText, failureHint } from "./endings.ts";
+import { codeOf, endingText, failureHint, gatheredBy } from "./endings.ts";
 import { paramsText } from "./job-text.ts";
 import { printable, type Style, settledLine, taskText } from "./names.ts";
 import { type Row, rowLines } from "./rows.ts";
@@ -61,45 +61,67 @@ function listed(names: readonly string[]): string[] {
 }
 
 function commandRow({ command }: JobFailure): Row[] {
-  return command === undefined ? [] : [["command", command.trim().split("\n").map(settledLine)]];
+  return command === undefined ? [] : [["command", command.trim().split("\n").map(shownLine)]];
 }
 
 const mostMessageLines = 20;
+/** A message may have all of a file in one line, and a command the names of ten thousand. */
+const longestLine = 4000;
 
-/** The message with the frames under it, then the same for what caused it. */
+function shownLine(line: string): string {
+  return settledLine(shortened(line, longestLine));
+}
+
+/** The message with the frames under it, then the same for what stands behind it. */
 function errorLines({ kind, message, error }: JobFailure, directory: string, prose: Prose): string[] {
   // Of other kinds, how the job ended has said what the message says.
   const own = kind === "threw" ? messageLines(named(message, error, "")) : [];
-  const lines = [...own.flatMap(prose), ...framesOf(error, directory)];
-  let cause = causeOf(error);
-  for (let depth = 0; cause !== undefined && depth < 3; depth += 1) {
-    const text = cause instanceof Error ? named(cause.message, cause, "Error") : inspect(cause, { depth: 1 });
-    lines.push(...messageLines(`caused by ${text}`).flatMap(prose), ...framesOf(cause, directory));
-    cause = causeOf(cause);
-  }
-  return lines;
+  return [...own.flatMap(prose), ...framesOf(error, directory), ...behindLines(error, directory, prose)];
+}
+
+const deepest = 3;
+const mostGathered = 5;
+
+/** What stands behind an error: its cause, and those that it gathers. */
+function behindLines(error: unknown, directory: string, prose: Prose, depth = 0): string[] {
+  if (!(error instanceof Error) || depth === deepest) return [];
+  const gathered = gatheredBy(error);
+  const behind: (readonly [how: string, what: unknown])[] = [
+    ...(error.cause === undefined ? [] : [["caused by", error.cause] as const]),
+    ...gathered.slice(0, mostGathered).map((one) => ["one of them:", one] as const),
+  ];
+  const more = gathered.length - mostGathered;
+  return [
+    ...behind.flatMap(([how, what]) => [
+      ...messageLines(`${how} ${thrownText(what)}`).flatMap(prose),
+      ...framesOf(what, directory),
+      ...behindLines(what, directory, prose, depth + 1),
+    ]),
+    ...(more > 0 ? [`and ${grouped(more)} more`] : []),
+  ];
+}
+
+function thrownText(thrown: unknown): string {
+  return thrown instanceof Error ? named(thrown.message, thrown, "Error") : inspect(thrown, { depth: 1 });
 }
 
 /** A message with the name of its error's class and its code, as Node writes them: `TypeError [ERR_X]: no such thing`. */
 function named(message: string, error: unknown, plain: string): string {
   if (!(error instanceof Error)) return message;
-  const { name, code } = error as { name?: unknown; code?: unknown };
-  const isTold = (typeof code !== "string" && typeof code !== "number") || message.includes(String(code));
+  const { name }: { name?: unknown } = error;
+  const code = codeOf(error);
+  const isTold = code === undefined || message.includes(code);
   const known = typeof name !== "string" || name === "Error" ? plain : name;
   if (isTold) return known === "" || message.startsWith(known) ? message : `${known}: ${message}`;
   return `${known === "" ? "Error" : known} [${code}]: ${message}`;
 }
 
 function messageLines(message: string): string[] {
-  const lines = message.trim().split("\n").map(settledLine);
-  const shown = lines.slice(0, mostMessageLines);
+  const lines = message.trim().split("\n");
+  const shown = lines.slice(0, mostMessageLines).map(shownLine);
   return lines.length > mostMessageLines
     ? [...shown, `(${lines.length - mostMessageLines} more lines)`]
     : shown;
-}
-
-function causeOf(error: unknown): unknown {
-  return error instanceof Error ? error.cause : undefined;
 }
 
 function framesOf(error: unknown, directory: string): string[] {

@@ -9,6 +9,7 @@ import { nameIn, type Task } from "../model/task.ts";
 import type { Reason } from "../model/verdict.ts";
 import type { Verbosity } from "./blocks.ts";
 import { deedText } from "./deeds.ts";
+import { codeOf, gatheredBy } from "./endings.ts";
 import type { ReportStream } from "./stream.ts";
 
 /**
@@ -90,13 +91,21 @@ export type JsonProblem = Problem;
 
 /** Why a job failed. `error` describes what was thrown. */
 export type JsonFailure = Omit<JobFailure, "error"> & {
-  readonly error?: {
-    readonly name: string;
-    readonly message: string;
-    readonly stack?: string;
-    readonly code?: string;
-  };
+  readonly error?: JsonError;
 };
+
+/** What was thrown; of what is no error, `name` is its type and `message` describes it. */
+export interface JsonError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  /** A number is written as text. */
+  readonly code?: string;
+  /** What caused it, with its own cause, up to three levels down. */
+  readonly cause?: JsonError;
+  /** What an `AggregateError` gathers, at most 20. */
+  readonly errors?: readonly JsonError[];
+}
 
 /** A job that failed. */
 export interface JsonFailedJob {
@@ -251,12 +260,21 @@ function jsonFailed(
   };
 }
 
-function jsonError(error: unknown): JsonFailure["error"] {
-  if (error === undefined) return undefined;
+function jsonError(error: unknown, depth = 0): JsonError | undefined {
+  if (error === undefined || depth > 3) return undefined;
   if (!(error instanceof Error)) return { name: typeof error, message: String(jsonParam(error)) };
-  const code: unknown = "code" in error ? error.code : undefined;
-  const { name, message, stack } = error;
-  return { name, message, ...maybe("stack", stack), ...(typeof code === "string" ? { code } : {}) };
+  const { name, message, stack, cause } = error;
+  const errors = gatheredBy(error)
+    .slice(0, 20)
+    .flatMap((one) => jsonError(one, depth + 1) ?? []);
+  return {
+    name,
+    message,
+    ...maybe("stack", stack),
+    ...maybe("code", codeOf(error)),
+    ...maybe("cause", jsonError(cause, depth + 1)),
+    ...(errors.length > 0 ? { errors } : {}),
+  };
 }
 
 function jsonEndedBy(by: EndedBy | undefined, named: Named): JsonEndedBy | undefined {

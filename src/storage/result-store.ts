@@ -8,6 +8,11 @@ import type { ResultStore } from "../schedule/setting.ts";
 /** How much is kept in memory before it goes to the file. */
 const mostHeldBytes = 1024 * 1024;
 
+/** How many of so many bytes are read or written at once: Node refuses 2 GiB. */
+function atOnce(bytes: number): number {
+  return Math.min(bytes, 2 ** 30);
+}
+
 const closing = new FinalizationRegistry<number>((file) => closeSync(file));
 
 /** Opens a store that keeps its file in a directory, which is made when it is needed. */
@@ -41,7 +46,7 @@ class SpillingStore implements ResultStore {
     if (held !== undefined || place === undefined || this.#file === undefined) return held;
     const bytes = Buffer.allocUnsafe(place.length);
     for (let done = 0; done < place.length; )
-      done += readSync(this.#file, bytes, done, place.length - done, place.at + done);
+      done += readSync(this.#file, bytes, done, atOnce(place.length - done), place.at + done);
     return bytes;
   }
 
@@ -50,7 +55,7 @@ class SpillingStore implements ResultStore {
     try {
       this.#file ??= this.#open();
       for (let done = 0; done < bytes.length; )
-        done += writeSync(this.#file, bytes, done, bytes.length - done, this.#fileBytes + done);
+        done += writeSync(this.#file, bytes, done, atOnce(bytes.length - done), this.#fileBytes + done);
     } catch {
       // There is no room, or no right to write: then memory has to do.
       this.#mayWrite = false;

@@ -73,6 +73,36 @@ test("with multiprocess 1 jobs run one by one in the process of the script", asy
   );
 });
 
+test("in the process of the script too, a job leaves directory, mode and exit code as they were", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { mkdirSync, rmdirSync } from "node:fs";
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("one");
+      const seen = () => [process.cwd(), process.umask(), process.exitCode];
+      const jobs = pipeline.parallel({
+        name: "jobs",
+        params: [[1], [2]],
+        run: () => {
+          const before = seen();
+          mkdirSync("own");
+          process.chdir("own");
+          rmdirSync("../own");
+          process.umask(0o777);
+          process.exitCode = 7;
+          return before;
+        },
+      });
+      const before = seen();
+      const summary = await pipeline.run({ multiprocess: 1 });
+      console.log(new Set([before, ...summary.results(jobs), seen()].map(String)).size);
+    `,
+  });
+  const { code, stdout, stderr } = await project.node("pipeline.ts");
+  assert.equal(stdout, "1\n", stderr);
+  assert.equal(code, 0, stderr);
+});
+
 test("jobs end in any order", async (context) => {
   const project = new Project(context, {
     "notes.mjs": notes,

@@ -182,6 +182,31 @@ test("a number or a record that cannot be meant is refused before anything runs"
   assert.deepEqual(project.files(), ["pipeline.ts"]);
 });
 
+test("a time that is longer than a timer of Node runs is refused, for it would be over at once", async (context) => {
+  const project = new Project(context, {
+    "tasks.ts": `
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("patient");
+      const job = { output: "x", command: "touch x" };
+      pipeline.originate({ ...job, name: "a", retries: { count: 1, delayMs: 2 ** 31 } });
+      pipeline.originate({ ...job, name: "b", retries: { count: 1, maxDelayMs: 2 ** 31 } });
+      await pipeline.run();
+    `,
+    "run.ts": `
+      import { Pipeline } from "pipefish";
+      await new Pipeline("patient").run({ graceMs: 2 ** 31 });
+    `,
+  });
+  const tasks = await project.node("tasks.ts");
+  assert.equal(
+    tasks.stderr.match(/'retries' is .*, with times of at most 2147483647\n/g)?.length,
+    2,
+    tasks.stderr,
+  );
+  const run = await project.node("run.ts");
+  assert.match(run.stderr, /'graceMs' is a whole number from 0 to 2147483647\n/);
+});
+
 for (const jobs of ["1", "2"]) {
   test(`a job that runs a pipeline itself fails, and is told so (-j ${jobs})`, async (context) => {
     const project = new Project(context, {

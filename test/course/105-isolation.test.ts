@@ -29,6 +29,11 @@ const deeds: Readonly<Record<string, Deed>> = {
     process: /^what was thrown is no error: 'plain'$/,
     thread: /^what was thrown is no error: 'plain'$/,
   },
+  "throws what throws in turn when it is looked at": {
+    does: "throw new Proxy(new Error(), { get() { throw 1; }, getPrototypeOf() { throw 2; } })",
+    process: /^a job threw what cannot be sent \(value is a proxy\)/,
+    thread: /^a job threw what cannot be sent \(value is a proxy\)/,
+  },
   "rejects where nobody awaits": {
     does: 'Promise.reject(new Error("lost")); await setTimeout(1e6)',
     process: /^an error was thrown where nobody awaited it: lost$/,
@@ -83,6 +88,10 @@ const deeds: Readonly<Record<string, Deed>> = {
   "writes to descriptor 3": { does: 'writeSync(3, "hello"); await setTimeout(1e6)', process: link },
   "writes to descriptor 4": { does: 'writeSync(4, "hello"); await setTimeout(1e6)', process: link },
   "goes to another directory": { does: 'process.chdir("/")', process: "done", thread: unsupported },
+  "goes to a directory and removes it": {
+    does: 'mkdirSync("own"); process.chdir("own"); rmdirSync("../own")',
+    process: "done",
+  },
   "changes the environment": {
     does: 'env.LEAK = "1"; Object.assign(process.env, { PATH: "" }); delete env.PATH; process.env = {}',
     process: "done",
@@ -90,6 +99,11 @@ const deeds: Readonly<Record<string, Deed>> = {
   },
   "changes prototypes": {
     does: "delete Array.prototype.map; Promise.prototype.then = 1; String.prototype.replace = () => 'x'",
+    process: "done",
+    thread: "done",
+  },
+  "adds to prototypes": {
+    does: "Object.prototype.toJSON = Object.prototype.get = () => 'x'; Array.prototype.last = 1",
     process: "done",
     thread: "done",
   },
@@ -112,7 +126,7 @@ const deeds: Readonly<Record<string, Deed>> = {
 function pipeline({ does, timeoutMs }: Deed, option: string, others: number): string {
   return `
     import { execSync, spawn } from "node:child_process";
-    import { closeSync, existsSync, openSync, readdirSync, readlinkSync, writeFileSync, writeSync } from "node:fs";
+    import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readlinkSync, rmdirSync, writeFileSync, writeSync } from "node:fs";
     import { setTimeout } from "node:timers/promises";
     import { Pipeline } from "pipefish";
     const { env } = process, home = process.cwd(), { PATH } = env;
@@ -134,7 +148,7 @@ function pipeline({ does, timeoutMs }: Deed, option: string, others: number): st
         const shared = [process.cwd() === home, process.env.PATH === PATH, process.env.LEAK === undefined,
           [1].map((n) => n)[0] === 1, new Map([[1, 2]]).size === 1, JSON.stringify([1]) === "[1]",
           Date.now() > 0, Error.stackTraceLimit > 0, process.umask() !== 0o777,
-          process.listenerCount("uncaughtException") === 1, process.listenerCount("SIGTERM") === 0];
+          [].last === undefined, process.listenerCount("uncaughtException") === 1, process.listenerCount("SIGTERM") === 0];
         await setTimeout(40);
         console.log("fine");
         writeFileSync(output, shared.every((one) => one) ? "good" : String(shared));

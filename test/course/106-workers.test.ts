@@ -232,3 +232,18 @@ test("processes and threads cannot both be asked for; -j and --use-threads say h
     assert.equal(project.read(".pipefish/logs/jobs/1.log"), `${isMain}\n`, words.join(" "));
   }
 });
+
+test("workers start with the flags of Node that their run has, and without those of one process alone", async (context) => {
+  const project = new Project(context, {
+    "before.cjs": "globalThis.before = true;",
+    "pipeline.ts": script("multiprocess", {
+      definitions:
+        'const jobs = pipeline.parallel({ name: "jobs", params: [[1]], run: () => globalThis.before });',
+      after: "console.log(...summary.results(jobs));",
+    }),
+  });
+  const profile = ["--cpu-prof", "--cpu-prof-dir", "profiles", "--cpu-prof-interval", "500"];
+  const { stdout, stderr } = await project.node(...profile, "--require", "./before.cjs", "pipeline.ts");
+  assert.equal(stdout, "true\n", stderr);
+  assert.equal(project.files("profiles").length, 1);
+});

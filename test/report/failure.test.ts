@@ -88,6 +88,40 @@ TypeError [ERR_NO_SAMPLE]: no sample
   assert.equal(rows(coded), "ENOENT: no such file or directory, open 'x'\n         caused by 'a typo'");
 });
 
+test("what an error gathers is told with it, the first of many, each with what stands behind it", () => {
+  const lost = Object.assign(new Error("open failed", { cause: new RangeError("too far") }), {
+    code: "ENOENT",
+  });
+  const several = new AggregateError([lost, "a text", 3, 4, 5, 6, 7], "all failed", {
+    cause: { status: 404 },
+  });
+  for (const error of [several, lost, lost.cause as Error]) error.stack = "";
+  const job = jobOf(reads, 0, null, "data/a.fastq");
+  const told = failureText(failedJob(job, { message: "all failed", error: several }), plain);
+  const rows = [
+    "error  AggregateError: all failed",
+    "         caused by { status: 404 }",
+    "         one of them: Error [ENOENT]: open failed",
+    "         caused by RangeError: too far",
+    "         one of them: 'a text'",
+    ...[3, 4, 5].map((one) => `         one of them: ${one}`),
+    "         and 2 more",
+  ];
+  assert.equal(told.slice(told.indexOf("error  ")), rows.join("\n"));
+});
+
+test("of a line without end, the beginning is told", () => {
+  const long = "x".repeat(100_000);
+  const job = jobOf(reads, 0, null, "data/a.fastq");
+  const error = Object.assign(new Error(long, { cause: new Error(long) }), { stack: "" });
+  const threw = failureText(failedJob(job, { message: `${long}\nsecond`, error }), plain);
+  assert.match(threw, /…\n +second\n/);
+  assert.ok(threw.length < 20_000);
+  const exited = { kind: "exited", message: long, command: `cat ${long}`, exitCode: 1 } as const;
+  assert.ok(failureText(failedJob(job, exited), plain).length < 10_000);
+  assert.ok(briefEnding({ kind: "threw", message: long }).length < 1000);
+});
+
 test("a job that made too little says what is missing, once", () => {
   const failure: Partial<JobFailure> = {
     kind: "no-output",

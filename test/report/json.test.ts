@@ -228,6 +228,21 @@ test("a run that ends tells its summary", () => {
   );
 });
 
+test("what caused an error is told with it, and those that it gathers", () => {
+  const cause = Object.assign(new RangeError("far", { cause: "a text" }), { code: 5, stack: "" });
+  const error = Object.assign(new AggregateError([7], "all failed", { cause }), { stack: "" });
+  const told = JSON.stringify(line(happened.jobFailed(1, failedJob(job, { error }))));
+  const text = { name: "string", message: "a text" };
+  const described = {
+    name: "AggregateError",
+    message: "all failed",
+    stack: "",
+    cause: { name: "RangeError", message: "far", stack: "", code: "5", cause: text },
+    errors: [{ name: "number", message: "7" }],
+  };
+  assert.ok(told.includes(JSON.stringify(described)), told);
+});
+
 test("what a job logs is told in whole, whatever is in it", () => {
   assert.deepEqual(line(happened.jobLogged(1, job, "warn", "two\nlines\u001b[2K")), {
     event: "job-logged",
