@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { namesIn } from "../model/files.ts";
 import type { JobFailure, Outcome } from "../model/job.ts";
+import { found } from "../plan/expand/expand.ts";
 import type { Disk } from "../plan/ports.ts";
 import { differ, factsIn, factsText, markedOwn, ownIn } from "../plan/receipt.ts";
 import { putInPlace } from "./put-in-place.ts";
@@ -145,14 +146,17 @@ class Stage {
     return { ...outcome, left, seen: factsText(names, facts) };
   }
 
-  /** What matches now is what the plan will find: files of others are told of as well, but not as made by the job. */
+  /** What matches now, as the plan will find it: files of others are told of as well, but not as made by the job. */
   #leftText(made: readonly string[]): string {
-    const facts = factsText(made, this.#disk.look(made));
-    if (this.#job.patterns === undefined) return facts;
+    const { patterns } = this.#job;
+    if (patterns === undefined) return factsText(made, this.#disk.look(made));
     const own = new Set(made);
-    const matching = new Set(namesIn(this.#job.patterns).flatMap((pattern) => this.#disk.glob(pattern)));
-    const others = [...matching].filter((name) => !own.has(name));
-    return markedOwn(facts) + factsText(others, this.#disk.look(others));
+    const matching = namesIn(found(patterns, this.#disk));
+    const matched = new Set(matching);
+    const names = [...matching, ...made.filter((name) => !matched.has(name))];
+    const facts = this.#disk.look(names);
+    const texts = names.map((name, i) => factsText([name], [facts[i]]));
+    return texts.map((text, i) => (own.has(names[i] ?? "") ? markedOwn(text) : text)).join("");
   }
 }
 
