@@ -3,8 +3,9 @@
 import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { PartChange, Reason } from "../model/verdict.ts";
-import { extrasParts } from "./extras.ts";
+import { environmentParts, extrasParts } from "./extras.ts";
 import { type Bounds, changedParts, type Fingerprint, fingerprintOf } from "./fingerprint.ts";
+import { formParts } from "./forms.ts";
 import { type CheckLevel, includes } from "./freshness.ts";
 import type { Code, Ledger, Receipt } from "./ports.ts";
 
@@ -24,7 +25,8 @@ export class Fingerprints {
   readonly #ledger: Pick<Ledger, "partsOf">;
   readonly #tasks: readonly Task[];
   #code: ReadonlyMap<Task, Fingerprint> | undefined;
-  readonly #extras = new Map<unknown, Fingerprint>();
+  /** By the form of the files of jobs. */
+  readonly #extras = new Map<Task, Map<string, Fingerprint>>();
   readonly #changed = new Map<string, readonly PartChange[]>();
 
   constructor(code: Code, ledger: Pick<Ledger, "partsOf">, tasks: readonly Task[]) {
@@ -65,12 +67,17 @@ export class Fingerprints {
     return found;
   }
 
-  #extrasOf({ task, extras }: Job): Fingerprint {
-    // Extras without templates are those of the task, the same for all its jobs.
-    const known = this.#extras.get(extras);
+  /** Jobs whose extras have no templates mostly have them, and the form of their files, in common. */
+  #extrasOf(job: Job): Fingerprint {
+    const { extras, env } = job.task.definition;
+    const forms = formParts(job);
+    const form = job.extras === extras ? forms.map(({ text }) => text).join("\n") : undefined;
+    const known = form === undefined ? undefined : this.#extras.get(job.task)?.get(form);
     if (known !== undefined) return known;
-    const made = fingerprintOf(extrasParts(extras), extrasBounds);
-    if (extras === task.definition.extras) this.#extras.set(extras, made);
+    const parts = [...extrasParts(job.extras), ...environmentParts(env), ...forms];
+    const made = fingerprintOf(parts, extrasBounds);
+    if (form !== undefined)
+      this.#extras.set(job.task, (this.#extras.get(job.task) ?? new Map()).set(form, made));
     return made;
   }
 
