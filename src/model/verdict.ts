@@ -75,7 +75,7 @@ export type Reason =
     }
   /** Its code is not what it was when the job last ran; without parts, it is no longer known what it was. */
   | { readonly kind: "code-changed"; readonly parts: readonly PartChange[] }
-  /** Its code when it last ran was not recorded: the history is of an older version. */
+  /** With which code it last ran was not recorded: it was edited meanwhile, or the history is of an older version. */
   | { readonly kind: "code-unknown" }
   /** Its extras are not what they were when the job last ran. */
   | { readonly kind: "extras-changed"; readonly parts: readonly PartChange[] };

@@ -37,7 +37,10 @@ export interface Contents {
 
 /** The code of the project, as it is in its modules now. */
 export interface Code {
-  /** What the function of each task is made of: itself and what it reaches, by name. */
+  /**
+   * What the function of each task is made of: itself and what it reaches, by name. The same array as when it
+   * was asked last, if nothing was edited since.
+   */
   partsOf(tasks: readonly Task[]): readonly (readonly Part[])[];
 }
 
@@ -55,7 +58,10 @@ export interface Receipt {
   readonly seen: string;
   /** Its outputs as it left them: see `factsText`. */
   readonly left: string;
-  /** The digest of the code with which it ran; undefined where that is not known, or was not asked for. */
+  /**
+   * The digest of the code with which it ran; undefined where that is not known, as it was edited meanwhile, or was not
+   * asked for.
+   */
   readonly code: string | undefined;
   /** The digest of its extras. */
   readonly extras: string | undefined;
