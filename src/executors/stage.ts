@@ -7,7 +7,7 @@ import { namesIn } from "../model/files.ts";
 import type { JobFailure, Outcome } from "../model/job.ts";
 import { found } from "../plan/expand/expand.ts";
 import type { Disk } from "../plan/ports.ts";
-import { differ, factsIn, factsText, markedOwn, ownIn } from "../plan/receipt.ts";
+import { differ, factsIn, factsText, outputsText, ownIn } from "../plan/receipt.ts";
 import { putInPlace } from "./put-in-place.ts";
 import { type Move, noted, removeDirectory, type StageEntry, StageJournal } from "./stage-journal.ts";
 import { finalName, type Staged, stageDirectories } from "./stage-names.ts";
@@ -154,9 +154,7 @@ class Stage {
     const matching = namesIn(found(patterns, this.#disk));
     const matched = new Set(matching);
     const names = [...matching, ...made.filter((name) => !matched.has(name))];
-    const facts = this.#disk.look(names);
-    const texts = names.map((name, i) => factsText([name], [facts[i]]));
-    return texts.map((text, i) => (own.has(names[i] ?? "") ? markedOwn(text) : text)).join("");
+    return outputsText(names, this.#disk.look(names), own);
   }
 }
 

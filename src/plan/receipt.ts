@@ -26,12 +26,11 @@ export function factsText(names: readonly string[], facts: readonly (FileFacts |
   return text;
 }
 
-/** Marks each file as one that the job itself made, and no other: only these may be removed when it runs again. */
-export function markedOwn(text: string): string {
-  return text
-    .split("\0")
-    .map((part, i) => (i % 2 === 1 ? `${part} own` : part))
-    .join("\0");
+/** Writes the facts of outputs. Some are marked as made by the job itself: only these may be removed when it runs again. */
+export function outputsText(names: readonly string[], facts: Facts, own: ReadonlySet<string>): string {
+  if (own.size === 0) return factsText(names, facts);
+  const texts = names.map((name, i) => factsText([name], [facts[i]]));
+  return texts.map((text, i) => (own.has(names[i] ?? "") ? `${text.slice(0, -1)} own\0` : text)).join("");
 }
 
 /** The files that a job made itself, by name, as it left them: directories are never among them. */
