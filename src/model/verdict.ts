@@ -3,9 +3,11 @@
 /** What is known of a file: how large it is and when it was last changed. */
 export interface FileFacts {
   readonly sizeBytes: number;
-  /** Nanoseconds since 1970. */
+  /** Nanoseconds since 1970; of a directory that was looked into, the newest time in it. */
   readonly mtimeNs: bigint;
   readonly isDirectory: boolean;
+  /** Of a directory that was looked into: a digest of names, kinds, sizes and times of all that is in it. */
+  readonly tree?: string;
   /** The same for two names of one file. Not remembered from run to run. */
   readonly identity?: bigint;
   /** Of what is in it, where that was read. */

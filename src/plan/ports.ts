@@ -15,6 +15,8 @@ export interface Disk {
    * only when that is asked for: it costs.
    */
   look(names: readonly string[], withIdentity?: boolean): (FileFacts | undefined)[];
+  /** Looks at one, and at all that is in it if it is a directory: what runs keep there for themselves does not count. */
+  lookInto(name: string): FileFacts | undefined;
   /** Names that match a pattern, in order, written the way the pattern is. */
   glob(pattern: string): string[];
   /** Makes a directory and those above it; existing ones are fine. @throws the system's error */
