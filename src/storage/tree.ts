@@ -1,6 +1,6 @@
 // Looks at a directory with all that is in it, at any depth. What runs keep for themselves is no part of it.
 import { createHash } from "node:crypto";
-import { type BigIntStats, type Dirent, lstatSync, readdirSync } from "node:fs";
+import { accessSync, type BigIntStats, constants, type Dirent, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { brokenName } from "./glob.ts";
 
@@ -26,7 +26,7 @@ export function entriesIn(directory: string): Dirent[] {
 }
 
 /**
- * Looks at a directory; links in it are not followed.
+ * Looks at a directory; links in it are not followed, and what cannot be read is not looked into.
  *
  * @param mtimeNs its own time
  * @throws the system's error; a `PipelineError` where a name in it is not in UTF-8
@@ -35,7 +35,7 @@ export function treeOf(path: string, mtimeNs: bigint): TreeFacts {
   const hash = createHash("sha256");
   let newest = mtimeNs;
   const walk = (directory: string): void => {
-    for (const { name } of entriesIn(directory)) {
+    for (const { name } of readable(directory)) {
       const stats = statsOf(name, directory);
       // It went meanwhile: the time of the directory tells.
       if (stats === undefined) continue;
@@ -48,6 +48,16 @@ export function treeOf(path: string, mtimeNs: bigint): TreeFacts {
   };
   walk(path);
   return { mtimeNs: newest, tree: hash.digest("base64url").slice(0, 16) };
+}
+
+/** What is in a directory; nothing where the system does not let us see it: then it counts by its own time. */
+function readable(directory: string): Dirent[] {
+  try {
+    accessSync(directory, constants.R_OK | constants.X_OK);
+  } catch {
+    return [];
+  }
+  return entriesIn(directory);
 }
 
 function statsOf(name: string, directory: string): BigIntStats | undefined {
