@@ -88,5 +88,7 @@ export type Verdict =
       readonly fresh: true;
       /** It was not looked at: the targets are up to date without it. */
       readonly isLeftAlone?: true;
+      /** The task's own check says so, and nothing else was looked at. */
+      readonly isOwnCheck?: true;
     }
   | { readonly fresh: false; readonly reasons: readonly [Reason, ...Reason[]] };
