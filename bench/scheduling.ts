@@ -137,6 +137,7 @@ const facts = { sizeBytes: 0, mtimeNs: 0n, isDirectory: false };
 const disk: Disk = {
   directory: "/",
   look: (names) => names.map(() => facts),
+  lookInto: () => undefined,
   glob: () => [],
   makeDirectory: () => undefined,
   touch: () => undefined,

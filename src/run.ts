@@ -144,7 +144,11 @@ function refuseErrors(problems: readonly Problem[]): readonly Problem[] {
   return problems;
 }
 
-function openExecutor(pipeline: TaskSet, { disk }: Prepared, { options, earlier, tell }: RunParts): Executor {
+function openExecutor(
+  pipeline: TaskSet,
+  { disk, fingerprints }: Prepared,
+  { options, earlier, tell }: RunParts,
+): Executor {
   if (options.touch === true) return new Toucher(disk);
   const { runtimeData = {} } = options;
   const historyFile = historyFileOf(options, startedScript());
@@ -169,6 +173,7 @@ function openExecutor(pipeline: TaskSet, { disk }: Prepared, { options, earlier,
     entry: workerEntry(),
     hello,
     tell,
+    loaded: () => fingerprints.lookAgain(),
   });
 }
 

@@ -16,8 +16,10 @@ import { rootOf } from "./resolve.ts";
  * @param script the module with which the program began
  */
 export function openCode(script: string | undefined): Code {
+  let last: { readonly tasks: unknown; readonly project: Project; readonly parts: Part[][] } | undefined;
   return {
     partsOf(tasks) {
+      if (last?.tasks === tasks && last.project.isAsRead()) return last.parts;
       const places = tasks.flatMap(({ definition: { definedAt }, pipeline }) => [
         definedAt,
         pipeline instanceof TaskSet ? pipeline.definedAt : undefined,
@@ -25,7 +27,8 @@ export function openCode(script: string | undefined): Code {
       const definitions = places.filter((place) => place !== undefined);
       const roots = [...new Set([...definitions.map(({ file }) => file), ...real(script)])];
       const project = new Project(rootOf(roots[0] ?? process.cwd()), definitions);
-      return tasks.map((task) => partsOf(task, project, roots));
+      last = { tasks, project, parts: tasks.map((task) => partsOf(task, project, roots)) };
+      return last.parts;
     },
   };
 }

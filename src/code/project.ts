@@ -1,5 +1,5 @@
 // The modules of a project, each read once, and the places at which its pipelines are defined.
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { relative, sep } from "node:path";
 import type { Place } from "../base/place.ts";
 import { digestOf } from "../plan/fingerprint.ts";
@@ -17,6 +17,8 @@ export class Project {
   readonly #root: string;
   readonly #definitions: readonly Place[];
   readonly #read = new Map<string, Module | OtherFile>();
+  /** What the files were like when they were read. */
+  readonly #stamps = new Map<string, string>();
 
   /**
    * @param root the directory to which names are relative
@@ -29,9 +31,17 @@ export class Project {
 
   /** The module in a file. */
   read(file: string): Module | OtherFile {
-    const known = this.#read.get(file) ?? readModule(file);
-    this.#read.set(file, known);
-    return known;
+    const known = this.#read.get(file);
+    if (known !== undefined) return known;
+    this.#stamps.set(file, stampOf(file));
+    const module = readModule(file);
+    this.#read.set(file, module);
+    return module;
+  }
+
+  /** Whether no file is another since it was read. */
+  isAsRead(): boolean {
+    return [...this.#stamps].every(([file, stamp]) => stampOf(file) === stamp);
   }
 
   /** The name of a module for people. It does not depend on where the project lies. */
@@ -42,6 +52,15 @@ export class Project {
   /** Whether a task or a pipeline is defined by the call at a place: it is no code that jobs run. */
   isDefinition(module: Module, place: number): boolean {
     return this.#definitions.some((one) => one.file === module.file && module.placeAt(one) === place);
+  }
+}
+
+function stampOf(file: string): string {
+  try {
+    const { size, mtimeNs, ino } = statSync(file, { bigint: true });
+    return `${size} ${mtimeNs} ${ino}`;
+  } catch {
+    return "";
   }
 }
 

@@ -67,17 +67,20 @@ export class Reach {
     const found = module.named(name);
     if (found === undefined) return [];
     if (!("specifier" in found)) {
-      this.#takeVariable(module, found, name);
+      if (this.#isDefinition(module, found)) return [];
+      this.#take({ module, unit: found });
+      this.#takeChanging(module, name);
       return [];
     }
     const meaning = this.#meaningOf(module, member === undefined ? found : { ...found, name: member });
     this.#take(meaning);
+    // A call of what is outside the project is mostly none that changes it: a directory is made, say.
+    if (!("outside" in meaning)) this.#takeChanging(module, name);
     return [`// ${use}: ${this.#titleOf(meaning)}`];
   }
 
-  #takeVariable(module: Module, unit: Unit, name: string): void {
-    if (this.#isDefinition(module, unit)) return;
-    this.#take({ module, unit });
+  /** Takes the statements of a module that change the value of what has a name in it, be it its own or imported. */
+  #takeChanging(module: Module, name: string): void {
     const changing = module.changing(name).map((statement) => pieceOf(module, statement));
     this.#wait(`what changes ${name} in ${this.#project.nameOf(module)}`, changing);
   }

@@ -48,7 +48,10 @@ export function loadedBy(node: AnyNode): string | undefined {
   return isRequire ? textOf(node.arguments[0]) : undefined;
 }
 
-/** The names of the variables whose values a statement changes by itself: `x = 1`, `x.y = 1`, `x.set(1)`, `Object.assign(x)`. */
+/**
+ * The names of the variables whose values a statement changes by itself: `x = 1`, `[x] = [1]`, `x.y = 1`, `x.set(1)`,
+ * `Object.assign(x)`.
+ */
 export function changedBy(statement: AnyNode): Set<string> {
   const names = new Set<string>();
   walk(statement, (node) => {
@@ -75,6 +78,11 @@ function callRoots({ callee, arguments: given }: CallExpression): string[] {
 
 function rootsOf(node: AnyNode): string[] {
   if (node.type === "Identifier") return [node.name];
+  if (node.type === "ArrayPattern") return node.elements.flatMap((one) => (one === null ? [] : rootsOf(one)));
+  if (node.type === "ObjectPattern") return node.properties.flatMap(rootsOf);
+  if (node.type === "Property") return rootsOf(node.value);
+  if (node.type === "AssignmentPattern") return rootsOf(node.left);
+  if (node.type === "RestElement") return rootsOf(node.argument);
   if (node.type === "MemberExpression") return rootsOf(node.object);
   if (node.type === "CallExpression") return rootsOf(node.callee);
   return node.type === "ChainExpression" ? rootsOf(node.expression) : [];

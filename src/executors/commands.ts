@@ -4,13 +4,14 @@ import { fillCommand } from "../model/command-line.ts";
 import { namesIn } from "../model/files.ts";
 import type { JobFailure, Outcome } from "../model/job.ts";
 import { TemplateError } from "../model/template.ts";
+import { lookAt } from "../plan/look-at.ts";
 import type { Disk } from "../plan/ports.ts";
 import { Deadline } from "./deadline.ts";
 import type { Guardian } from "./guardian.ts";
 import { openSpool, type Spool } from "./job-log.ts";
 import { isLaunchable, Launcher, type Launching } from "./launcher.ts";
 import { plainLine } from "./plain-line.ts";
-import { checkFiles, inputFailure, type JobRequest } from "./run-job.ts";
+import { checkFiles, inputFailure, type JobRequest, writtenBy } from "./run-job.ts";
 import { type RunningShell, type ShellEnd, shellEndText, startShell } from "./shell.ts";
 import { declaredOutputs } from "./stage-names.ts";
 
@@ -45,7 +46,7 @@ export class Commands {
     const began = performance.now();
     const inputs = namesIn(request.input);
     const { disk } = this.#setting;
-    const before = disk.look(inputs);
+    const before = lookAt(disk, inputs, writtenBy(request));
     const failure =
       inputFailure(request, inputs, before) ?? (await this.#runLine(request, taskName, line, spool));
     const found = failure ?? checkFiles(request, disk, inputs, before);

@@ -20,6 +20,8 @@ export interface PoolSetting {
   hello(number: number): Hello;
   /** Is told what the pool does. */
   tell(deed: Deed): void;
+  /** Is told when a worker has loaded the code of the project. */
+  loaded?(): void;
   /** How long jobs that were asked to end may take before their workers are killed. */
   readonly graceMs: number;
 }
@@ -191,6 +193,7 @@ export class Pool {
   #hear(member: Member, message: FromWorker): void {
     if (message.kind === "ready") {
       member.isReady = true;
+      this.#setting.loaded?.();
       this.#limitTime(member);
     } else if (message.kind === "refused") member.refusal = message.problem;
     else if (message.kind === "leaving") member.isLeaving = true;

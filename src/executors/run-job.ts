@@ -12,6 +12,7 @@ import { namesIn } from "../model/files.ts";
 import type { JobBase, JobFailure, Log, LogLevel, LogLine, Outcome } from "../model/job.ts";
 import type { FileFacts } from "../model/verdict.ts";
 import { found } from "../plan/expand/expand.ts";
+import { lookAt } from "../plan/look-at.ts";
 import type { Disk } from "../plan/ports.ts";
 import { differ, factsText, inputsAsSeen, inputsText } from "../plan/receipt.ts";
 import { setEnvironment } from "./environment.ts";
@@ -90,7 +91,7 @@ async function tryJob(
 ): Promise<JobEnding> {
   try {
     const inputs = namesIn(request.input);
-    const before = place.disk.look(inputs);
+    const before = lookAt(place.disk, inputs, writtenBy(request));
     const failure = inputFailure(request, inputs, before);
     if (failure !== undefined) return { failure };
     const result = await call(request, run, place);
@@ -206,6 +207,11 @@ export function missingInput(file: string): JobFailure {
   };
 }
 
+/** What a job writes, where its inputs are concerned: patterns, and what they match. */
+export function writtenBy({ output, patterns }: Staged): unknown {
+  return [output, patterns];
+}
+
 /** Looks at what a job left, and whether its inputs are still what they were. */
 export function checkFiles(
   request: Staged,
@@ -215,12 +221,12 @@ export function checkFiles(
 ): JobFailure | { seen: string; left: string } {
   const declared = declaredOutputs(request);
   const outputs = namesIn(request.patterns === undefined ? declared : found(declared, disk));
-  const facts = disk.look(outputs);
+  const facts = lookAt(disk, outputs, []);
   const absent = outputs.filter((_, i) => facts[i] === undefined);
   if (absent.length > 0) return noOutput(absent, request.stage);
   const left = factsText(outputs, facts);
   if (inputs.length === 0) return { seen: "", left };
-  const after = disk.look(inputs);
+  const after = lookAt(disk, inputs, writtenBy(request));
   const seen = inputsText(inputs, after, outputs);
   if (seen === inputsText(inputs, before, outputs)) return { seen, left };
   // A job may change what it declares as its output, though it is an input too.

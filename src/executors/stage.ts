@@ -5,8 +5,10 @@ import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { namesIn } from "../model/files.ts";
 import type { JobFailure, Outcome } from "../model/job.ts";
+import { found } from "../plan/expand/expand.ts";
+import { lookAt } from "../plan/look-at.ts";
 import type { Disk } from "../plan/ports.ts";
-import { differ, factsIn, factsText, markedOwn, ownIn } from "../plan/receipt.ts";
+import { differ, factsIn, factsText, outputsText, ownIn } from "../plan/receipt.ts";
 import { putInPlace } from "./put-in-place.ts";
 import { type Move, noted, removeDirectory, type StageEntry, StageJournal } from "./stage-journal.ts";
 import { finalName, type Staged, stageDirectories } from "./stage-names.ts";
@@ -140,19 +142,20 @@ class Stage {
     // An input that is an output too is what the job made of it.
     if (!seen.some(([name]) => own.has(name))) return { ...outcome, left };
     const names = seen.map(([name]) => name);
-    const now = this.#disk.look(names);
+    const now = lookAt(this.#disk, names, made);
     const facts = seen.map(([name, was], i) => (own.has(name) ? now[i] : was));
     return { ...outcome, left, seen: factsText(names, facts) };
   }
 
-  /** What matches now is what the plan will find: files of others are told of as well, but not as made by the job. */
+  /** What matches now, as the plan will find it: files of others are told of as well, but not as made by the job. */
   #leftText(made: readonly string[]): string {
-    const facts = factsText(made, this.#disk.look(made));
-    if (this.#job.patterns === undefined) return facts;
+    const { patterns } = this.#job;
+    if (patterns === undefined) return factsText(made, lookAt(this.#disk, made, []));
     const own = new Set(made);
-    const matching = new Set(namesIn(this.#job.patterns).flatMap((pattern) => this.#disk.glob(pattern)));
-    const others = [...matching].filter((name) => !own.has(name));
-    return markedOwn(facts) + factsText(others, this.#disk.look(others));
+    const matching = namesIn(found(patterns, this.#disk));
+    const matched = new Set(matching);
+    const names = [...matching, ...made.filter((name) => !matched.has(name))];
+    return outputsText(names, lookAt(this.#disk, names, []), own);
   }
 }
 

@@ -6,6 +6,7 @@ import { printable } from "../base/printable.ts";
 import { namesIn } from "../model/files.ts";
 import type { Job, JobFailure, Outcome } from "../model/job.ts";
 import { isOpen } from "../model/task.ts";
+import { lookAt } from "../plan/look-at.ts";
 import type { Disk } from "../plan/ports.ts";
 import type { Assignment, Executor } from "../schedule/executor.ts";
 import { runDirectoryJob } from "./directories.ts";
@@ -82,6 +83,6 @@ export class Toucher implements Executor {
         hint,
       };
     }
-    return checkFiles({ output }, this.#disk, inputs, this.#disk.look(inputs));
+    return checkFiles({ output }, this.#disk, inputs, lookAt(this.#disk, inputs, names));
   }
 }

@@ -70,7 +70,10 @@ export interface CommonOptions {
    * @defaultValue as long as it takes
    */
   readonly timeoutMs?: number;
-  /** Variables of the environment for the jobs, beside those of the run; `undefined` takes one away. */
+  /**
+   * Variables of the environment for the jobs, beside those of the run; `undefined` takes one away. With
+   * `check: "params"`, the jobs run again when they are others.
+   */
   readonly env?: Environment;
   /**
    * Whether each job gets a new process, or thread, in which no other job was.

@@ -3,9 +3,11 @@
 /** What is known of a file: how large it is and when it was last changed. */
 export interface FileFacts {
   readonly sizeBytes: number;
-  /** Nanoseconds since 1970. */
+  /** Nanoseconds since 1970; of a directory that was looked into, the newest time in it. */
   readonly mtimeNs: bigint;
   readonly isDirectory: boolean;
+  /** Of a directory that was looked into: a digest of names, kinds, sizes and times of all that is in it. */
+  readonly tree?: string;
   /** The same for two names of one file. Not remembered from run to run. */
   readonly identity?: bigint;
   /** Of what is in it, where that was read. */
@@ -75,7 +77,7 @@ export type Reason =
     }
   /** Its code is not what it was when the job last ran; without parts, it is no longer known what it was. */
   | { readonly kind: "code-changed"; readonly parts: readonly PartChange[] }
-  /** Its code when it last ran was not recorded: the history is of an older version. */
+  /** With which code it last ran was not recorded: it was edited meanwhile, or the history is of an older version. */
   | { readonly kind: "code-unknown" }
   /** Its extras are not what they were when the job last ran. */
   | { readonly kind: "extras-changed"; readonly parts: readonly PartChange[] };
@@ -86,5 +88,7 @@ export type Verdict =
       readonly fresh: true;
       /** It was not looked at: the targets are up to date without it. */
       readonly isLeftAlone?: true;
+      /** The task's own check says so, and nothing else was looked at. */
+      readonly isOwnCheck?: true;
     }
   | { readonly fresh: false; readonly reasons: readonly [Reason, ...Reason[]] };

@@ -4,7 +4,7 @@ import type { FileFacts } from "../model/verdict.ts";
 import type { Digests } from "./digests.ts";
 import type { Evidence } from "./freshness.ts";
 import type { Receipt } from "./ports.ts";
-import { differ, digestsText, factsText, filesOf, inputsAsSeen, inputsText } from "./receipt.ts";
+import { differ, digestsText, filesOf, inputsAsSeen, inputsText, outputsText, ownIn } from "./receipt.ts";
 
 /** A file as it is, and as the receipt says that it was. */
 interface Twin {
@@ -47,7 +47,7 @@ export function renewedReceipt(
   return {
     ...receipt,
     seen: inputsText(inputs, inputFacts, outputs),
-    left: factsText(outputs, outputFacts),
+    left: outputsText(outputs, outputFacts, new Set(ownIn(receipt.left).keys())),
     digests: digestsText(proof.inputFacts, proof.outputFacts),
   };
 }

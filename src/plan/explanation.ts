@@ -8,9 +8,10 @@ import type { Part } from "./fingerprint.ts";
 import type { Fingerprints } from "./fingerprints.ts";
 import { includes } from "./freshness.ts";
 import { findJobs, jobId } from "./job-id.ts";
+import { lookAt } from "./look-at.ts";
 import type { Plan, PlannedJob, PlannedTask } from "./plan.ts";
 import type { Disk, Ledger, Receipt } from "./ports.ts";
-import { differ, inputsAsSeen, parseFacts, receiptKey } from "./receipt.ts";
+import { differ, parseFacts, receiptKey } from "./receipt.ts";
 
 /** What was found of what somebody asked about. */
 export interface Explanation {
@@ -53,7 +54,7 @@ export interface ComparedFile {
 
 /** With what a plan is explained. */
 export interface ExplanationWorld {
-  readonly disk: Pick<Disk, "directory" | "look">;
+  readonly disk: Pick<Disk, "directory" | "look" | "lookInto">;
   readonly ledger: Pick<Ledger, "recall">;
   readonly fingerprints: Fingerprints;
 }
@@ -109,12 +110,13 @@ function explainedJob(planned: PlannedJob, plan: Plan, world: ExplanationWorld):
   const [receipt] = world.ledger.recall([receiptKey(job) ?? ""], true);
   const done = receipt?.finished === true ? receipt : undefined;
   const [reads, makesNow] = [namesIn(job.input), namesIn(outputs)];
-  const [inputFacts, outputFacts] = [world.disk.look(reads), world.disk.look(makesNow)];
+  const inputFacts = lookAt(world.disk, reads, [job.output, makesNow]);
+  const outputFacts = lookAt(world.disk, makesNow, []);
   return {
     planned,
     id: jobId(job),
     ...(done === undefined ? {} : { lastRun: { startedAt: done.startedAt, durationMs: done.durationMs } }),
-    inputs: compared(reads, inputsAsSeen(reads, inputFacts, makesNow), done?.seen),
+    inputs: compared(reads, inputFacts, done?.seen),
     outputs: compared(makesNow, outputFacts, done?.left),
     ...equalParts(planned, plan, done, world.fingerprints),
   };

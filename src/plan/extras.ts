@@ -3,6 +3,7 @@
 import { inspect } from "node:util";
 import { encode } from "../marshal/encode.ts";
 import { registrationOf } from "../marshal/registry.ts";
+import type { Environment } from "../model/definition.ts";
 import { isRecord } from "../model/files.ts";
 import { digestOf, type Part } from "./fingerprint.ts";
 
@@ -12,6 +13,12 @@ export function extrasParts(extras: unknown): Part[] {
   const parts: Part[] = [];
   collect(extras, [], parts, new Map());
   return parts;
+}
+
+/** The parts of what a task puts into the environment of its jobs. */
+export function environmentParts(environment: Environment = {}): Part[] {
+  const names = Object.keys(environment).sort();
+  return names.map((name) => ({ name: `$${name}`, text: leafText(environment[name]) }));
 }
 
 /** What is deeper than this is not taken apart: values may be nested deeper than a stack is. */

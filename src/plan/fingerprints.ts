@@ -3,14 +3,17 @@
 import type { Job } from "../model/job.ts";
 import type { Task } from "../model/task.ts";
 import type { PartChange, Reason } from "../model/verdict.ts";
-import { extrasParts } from "./extras.ts";
+import { environmentParts, extrasParts } from "./extras.ts";
 import { type Bounds, changedParts, type Fingerprint, fingerprintOf } from "./fingerprint.ts";
+import { formParts } from "./forms.ts";
 import { type CheckLevel, includes } from "./freshness.ts";
 import type { Code, Ledger, Receipt } from "./ports.ts";
 
 const codeBounds: Bounds = { parts: 500, characters: 20_000 };
 // There may be as many different extras as there are jobs.
 const extrasBounds: Bounds = { parts: 20, characters: 100 };
+
+type CodeParts = ReturnType<Code["partsOf"]>;
 
 /** What a job is made with, apart from its files. */
 export interface JobFingerprints {
@@ -24,7 +27,12 @@ export class Fingerprints {
   readonly #ledger: Pick<Ledger, "partsOf">;
   readonly #tasks: readonly Task[];
   #code: ReadonlyMap<Task, Fingerprint> | undefined;
-  readonly #extras = new Map<unknown, Fingerprint>();
+  /** What code was when it was looked at last. */
+  #seen: CodeParts | undefined;
+  /** Tasks of which the code was found to be another while they ran. */
+  readonly #edited = new Set<Task>();
+  /** By the form of the files of jobs. */
+  readonly #extras = new Map<Task, Map<string, Fingerprint>>();
   readonly #changed = new Map<string, readonly PartChange[]>();
 
   constructor(code: Code, ledger: Pick<Ledger, "partsOf">, tasks: readonly Task[]) {
@@ -38,10 +46,35 @@ export class Fingerprints {
    * must not be taken for what its jobs ran with.
    */
   readCode(): ReadonlyMap<Task, Fingerprint> {
-    if (this.#code !== undefined) return this.#code;
-    const parts = this.#read.partsOf(this.#tasks);
-    this.#code = new Map(this.#tasks.map((task, i) => [task, fingerprintOf(parts[i] ?? [], codeBounds)]));
+    this.#code ??= this.#codeOf(this.#look());
     return this.#code;
+  }
+
+  /**
+   * Looks whether code is still what was read, now that a worker has loaded it: with which code a job of that task runs is
+   * not known any more, even if the code is changed back later.
+   */
+  lookAgain(): void {
+    const before = this.readCode();
+    const last = this.#seen;
+    const parts = this.#look();
+    if (parts === last) return;
+    for (const [task, { digest }] of this.#codeOf(parts))
+      if (before.get(task)?.digest !== digest) this.#edited.add(task);
+  }
+
+  /** Whether the jobs of a task ran with the code that was read. */
+  isKnown(task: Task): boolean {
+    return !this.#edited.has(task);
+  }
+
+  #look(): CodeParts {
+    this.#seen = this.#read.partsOf(this.#tasks);
+    return this.#seen;
+  }
+
+  #codeOf(parts: CodeParts): ReadonlyMap<Task, Fingerprint> {
+    return new Map(this.#tasks.map((task, i) => [task, fingerprintOf(parts[i] ?? [], codeBounds)]));
   }
 
   /** The fingerprints of a job. */
@@ -65,12 +98,17 @@ export class Fingerprints {
     return found;
   }
 
-  #extrasOf({ task, extras }: Job): Fingerprint {
-    // Extras without templates are those of the task, the same for all its jobs.
-    const known = this.#extras.get(extras);
+  /** Jobs whose extras have no templates mostly have them, and the form of their files, in common. */
+  #extrasOf(job: Job): Fingerprint {
+    const { extras, env } = job.task.definition;
+    const forms = formParts(job);
+    const form = job.extras === extras ? forms.map(({ text }) => text).join("\n") : undefined;
+    const known = form === undefined ? undefined : this.#extras.get(job.task)?.get(form);
     if (known !== undefined) return known;
-    const made = fingerprintOf(extrasParts(extras), extrasBounds);
-    if (extras === task.definition.extras) this.#extras.set(extras, made);
+    const parts = [...extrasParts(job.extras), ...environmentParts(env), ...forms];
+    const made = fingerprintOf(parts, extrasBounds);
+    if (form !== undefined)
+      this.#extras.set(job.task, (this.#extras.get(job.task) ?? new Map()).set(form, made));
     return made;
   }
 

@@ -2,7 +2,7 @@
 // the receipt, if there is one. docs/semantics.md has a row for each reason.
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
 import type { OngoingRun, Receipt } from "./ports.ts";
-import { differ, factsText, filesOf, inputsAsSeen, inputsText } from "./receipt.ts";
+import { differ, factsIn, factsText, inputsAsSeen, inputsText } from "./receipt.ts";
 
 /** The levels of `check`. Each from the second on asks for what the one before it asks for, and for more. */
 export const checkLevels = ["timestamps", "history", "functions", "params", "contents"] as const;
@@ -72,10 +72,9 @@ function differences(evidence: Evidence): Reason[] {
   const { receipt, inputs, inputFacts, outputs, outputFacts } = evidence;
   if (receipt === undefined) return [{ kind: "no-receipt" }];
   if (!receipt.finished) return [unfinished(receipt, evidence.ongoing)];
-  const { seen, left } = filesOf(receipt);
   return [
-    ...compare("input", inputs, inputsAsSeen(inputs, inputFacts, outputs), seen),
-    ...compare("output", outputs, outputFacts, left),
+    ...compare("input", inputs, inputsAsSeen(inputs, inputFacts, outputs), factsIn(receipt.seen)),
+    ...compare("output", outputs, outputFacts, factsIn(receipt.left)),
   ];
 }
 
@@ -90,22 +89,30 @@ function compare(
   side: "input" | "output",
   names: readonly string[],
   facts: readonly (FileFacts | undefined)[],
-  recorded: ReadonlyMap<string, FileFacts | undefined>,
+  listed: ReturnType<typeof factsIn>,
 ): Reason[] {
   const found: Reason[] = [];
+  const recorded = new Map(listed);
   names.forEach((file, i) => {
     const is = facts[i];
     const was = recorded.get(file);
-    if (!recorded.has(file)) found.push({ kind: `${side}-added`, file });
+    // Of a file that was not there, the job had nothing.
+    if (!recorded.has(file) || (is !== undefined && was === undefined))
+      found.push({ kind: `${side}-added`, file });
     else if (is !== undefined && was !== undefined && differ(is, was))
       found.push({ kind: `${side}-changed`, file, was, is });
   });
   const now = new Set(names);
   for (const file of recorded.keys()) if (!now.has(file)) found.push({ kind: `${side}-removed`, file });
   if (found.length > 0) return found;
-  const before = [...recorded.keys()];
-  const moved = [...now].find((file, i) => file !== before[i]);
+  // One file may stand there several times: the lists are compared, and not what is in them.
+  const [longer, shorter] = names.length < listed.length ? [before(listed), names] : [names, before(listed)];
+  const moved = longer.find((file, i) => file !== shorter[i]);
   return moved === undefined ? [] : [{ kind: `${side}-moved`, file: moved }];
+}
+
+function before(listed: ReturnType<typeof factsIn>): string[] {
+  return listed.map(([name]) => name);
 }
 
 /**

@@ -9,6 +9,7 @@ import { beforeText } from "./before.ts";
 import type { Digests } from "./digests.ts";
 import type { Fingerprints } from "./fingerprints.ts";
 import { type CheckLevel, type Evidence, includes, judge } from "./freshness.ts";
+import { withTrees } from "./look-at.ts";
 import type { OwnChecks } from "./own-checks.ts";
 import type { PlannedJob } from "./plan.ts";
 import type { Disk, Ledger, OngoingRun, Receipt } from "./ports.ts";
@@ -57,9 +58,11 @@ export class Judging {
     // Asked once for all: of many jobs the end may not be recorded, for they failed.
     const isCut = receipts.some((receipt) => receipt?.finished === false);
     const ongoing = isCut ? ledger.ongoingRun() : undefined;
+    const trees = new Trees(disk);
     const known = sides.map(
       (side, i) =>
-        this.#decided(task, side, facts, checks) ?? this.#evidence(side, facts, receipts[i], ongoing),
+        this.#decided(task, side, facts, checks) ??
+        this.#evidence(side, facts, { trees, receipt: receipts[i], ongoing }),
     );
     const proofs = check === "contents" ? alike(known.filter(isEvidence), digests) : nothing;
     return sides.map((side, i): PlannedJob => {
@@ -90,15 +93,25 @@ export class Judging {
   #evidence(
     { job, inputs, outputNames }: Sides,
     facts: FactsByName,
-    receipt: Receipt | undefined,
-    ongoing: OngoingRun | undefined,
+    {
+      trees,
+      receipt,
+      ongoing,
+    }: {
+      readonly trees: Trees;
+      readonly receipt: Receipt | undefined;
+      readonly ongoing: OngoingRun | undefined;
+    },
   ): Evidence {
     const { check, fingerprints } = this.#setting;
+    const read = inputs.map((name) => facts.get(name));
+    const made = outputNames.map((name) => facts.get(name));
     return {
       inputs,
-      inputFacts: inputs.map((name) => facts.get(name)),
+      inputFacts: withTrees(trees, inputs, read, [job.output, outputNames]),
       outputs: outputNames,
-      outputFacts: outputNames.map((name) => facts.get(name)),
+      // By time stamps alone, a directory is not the newer for what others put into it.
+      outputFacts: check === "timestamps" ? made : withTrees(trees, outputNames, made, []),
       receipt,
       ongoing,
       declaresOutputs: someString(job.output, () => true),
@@ -136,6 +149,23 @@ function isEvidence(known: Verdict | Evidence): known is Evidence {
 
 function stale(reason: Reason, ...more: readonly Reason[]): Verdict {
   return { fresh: false, reasons: [reason, ...more] };
+}
+
+/** Looks into each directory once, however many jobs have to do with it. */
+class Trees {
+  readonly directory: string;
+  readonly #disk: Disk;
+  readonly #known = new Map<string, FileFacts | undefined>();
+
+  constructor(disk: Disk) {
+    this.#disk = disk;
+    this.directory = disk.directory;
+  }
+
+  lookInto(name: string): FileFacts | undefined {
+    if (!this.#known.has(name)) this.#known.set(name, this.#disk.lookInto(name));
+    return this.#known.get(name);
+  }
 }
 
 /** Facts by name. By time stamps alone, a file that has two names must not be compared with itself. */

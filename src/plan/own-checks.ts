@@ -23,7 +23,7 @@ export class OwnChecks {
     try {
       const answer = upToDate({ task: this.#task.name, input, output, extras, params });
       if (answer === undefined) return undefined;
-      if (answer === true) return { fresh: true };
+      if (answer === true) return { fresh: true, isOwnCheck: true };
       if (answer === false) return { fresh: false, reasons: [{ kind: "own-check" }] };
       if (typeof answer === "string") return { fresh: false, reasons: [{ kind: "own-check", said: answer }] };
       const hint = `it returned ${describe(answer)}; return true, false, why not, or nothing`;

@@ -15,6 +15,8 @@ export interface Disk {
    * only when that is asked for: it costs.
    */
   look(names: readonly string[], withIdentity?: boolean): (FileFacts | undefined)[];
+  /** Looks at one, and at all that is in it if it is a directory: what runs keep there for themselves does not count. */
+  lookInto(name: string): FileFacts | undefined;
   /** Names that match a pattern, in order, written the way the pattern is. */
   glob(pattern: string): string[];
   /** Makes a directory and those above it; existing ones are fine. @throws the system's error */
@@ -37,7 +39,10 @@ export interface Contents {
 
 /** The code of the project, as it is in its modules now. */
 export interface Code {
-  /** What the function of each task is made of: itself and what it reaches, by name. */
+  /**
+   * What the function of each task is made of: itself and what it reaches, by name. The same array as when it
+   * was asked last, if nothing was edited since.
+   */
   partsOf(tasks: readonly Task[]): readonly (readonly Part[])[];
 }
 
@@ -55,7 +60,10 @@ export interface Receipt {
   readonly seen: string;
   /** Its outputs as it left them: see `factsText`. */
   readonly left: string;
-  /** The digest of the code with which it ran; undefined where that is not known, or was not asked for. */
+  /**
+   * The digest of the code with which it ran; undefined where that is not known, as it was edited meanwhile, or was not
+   * asked for.
+   */
   readonly code: string | undefined;
   /** The digest of its extras. */
   readonly extras: string | undefined;

@@ -16,22 +16,28 @@ export function receiptKey(job: Job): string | undefined {
   return job.task.kind === "subdivide" ? `${first}\0${namesIn(job.input).join("\0")}` : first;
 }
 
-/** Writes names and facts as one text: `name NUL size space mtime NUL`; a file that is not there has `-`. */
+/**
+ * Writes names and facts as one text: `name NUL size space mtime NUL`; a file that is not there has `-`, a directory ` d`
+ * and what tells of all that is in it.
+ */
 export function factsText(names: readonly string[], facts: readonly (FileFacts | undefined)[]): string {
   let text = "";
   for (let i = 0; i < names.length; i += 1) {
     const fact = facts[i];
-    text += `${names[i]}\0${fact === undefined ? "-" : `${fact.sizeBytes} ${fact.mtimeNs}${fact.isDirectory ? " d" : ""}`}\0`;
+    text += `${names[i]}\0${fact === undefined ? "-" : `${fact.sizeBytes} ${fact.mtimeNs}${fact.isDirectory ? directoryText(fact) : ""}`}\0`;
   }
   return text;
 }
 
-/** Marks each file as one that the job itself made, and no other: only these may be removed when it runs again. */
-export function markedOwn(text: string): string {
-  return text
-    .split("\0")
-    .map((part, i) => (i % 2 === 1 ? `${part} own` : part))
-    .join("\0");
+function directoryText({ tree }: FileFacts): string {
+  return tree === undefined ? " d" : ` d ${tree}`;
+}
+
+/** Writes the facts of outputs. Some are marked as made by the job itself: only these may be removed when it runs again. */
+export function outputsText(names: readonly string[], facts: Facts, own: ReadonlySet<string>): string {
+  if (own.size === 0) return factsText(names, facts);
+  const texts = names.map((name, i) => factsText([name], [facts[i]]));
+  return texts.map((text, i) => (own.has(names[i] ?? "") ? `${text.slice(0, -1)} own\0` : text)).join("");
 }
 
 /** The files that a job made itself, by name, as it left them: directories are never among them. */
@@ -53,9 +59,11 @@ export function inputsAsSeen(inputs: readonly string[], facts: Facts, outputs: r
     return outputs.some((name) => name.startsWith(inside));
   };
   return facts.map((fact, i) =>
-    fact?.isDirectory === true && isFilled(inputs[i] ?? "") ? { ...fact, sizeBytes: 0, mtimeNs: 0n } : fact,
+    fact?.isDirectory === true && isFilled(inputs[i] ?? "") ? { isDirectory: true, ...nothingIn } : fact,
   );
 }
+
+const nothingIn = { sizeBytes: 0, mtimeNs: 0n } as const;
 
 /** Whether a file counts by being there: what is in it is of no account. */
 export function countsAsThere({ isDirectory, mtimeNs }: FileFacts): boolean {
@@ -70,7 +78,8 @@ export function inputsText(inputs: readonly string[], facts: Facts, outputs: rea
 
 /** Whether a file is not what it was; for one that was or is not there, whether only one of both holds. */
 export function differ(a: FileFacts | undefined, b: FileFacts | undefined): boolean {
-  return a?.sizeBytes !== b?.sizeBytes || a?.mtimeNs !== b?.mtimeNs || a?.isDirectory !== b?.isDirectory;
+  if (a?.sizeBytes !== b?.sizeBytes || a?.mtimeNs !== b?.mtimeNs) return true;
+  return a?.isDirectory !== b?.isDirectory || a?.tree !== b?.tree;
 }
 
 /** How long a job took when it last ended well; undefined where it did not, or was touched and did not run. */
@@ -110,7 +119,7 @@ export function factsIn(
   const parts = text.split("\0");
   const facts: [string, FileFacts | undefined][] = [];
   for (let i = 0; i + 1 < parts.length; i += 2) {
-    const [size, mtime, directory] = (parts[i + 1] ?? "-").split(" ");
+    const [size, mtime, directory, tree] = (parts[i + 1] ?? "-").split(" ");
     // In a history that was damaged, numbers may be none.
     const known = mtime !== undefined && /^-?\d+$/.test(mtime);
     const digest = digests[i / 2] ?? unknown;
@@ -118,6 +127,7 @@ export function factsIn(
       sizeBytes: Number(size),
       mtimeNs: known ? BigInt(mtime) : 0n,
       isDirectory: directory === "d",
+      ...(directory === "d" && tree !== undefined ? { tree } : {}),
     };
     const whole = digest === unknown ? fact : { ...fact, digest };
     facts.push([parts[i] ?? "", known ? whole : undefined]);

@@ -84,7 +84,7 @@ function proofText(explained: ExplainedJob, plan: Plan, now: number): string {
   const { planned, lastRun, inputs, outputs } = explained;
   const { job, verdict } = planned;
   if (verdict.fresh && verdict.isLeftAlone) return ": it was not looked at, for what needs it is up to date";
-  if (job.task.definition.upToDate !== undefined) return ", as its own check says";
+  if (verdict.fresh && verdict.isOwnCheck) return ", as its own check says";
   if (job.task.kind === "mkdir") return ": the directory is there";
   if (plan.check === "timestamps" || lastRun === undefined) return ": its outputs are newer than its inputs";
   const { startedAt, durationMs } = lastRun;

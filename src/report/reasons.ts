@@ -24,7 +24,8 @@ const sentences = {
   asked: "the run was asked to run this job alone",
   "no-outputs": "it makes no files by which it could be known to be done",
   "no-receipt": "nothing is recorded of it: it never ran to its end here",
-  "code-unknown": "its code when it last ran was not recorded: the history is of an older version",
+  "code-unknown":
+    "with which code it last ran is not known: it was edited meanwhile, or the history is of an older version",
 };
 
 /** Writes a reason as a sentence, in lower case and without a full stop. */

@@ -65,7 +65,7 @@ const nothing = {
 /** What jobs that ended well saw and left, and with what they were made. */
 export function receiptsOf(
   ended: readonly EndedJob[],
-  fingerprints: Pick<Fingerprints, "of">,
+  fingerprints: Pick<Fingerprints, "of" | "isKnown">,
   attemptOf: (planned: PlannedJob) => number,
 ): { readonly receipts: readonly Receipt[]; readonly made: readonly Fingerprint[] } {
   const receipts: Receipt[] = [];
@@ -84,7 +84,7 @@ export function receiptsOf(
       durationMs,
       seen,
       left,
-      code: code.digest,
+      code: fingerprints.isKnown(job.task) ? code.digest : undefined,
       extras: extras.digest,
       attempt: attemptOf(planned),
       digests,

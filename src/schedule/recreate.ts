@@ -5,6 +5,7 @@ import { namesIn } from "../model/files.ts";
 import { nameIn } from "../model/task.ts";
 import { beforeText } from "../plan/before.ts";
 import type { Fingerprints } from "../plan/fingerprints.ts";
+import { lookAt } from "../plan/look-at.ts";
 import type { PlannedJob, PlannedTask } from "../plan/plan.ts";
 import type { Disk, Ledger } from "../plan/ports.ts";
 import { factsText, inputsText } from "../plan/receipt.ts";
@@ -40,7 +41,8 @@ export function recreateHistory(
 /** A job as if it had just run; none when a file is missing, or there is no output. */
 function endedJob(planned: PlannedJob, disk: Disk, now: number): EndedJob[] {
   const [read, made] = [namesIn(planned.job.input), namesIn(planned.outputs)];
-  const [seen, left] = [disk.look(read), disk.look(made)];
+  const written = [planned.job.output, made];
+  const [seen, left] = [lookAt(disk, read, written), lookAt(disk, made, [])];
   if (made.length === 0 || seen.includes(undefined) || left.includes(undefined)) return [];
   const texts = { seen: inputsText(read, seen, made), left: factsText(made, left) };
   // It was all there, and who made it nobody knows.

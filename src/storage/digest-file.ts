@@ -1,17 +1,10 @@
 // Reads a file, or a directory with all that is in it, and makes a digest of what it finds.
 import { createHash, type Hash } from "node:crypto";
-import {
-  closeSync,
-  type Dirent,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readlinkSync,
-  readSync,
-  statSync,
-} from "node:fs";
+import { closeSync, type Dirent, fstatSync, openSync, readlinkSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { FileFacts } from "../model/verdict.ts";
+import { differ } from "../plan/receipt.ts";
+import { entriesIn, treeOf } from "./tree.ts";
 
 /** As many characters as make two alike by chance unthinkable. */
 const digestLength = 16;
@@ -29,8 +22,7 @@ export function readFacts(path: string, mostBytes: number = Number.POSITIVE_INFI
     if (isLarge || (before.isDirectory && mostBytes < Number.POSITIVE_INFINITY)) return undefined;
     const digest = before.isDirectory ? digestOfDirectory(path) : digestOfFile(path);
     const after = factsOf(path);
-    const isSame = after?.sizeBytes === before.sizeBytes && after.mtimeNs === before.mtimeNs;
-    return isSame ? { ...before, digest } : undefined;
+    return differ(before, after) ? undefined : { ...before, digest };
   } catch {
     // Whoever asks can do without.
     return undefined;
@@ -41,7 +33,8 @@ export function readFacts(path: string, mostBytes: number = Number.POSITIVE_INFI
 function factsOf(path: string): FileFacts | undefined {
   const stats = statSync(path, { bigint: true });
   if (!stats.isFile() && !stats.isDirectory()) return undefined;
-  return { sizeBytes: Number(stats.size), mtimeNs: stats.mtimeNs, isDirectory: stats.isDirectory() };
+  const facts = { sizeBytes: Number(stats.size), mtimeNs: stats.mtimeNs, isDirectory: stats.isDirectory() };
+  return facts.isDirectory ? { ...facts, ...treeOf(path, facts.mtimeNs) } : facts;
 }
 
 function digestOfFile(path: string): string {
@@ -63,8 +56,7 @@ function digestOfFile(path: string): string {
 /** Of a directory counts what has which name, through all levels; links in it are not followed. */
 function digestOfDirectory(path: string): string {
   const hash = createHash("sha256");
-  const entries = readdirSync(path, { withFileTypes: true });
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1)))
+  for (const entry of entriesIn(path))
     hash.update(`${entry.name}\0${digestOfEntry(entry, join(path, entry.name))}\0`);
   return ended(hash);
 }

@@ -18,6 +18,7 @@ import type { FileFacts } from "../model/verdict.ts";
 import type { Disk } from "../plan/ports.ts";
 import { type Entry, findNames } from "./glob.ts";
 import { makeDirectory } from "./make-directory.ts";
+import { treeOf } from "./tree.ts";
 
 /**
  * Opens the disk as seen from a directory.
@@ -33,6 +34,11 @@ export function openDisk(directory: string): Disk {
     look(names, withIdentity = false) {
       const base = baseOf(home);
       return names.map((name) => factsOf(at(base, name), withIdentity));
+    },
+    lookInto(name) {
+      const path = at(baseOf(home), name);
+      const facts = factsOf(path, false);
+      return facts?.isDirectory === true ? factsOfTree(path, facts) : facts;
     },
     glob(pattern) {
       const base = baseOf(home);
@@ -88,6 +94,14 @@ function factsOf(path: string, withIdentity: boolean): FileFacts | undefined {
   }
 }
 
+function factsOfTree(path: string, facts: FileFacts): FileFacts | undefined {
+  try {
+    return { ...facts, ...treeOf(path, facts.mtimeNs) };
+  } catch (error) {
+    return nothing(error);
+  }
+}
+
 // What the system says when there is nothing of that name; the last two, when there cannot be: the name is too long, or
 // has a NUL in it.
 const absences: ReadonlySet<unknown> = new Set([
@@ -100,7 +114,7 @@ const absences: ReadonlySet<unknown> = new Set([
 
 /** Returns undefined for an error that says that there is nothing; any other is told to the user. */
 function nothing(error: unknown): undefined {
-  if (!(error instanceof Error) || !("code" in error)) throw error;
+  if (error instanceof PipelineError || !(error instanceof Error) || !("code" in error)) throw error;
   if (absences.has(error.code)) return undefined;
   const facts: [string, string][] = [
     ["path", "path" in error ? printable(String(error.path)) : ""],

@@ -60,7 +60,7 @@ function partsOf(pattern: string): Part[] {
 }
 
 /** A file that matches, and cannot be named: to leave it out would be to lose data without a word. */
-function brokenName(name: string, directory: string): PipelineError {
+export function brokenName(name: string, directory: string): PipelineError {
   const facts: [string, string][] = [
     ["name", printable(name)],
     ["in", printable(directory === "" ? "." : directory)],

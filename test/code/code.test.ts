@@ -102,6 +102,31 @@ test("statements that change what is used count, and others at the top do not", 
   assert.ok(!Object.keys(project.parts).some((name) => name.includes("other")));
 });
 
+test("statements that change what is imported count as well, and so do those that take values apart", async (context) => {
+  const project = await projectOf(context, {
+    run: "() => [config, all.limits, first, rest, join]",
+    before: `
+      import { join } from "node:path";
+      join("a");
+      import { config } from "./config.ts";
+      import * as all from "./config.ts";
+      config.k = 21;
+      all.limits.push(1);
+      let first = 0, rest: unknown[] = [], other = 0;
+      [first = 1, ...rest] = [5];
+      ({ other } = { other: 1 });
+    `,
+    "config.ts": "export const config = { k: 1 };\nexport const limits: number[] = [];",
+  });
+  const changing = Object.entries(project.parts).filter(([name]) => name.startsWith("what changes"));
+  assert.deepEqual(Object.fromEntries(changing), {
+    "what changes all in pipeline.ts": "// all.limits: limits in config.ts\nall.limits.push(1);",
+    "what changes config in pipeline.ts": "// config: config in config.ts\nconfig.k = 21;",
+    "what changes first in pipeline.ts": "[first = 1, ...rest] = [5];",
+    "what changes rest in pipeline.ts": "[first = 1, ...rest] = [5];",
+  });
+});
+
 test("packages count by name and version, modules of Node by name", async (context) => {
   const project = await projectOf(context, {
     run: '() => [readFileSync, add, sub("x")]',

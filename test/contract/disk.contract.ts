@@ -1,6 +1,7 @@
 // What planning relies on in a disk, whatever the disk is made of.
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
+import type { FileFacts } from "../../src/model/verdict.ts";
 import type { Disk } from "../../src/plan/ports.ts";
 
 /** A disk and the hands to change what is on it. Names are relative to the disk's directory. */
@@ -17,6 +18,7 @@ export function diskContract(kind: string, makeWorld: (context: TestContext) => 
   describe(kind, () => {
     lookContract(makeWorld);
     globContract(makeWorld);
+    treeContract(makeWorld);
     directoryContract(makeWorld);
     touchContract(makeWorld);
   });
@@ -267,6 +269,41 @@ function globContract(makeWorld: (context: TestContext) => DiskWorld): void {
     remove("a.txt");
     assert.deepEqual(disk.glob("*.txt"), []);
   });
+}
+
+function treeContract(makeWorld: (context: TestContext) => DiskWorld): void {
+  const intoStore = (disk: Disk): FileFacts | undefined => disk.lookInto("store");
+
+  test("who looks into a directory sees the newest time in it", (t) => {
+    const { disk, write, touch } = makeWorld(t);
+    write("store/deep/a.txt");
+    write("store/b.txt");
+    for (const name of ["store", "store/deep", "store/deep/a.txt"]) touch(name);
+    assert.equal(intoStore(disk)?.mtimeNs, disk.look(["store/deep/a.txt"])[0]?.mtimeNs);
+    assert.equal(intoStore(disk)?.isDirectory, true);
+  });
+
+  test("who looks into a file sees what any look does, and into nothing, nothing", (t) => {
+    const { disk, write } = makeWorld(t);
+    write("a.txt", "a");
+    assert.deepEqual([disk.lookInto("a.txt"), disk.lookInto("b.txt")], disk.look(["a.txt", "b.txt"]));
+  });
+
+  for (const [what, change] of Object.entries({
+    "something is written deep in it": ({ write }: DiskWorld) => write("store/deep/a.txt", "other"),
+    "something in it is touched": ({ touch }: DiskWorld) => touch("store/deep/a.txt"),
+    "something is put deep into it": ({ write }: DiskWorld) => write("store/deep/c.txt"),
+    "something is removed from deep in it": ({ remove }: DiskWorld) => remove("store/deep/a.txt"),
+  }))
+    test(`a directory is another when ${what}`, (t) => {
+      const world = makeWorld(t);
+      world.write("store/deep/a.txt", "a");
+      world.write("store/b.txt", "b");
+      const before = intoStore(world.disk);
+      assert.deepEqual(intoStore(world.disk), before);
+      change(world);
+      assert.notEqual(intoStore(world.disk)?.tree, before?.tree);
+    });
 }
 
 function directoryContract(makeWorld: (context: TestContext) => DiskWorld): void {

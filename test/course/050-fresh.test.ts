@@ -150,7 +150,7 @@ test("a link that is bent to another file is changed when that has another size 
   assert.deepEqual(await ran(project), ["all all", "first l.1", "second l.2"]);
 });
 
-test("a directory that a job makes is changed by what is put into it, and not by what is put deeper", async (context) => {
+test("a directory that a job makes is changed by what is put into it, at any depth", async (context) => {
   const project = new Project(context, {
     "pipeline.ts": `
       import { Pipeline } from "pipefish";
@@ -160,10 +160,73 @@ test("a directory that a job makes is changed by what is put into it, and not by
     `,
   });
   assert.deepEqual(await ran(project), ["tree"]);
-  project.write({ "tree/deep/file": "" });
+  for (const file of ["tree/deep/file", "tree/file"]) {
+    project.write({ [file]: "" });
+    assert.deepEqual(await ran(project), ["tree"]);
+    assert.deepEqual(await ran(project), []);
+  }
+});
+
+test("a directory that is an input is changed by what is edited in it, at any depth and at each level", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { readFileSync, writeFileSync } from "node:fs";
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("p");
+      pipeline.files({
+        name: "packed",
+        params: [["store", "packed.txt"]],
+        run: ({ input, output }) => writeFileSync(output, readFileSync(input + "/deep/file")),
+      });
+      export default pipeline;
+    `,
+    "store/deep/file": "first",
+    "store/other": "",
+  });
+  const packed = async (check: string): Promise<string> => {
+    const { code, stderr } = await project.pipefish("run", "--check", check);
+    assert.equal(code, 0, stderr);
+    return project.read("packed.txt");
+  };
+  for (const check of ["timestamps", "history", "contents"]) {
+    project.write({ "store/deep/file": `edited before ${check}` });
+    assert.equal(await packed(check), `edited before ${check}`);
+    assert.match((await project.pipefish("plan", "--check", check)).stdout, /everything is up to date/);
+  }
+  await project.shell("touch store/deep/file");
+  assert.match((await project.pipefish("plan", "--check", "contents")).stdout, /everything is up to date/);
+  project.write({ "store/deep/file": "EDITED before contents" });
+  assert.equal(await packed("contents"), "EDITED before contents");
+});
+
+test("a directory into which a job writes counts by being there, however both are written", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("p");
+      pipeline.files({
+        name: "filled",
+        params: [
+          [".", "one.txt"],
+          ["./two", "two/deep/two.txt"],
+          [process.cwd() + "/three", "three/three.txt"],
+          ["four/", "./four/four.txt"],
+          ["five", ["five.txt", "x/../five/five.txt"]],
+        ],
+        command: "echo {input} >> ran; touch {output}",
+      });
+      export default pipeline;
+    `,
+    "two/deep/file": "",
+    "three/file": "",
+    "four/file": "",
+    "five/file": "",
+    "x/file": "",
+  });
+  assert.equal((await ran(project)).length, 5);
   assert.deepEqual(await ran(project), []);
-  project.write({ "tree/file": "" });
-  assert.deepEqual(await ran(project), ["tree"]);
+  await project.pipefish("run", "--forced-tasks", "filled", "--check", "contents");
+  assert.match((await project.pipefish("plan", "--check", "contents")).stdout, /everything is up to date/);
 });
 
 test("a forced task runs, and what depends on it", async (context) => {

@@ -192,3 +192,49 @@ test("the environment has the level, and the history a name after the script", a
     /bad-template.*the history file '\{name\}\.sqlite': \{name\} has no value/,
   );
 });
+
+test("a worker that loads edited code leaves it open with what its jobs ran, though that is changed back", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { readFileSync, writeFileSync } from "node:fs";
+      import { Pipeline, suffix } from "pipefish";
+      import { word } from "./word.ts";
+      const pipeline = new Pipeline("edited");
+      const first = pipeline.originate({
+        name: "first",
+        output: "a.txt",
+        run: ({ output }) => {
+          writeFileSync("word.ts", readFileSync("word.ts", "utf8").replace("old", "new"));
+          writeFileSync(output, "");
+        },
+      });
+      const second = pipeline.transform({
+        name: "second",
+        input: first,
+        filter: suffix(".txt"),
+        output: ".word",
+        fresh: true,
+        run: ({ output }) => writeFileSync(output, word()),
+      });
+      pipeline.transform({
+        name: "third",
+        input: second,
+        filter: suffix(".word"),
+        output: ".end",
+        run: ({ output }) => {
+          writeFileSync("word.ts", readFileSync("word.ts", "utf8").replace("new", "old"));
+          writeFileSync(output, "");
+        },
+      });
+      export default pipeline;
+    `,
+    "word.ts": "export const word = (): string => 'old';",
+  });
+  await project.pipefish("run", "-j", "2");
+  assert.equal(project.read("a.word"), "new");
+  assert.match(await why(project, "a.word", "history"), /up to date/);
+  assert.match(await why(project, "a.word", "functions"), /with which code it last ran is not known/);
+  assert.match(await why(project, "a.txt", "functions"), /up to date/);
+  await project.pipefish("run", "-j", "2", "--check", "functions");
+  assert.equal(project.read("a.word"), "old");
+});

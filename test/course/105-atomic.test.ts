@@ -126,6 +126,48 @@ test("files of the user that match a pattern stay, and the split is up to date b
   assert.deepEqual(made, ["2.csv", "3.csv", "accounts.csv"]);
 });
 
+test("a split is up to date whatever the order of its files and those of others, and by whatever patterns they match", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `${head}
+      const pipeline = new Pipeline("zz", { atomic: true });
+      pipeline.split({
+        name: "sp", input: "big.txt", output: ["*.csv", "m*.csv"],
+        command: "for i in a m z; do echo $i > $(dirname {output[0]})/$i.csv; done",
+      });
+      export default pipeline;
+    `,
+    "big.txt": "",
+    "b.csv": "mine",
+    "mine.csv": "mine",
+  });
+  await project.pipefish("run");
+  const { stdout } = await project.pipefish("plan");
+  assert.match(stdout, /everything is up to date/);
+});
+
+test("what a split made before goes also when its files were touched in between", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `${head}
+      const pipeline = new Pipeline("zz", { atomic: true });
+      pipeline.split({
+        name: "sp", input: "big.txt", output: "*.csv",
+        command: "for i in $(cat {input}); do echo $i > $(dirname {output})/$i.csv; done",
+      });
+      export default pipeline;
+    `,
+    "big.txt": "1 2 3\n",
+    "mine.csv": "",
+  });
+  const run = (): Promise<unknown> => project.pipefish("run", "--check", "contents");
+  await run();
+  await project.shell("touch big.txt 3.csv");
+  await run();
+  project.write({ "big.txt": "1 2\n" });
+  await run();
+  const made = project.files().filter((name) => name.endsWith(".csv"));
+  assert.deepEqual(made, ["1.csv", "2.csv", "mine.csv"]);
+});
+
 test("a job that does not write where it is told has failed, and is told so", async (context) => {
   const project = new Project(context, {
     "pipeline.ts": `${head}

@@ -105,7 +105,7 @@ test("the receipt tells of the files under the names that they have", async (t) 
     world.write({ [a]: "text", [`${store}x`]: "x" }),
   );
   assert.ok(outcome.kind === "done");
-  const [a, store] = world.disk.look(["d/a", "store/"]);
+  const [a, store] = ["d/a", "store/"].map((name) => world.disk.lookInto(name));
   assert.deepEqual(Object.fromEntries(parseFacts(outcome.left)), { "d/a": a, "store/": store });
 });
 

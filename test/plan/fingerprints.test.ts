@@ -1,6 +1,8 @@
 // The levels `functions` and `params` in whole runs over a disk, a ledger and code in memory.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Environment } from "../../src/model/definition.ts";
+import type { FileSpec } from "../../src/model/files.ts";
 import { regex, suffix } from "../../src/model/filter.ts";
 import { TaskSet } from "../../src/model/task-set.ts";
 import type { CheckLevel } from "../../src/plan/freshness.ts";
@@ -60,6 +62,66 @@ test("extras count as the filter has filled them in", async () => {
   assert.deepEqual(reasons(rig, filled(/^()(.).*$/, "$2"), "params"), []);
   const parts = [{ name: "extras", was: '"a"', is: '"a.txt"' }];
   assert.deepEqual(reasons(rig, filled(/^(.*)$/, "$1"), "params"), [{ kind: "extras-changed", parts }]);
+});
+
+test("files that are the same under other keys make the job run, and so does what stands beside them", async () => {
+  const rig = makeRig();
+  rig.write("a");
+  rig.write("b");
+  const files = (input: FileSpec, output: FileSpec = "o"): TaskSet => {
+    const set = new TaskSet("p");
+    set.files({ name: "t", params: [[input, output]], run: () => {} });
+    return set;
+  };
+  const told = async (before: TaskSet, after: TaskSet): Promise<unknown> => {
+    await rig.complete(before, { check: "params" });
+    assert.deepEqual(reasons(rig, before, "params"), []);
+    assert.deepEqual(reasons(rig, after, "functions"), []);
+    return reasons(rig, after, "params").map((reason) => (reason as { parts: unknown }).parts);
+  };
+  const input = (was: string, is: string): unknown => [[{ name: "the form of its input", was, is }]];
+  assert.deepEqual(
+    await told(files({ tumour: "a", normal: "b" }), files({ normal: "a", tumour: "b" })),
+    input("{ tumour: file, normal: file }", "{ normal: file, tumour: file }"),
+  );
+  assert.deepEqual(
+    await told(files([["a"], ["b"]]), files([["a", "b"]])),
+    input("[[file], …]", "[[2 × file], …]"),
+  );
+  assert.deepEqual(await told(files(["a", 5]), files(["a", 6])), input("[file, 5]", "[file, 6]"));
+  const output = [
+    { name: "the form of its output", was: "{ x: file, y: file }", is: "{ y: file, x: file }" },
+  ];
+  assert.deepEqual(await told(files("a", { x: "p", y: "q" }), files("a", { y: "p", x: "q" })), [output]);
+});
+
+test("another file in a list is told as that, and nothing of its form", async () => {
+  const rig = makeRig();
+  for (const name of ["a", "b", "c"]) rig.write(name);
+  const merged = (...names: readonly string[]): TaskSet => {
+    const set = new TaskSet("p");
+    set.merge({ name: "m", input: names.map((file) => ({ file })), output: "o", run: () => {} });
+    return set;
+  };
+  await rig.complete(merged("a", "b"), { check: "params" });
+  assert.deepEqual(reasons(rig, merged("a", "b", "c"), "params"), [{ kind: "input-added", file: "c" }]);
+});
+
+test("what a task puts into the environment counts as its extras do", async () => {
+  const rig = makeRig();
+  const speaking = (env: Environment): TaskSet => {
+    const set = new TaskSet("p");
+    set.originate({ name: "t", output: "o", env, run: () => {} });
+    return set;
+  };
+  await rig.complete(speaking({ LANG: "C", OLD: undefined }), { check: "params" });
+  assert.deepEqual(reasons(rig, speaking({ OLD: undefined, LANG: "C" }), "params"), []);
+  assert.deepEqual(reasons(rig, speaking({ LANG: "de" }), "functions"), []);
+  const parts = [
+    { name: "$LANG", was: '"C"', is: '"de"' },
+    { name: "$OLD", was: "undefined" },
+  ];
+  assert.deepEqual(reasons(rig, speaking({ LANG: "de" }), "params"), [{ kind: "extras-changed", parts }]);
 });
 
 test("the parts that changed are told, and so are those that came and went", async () => {

@@ -182,6 +182,14 @@ const cases: readonly Case[] = [
     reasons: [{ kind: "input-added", file: "c.txt" }],
   },
   {
+    name: "an input that was not there when the job ran, and is now",
+    check: "history",
+    inputs,
+    outputs,
+    was: { inputs: { "a.txt": file(1), "b.txt": undefined }, outputs },
+    reasons: [{ kind: "input-added", file: "b.txt" }],
+  },
+  {
     name: "an input more, older than the output",
     check: "timestamps",
     inputs: { ...inputs, "c.txt": file(0) },
@@ -567,6 +575,17 @@ test("history: an input that stands twice is no difference, and what did change 
     fresh: false,
     reasons: [{ kind: "input-changed", file: "b", was: file(2), is: file(3) }],
   });
+});
+
+test("history: an input that stood twice and stands there once, or elsewhere, makes the job run", () => {
+  const [a, b] = [["a", file(1)] as const, ["b", file(2)] as const];
+  const moved = (name: string): ReturnType<typeof judge> => ({
+    fresh: false,
+    reasons: [{ kind: "input-moved", file: name }],
+  });
+  assert.deepEqual(judgeLists([a, b], [a, a, b]), moved("a"));
+  assert.deepEqual(judgeLists([a, b, b], [a, b]), moved("b"));
+  assert.deepEqual(judgeLists([a, b, a], [a, a, b]), moved("b"));
 });
 
 test("the facts of files come back from their text", () => {

@@ -31,6 +31,18 @@ test("a check of the user's own decides alone, and says why", async () => {
   assert.deepEqual(staleIn(rig.plan(set)), ["t b.o", "t c.o"]);
 });
 
+test("a check that leaves it to the others is not said to have decided", async () => {
+  const set = new TaskSet("p");
+  const upToDate = ({ output }: CheckedJob): true | undefined => (output === "a" ? true : undefined);
+  set.originate({ name: "t", output: ["a", "b"], upToDate, run });
+  const rig = makeRig();
+  await rig.complete(set);
+  assert.deepEqual(
+    rig.plan(set).tasks.flatMap(({ jobs }) => jobs.map(({ verdict }) => verdict)),
+    [{ fresh: true, isOwnCheck: true }, { fresh: true }],
+  );
+});
+
 test("a check may tell that a job is up to date though its input is not there", async () => {
   const set = new TaskSet("p");
   const options = { input: "gone.c", filter: suffix(".c"), run };

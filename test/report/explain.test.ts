@@ -21,7 +21,7 @@ function world(
 ) {
   const look = (names: readonly string[]): (FileFacts | undefined)[] => names.map((name) => files[name]);
   return {
-    disk: { directory: "/work", look },
+    disk: { directory: "/work", look, lookInto: (name: string) => files[name] },
     ledger: { recall: (keys: readonly string[]) => keys.map((key) => receipts[key]) },
     fingerprints: new Fingerprints(
       { partsOf: (tasks) => tasks.map(() => code) },

@@ -139,6 +139,27 @@ test("a directory that may not be entered is an error, and not an absence", (t) 
     assert.deepEqual(said.split("\n"), ["unreadable EACCES", "unreadable EACCES", "unreadable EACCES"]);
 });
 
+test("what may not be read in a directory is not looked into, and the rest is", (t) => {
+  const directory = folder(t);
+  for (const name of ["shut", "open"]) mkdirSync(join(directory, name));
+  writeFileSync(join(directory, "open", "a"), "");
+  chmodSync(directory, 0o755);
+  chmodSync(join(directory, "shut"), 0o000);
+  const disk = new URL("../../src/storage/disk.ts", import.meta.url).href;
+  const looked = `
+    const { openDisk } = await import(${JSON.stringify(disk)});
+    for (const name of [".", "shut"]) console.log(openDisk(${JSON.stringify(directory)}).lookInto(name).tree);
+  `;
+  const said = runWithoutRights(t, looked);
+  writeFileSync(join(directory, "open", "a"), "more");
+  const later = runWithoutRights(t, looked);
+  chmodSync(join(directory, "shut"), 0o700);
+  if (said === undefined || later === undefined) return;
+  const [[all, shut], [allLater, shutLater]] = [said.split("\n"), later.split("\n")];
+  assert.notEqual(allLater, all);
+  assert.equal(shutLater, shut);
+});
+
 test("a disk is seen from a working directory that was removed", (t) => {
   const { disk, write } = realWorld(t);
   write("a.txt");

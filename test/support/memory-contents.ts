@@ -32,7 +32,7 @@ export class MemoryContents implements Contents {
   }
 
   #look(names: readonly string[]): (FileFacts | undefined)[] {
-    const facts = this.#disk.look(names);
+    const facts = names.map((name) => this.#disk.lookInto(name));
     return names.map((name, i) => {
       const fact = facts[i];
       return fact === undefined ? undefined : { ...fact, digest: this.#digestOf(name, fact) };

@@ -1,6 +1,7 @@
 // A disk in memory with a clock turned by hand: what planning sees can be arranged to the tick, and nothing is slow.
 import { dirname, resolve } from "node:path/posix";
 import type { FileFacts } from "../../src/model/verdict.ts";
+import { digestOf } from "../../src/plan/fingerprint.ts";
 import type { Disk } from "../../src/plan/ports.ts";
 import { type Entry, findNames } from "../../src/storage/glob.ts";
 
@@ -31,6 +32,17 @@ export class MemoryDisk implements Disk {
         ? thing?.facts
         : { ...thing.facts, identity: thing.identity };
     });
+  }
+
+  lookInto(name: string): FileFacts | undefined {
+    const facts = this.#find(name)?.facts;
+    if (facts?.isDirectory !== true) return facts;
+    const inside = `${this.#path(name)}/`;
+    const things = [...this.#things].filter(([path]) => path.startsWith(inside)).sort();
+    const times = things.map(([, thing]) => thing.facts.mtimeNs);
+    const mtimeNs = times.reduce((newest, one) => (one > newest ? one : newest), facts.mtimeNs);
+    const tree = things.map(([path, thing]) => `${path} ${thing.facts.sizeBytes} ${thing.facts.mtimeNs}`);
+    return { ...facts, mtimeNs, tree: digestOf(tree.join()) };
   }
 
   glob(pattern: string): string[] {

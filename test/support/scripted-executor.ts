@@ -5,6 +5,7 @@ import { checkFiles, missingInput } from "../../src/executors/run-job.ts";
 import { isPattern, namesIn } from "../../src/model/files.ts";
 import type { Job, JobFailure, Outcome } from "../../src/model/job.ts";
 import type { FileFacts } from "../../src/model/verdict.ts";
+import { lookAt } from "../../src/plan/look-at.ts";
 import type { Assignment, Executor, StopMode } from "../../src/schedule/executor.ts";
 import type { Random } from "./random.ts";
 import type { TextDisk } from "./text-disk.ts";
@@ -63,7 +64,7 @@ export class HeldJob {
     this.#disk = disk;
     this.#end = end;
     const inputs = this.inputs;
-    const facts = disk.look(inputs);
+    const facts = lookAt(disk, inputs, namesIn(assignment.job.output));
     this.#before = facts;
     const absent = inputs.find((_, i) => facts[i] === undefined);
     if (absent !== undefined) this.#failWith(missingInput(absent));
