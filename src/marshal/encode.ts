@@ -145,7 +145,7 @@ export class Encoder extends Encoding {
     if (prototype === Object.prototype) this.#writePlain(value, wire.OBJECT);
     else if (prototype === null) this.#writePlain(value, wire.NULL_OBJECT);
     else {
-      const number = this.seen.add(value, NO_VALUES);
+      const number = this.seen.add(value);
       if (number === undefined) this.#writeOfClass(value, prototype);
       else this.#writeReference(number, value);
     }
@@ -211,7 +211,7 @@ export class Encoder extends Encoding {
     const keys = keysOf(this, object);
     const isShaped = keys.length <= MAX_SHAPE_KEYS;
     const values = isShaped ? valuesOf(this, object, keys) : NO_VALUES;
-    const number = this.seen.add(object, values);
+    const number = values.length > 0 ? this.seen.addPlain(object, values) : this.seen.add(object);
     if (number !== undefined) this.#writeReference(number, object);
     else if (isShaped && this.trail.depth < wire.MAX_DEPTH) this.#writeShaped(keys, values, tag);
     else this.#writeContainer(object, tag);
