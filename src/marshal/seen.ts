@@ -23,7 +23,7 @@ export class Seen {
   /** For each object its number and one; nothing where a slot is free. */
   #slots: Int32Array = this.#takeTable(0);
   /** Those that are in no table. */
-  readonly #others: Map<object, number> = new Map();
+  #others: Map<object, number> = new Map();
   #mayChange = false;
 
   get size(): number {
@@ -84,7 +84,8 @@ export class Seen {
     this.#slots = this.#takeTable(0);
     this.#objects.length = 0;
     this.#hashes.length = 0;
-    if (this.#others.size > 0) this.#others.clear();
+    // Not cleared: see Encoder.
+    if (this.#others.size > 0) this.#others = new Map();
   }
 
   #takeTable(level: number): Int32Array {
