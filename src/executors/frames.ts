@@ -1,5 +1,6 @@
 // Frames: what crosses a pipe between a run and its workers. A frame is a head that tells how long its parts are, a
 // message, and the attachments of the message.
+import { giveBack } from "../base/memory.ts";
 import type { Encoded } from "../marshal/encode.ts";
 
 /** The first byte of a frame: what somebody else writes to the pipe is not likely to begin with it. */
@@ -39,12 +40,18 @@ export class FrameReader {
     return this.#rest !== undefined || this.#parts.length > 0;
   }
 
-  /** Takes the next chunk; yields what is complete now. Parts that are not short get memory of their own. */
+  /**
+   * Takes the next chunk, which nobody else needs any more; yields what is complete now. Parts that are not short get
+   * memory of their own: a chunk that held nothing else is given back.
+   */
   *push(chunk: Buffer): Generator<Encoded> {
+    let isCopied = true;
     const complete: Encoded[] = [];
     let bytes = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]);
     this.#rest = undefined;
     while (bytes.length > 0) {
+      // What begins in this chunk may be short, and is then a part of it.
+      isCopied &&= this.#parts.length > 0;
       const used = this.#parts.length > 0 ? this.#fill(bytes, complete) : this.#begin(bytes, complete);
       if (used === 0) {
         this.#rest = bytes;
@@ -53,6 +60,7 @@ export class FrameReader {
       bytes = bytes.subarray(used);
       yield* complete.splice(0);
     }
+    if (isCopied) giveBack(chunk);
   }
 
   /** Reads a head, and what there is of its parts. Returns how many bytes that took: none while some are missing. */

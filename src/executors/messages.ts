@@ -1,4 +1,5 @@
 // What a run and a worker say to each other. Bodies of frames, encoded by the marshaller.
+import { giveBack } from "../base/memory.ts";
 import { decode } from "../marshal/decode.ts";
 import { type Encoded, encode, encodeAttaching } from "../marshal/encode.ts";
 import { UndecodableError } from "../marshal/reader.ts";
@@ -108,12 +109,18 @@ export function messageFrame(message: ToWorker | FromWorker): readonly Uint8Arra
   return frame(encodeMessage(message));
 }
 
-/** Reads what a frame from a worker holds. */
-export function fromWorker({ message, attachments }: Encoded): FromWorker {
-  return decode(message, attachments) as FromWorker;
+/** Reads what a frame from a worker holds, which nobody can read again. */
+export function fromWorker(encoded: Encoded): FromWorker {
+  return readOnce(encoded) as FromWorker;
 }
 
-/** Reads what a frame from the run holds. */
-export function toWorker({ message, attachments }: Encoded): ToWorker {
-  return decode(message, attachments) as ToWorker;
+/** Reads what a frame from the run holds, which nobody can read again. */
+export function toWorker(encoded: Encoded): ToWorker {
+  return readOnce(encoded) as ToWorker;
+}
+
+function readOnce({ message, attachments }: Encoded): unknown {
+  const value = decode(message, attachments);
+  giveBack(message);
+  return value;
 }

@@ -3,6 +3,7 @@
 import { closeSync, fstatSync, openSync, type Stats } from "node:fs";
 import { Socket } from "node:net";
 import { standStill } from "../base/async.ts";
+import { giveBack } from "../base/memory.ts";
 import { FrameReader } from "./frames.ts";
 import { openSpool } from "./job-log.ts";
 import { messageFrame } from "./messages.ts";
@@ -28,7 +29,11 @@ export function openPipes(): RunLink {
     tell: (message) => {
       // What a job opened in place of a pipe is not ours to write to. The run has noticed, and ends this worker.
       if (!isWhole()) standStill();
-      for (const bytes of messageFrame(message)) writeAll(output, bytes);
+      // All of it was made to be told: no message of a worker has memory of the user's in it.
+      for (const bytes of messageFrame(message)) {
+        writeAll(output, bytes);
+        giveBack(bytes);
+      }
     },
     listen: (heard, unreadable) => mailbox.listen(heard, unreadable),
     hold: (isHeld) => {

@@ -5,10 +5,11 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { getCompileCacheDir } from "node:module";
 import { dirname, join } from "node:path";
 import { type Duplex, getDefaultHighWaterMark, type Readable, setDefaultHighWaterMark } from "node:stream";
+import { giveBack } from "../base/memory.ts";
 import type { WorkerId } from "../model/event.ts";
-import { FrameReader } from "./frames.ts";
+import { FrameReader, frame } from "./frames.ts";
 import type { Guardian } from "./guardian.ts";
-import { type FromWorker, fromWorker, type Hello, messageFrame, type ToWorker } from "./messages.ts";
+import { encodeMessage, type FromWorker, fromWorker, type Hello, type ToWorker } from "./messages.ts";
 import { workerFlags } from "./node-flags.ts";
 import { closeGraceMs, type WorkerListener, type WorkerPort } from "./worker-port.ts";
 
@@ -73,11 +74,14 @@ export class WorkerProcess implements WorkerPort {
   }
 
   send(message: ToWorker): number {
+    const encoded = encodeMessage(message);
     let sizeBytes = 0;
     this.#input.cork();
-    for (const bytes of messageFrame(message)) {
+    for (const bytes of frame(encoded)) {
       sizeBytes += bytes.byteLength;
-      this.#input.write(bytes);
+      // Attachments are the user's, and may be sent again: only the message was made for this.
+      if (bytes === encoded.message) this.#input.write(bytes, (error) => error ?? giveBack(bytes));
+      else this.#input.write(bytes);
     }
     this.#input.uncork();
     return sizeBytes;

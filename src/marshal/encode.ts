@@ -67,13 +67,13 @@ function encodeWith(value: unknown, root: string, mayAttach: boolean): Encoded {
 export class Encoder extends Encoding {
   #message = 0;
   #shapes = 0;
-  readonly #classes: Map<Registration, number> = new Map();
+  #classes: Map<Registration, number> = new Map();
   // Instances whose data is being written: a reference to one of them could not be resolved.
-  readonly #unfinished: Set<number> = new Set();
+  #unfinished: Set<number> = new Set();
   readonly #postponed: { value: object; tag: number; prefix: Prefix }[] = [];
-  readonly #waiting: Set<object> = new Set();
+  #waiting: Set<object> = new Set();
   // Containers that must not wait, because the data of an instance refers to them.
-  readonly #urgent: Set<object> = new Set();
+  #urgent: Set<object> = new Set();
 
   encode(value: unknown, root: string, mayAttach = false): Buffer {
     do {
@@ -91,21 +91,24 @@ export class Encoder extends Encoding {
     return this.writer.finish();
   }
 
-  /** Let go of all that belongs to the caller. */
+  /**
+   * Let go of all that belongs to the caller. No Map or Set is cleared: the table that it leaves behind refers to the
+   * next, so once one of them is old, the garbage collector keeps what was in all that follow, message by message.
+   */
   release(): void {
     this.#forget();
-    this.#urgent.clear();
-    this.sharedMemory.clear();
-    this.urls.clear();
+    if (this.#urgent.size > 0) this.#urgent = new Set();
+    if (this.sharedMemory.size > 0) this.sharedMemory = new Set();
+    if (this.urls.size > 0) this.urls = new Map();
     this.writer.release();
   }
 
   #forget(): void {
     this.seen.clear();
-    if (this.#classes.size > 0) this.#classes.clear();
-    if (this.#unfinished.size > 0) this.#unfinished.clear();
-    this.windows.clear();
-    this.#waiting.clear();
+    if (this.#classes.size > 0) this.#classes = new Map();
+    if (this.#unfinished.size > 0) this.#unfinished = new Set();
+    if (this.windows.size > 0) this.windows = new Map();
+    if (this.#waiting.size > 0) this.#waiting = new Set();
     this.#postponed.length = 0;
   }
 
@@ -145,7 +148,7 @@ export class Encoder extends Encoding {
     if (prototype === Object.prototype) this.#writePlain(value, wire.OBJECT);
     else if (prototype === null) this.#writePlain(value, wire.NULL_OBJECT);
     else {
-      const number = this.seen.add(value, NO_VALUES);
+      const number = this.seen.add(value);
       if (number === undefined) this.#writeOfClass(value, prototype);
       else this.#writeReference(number, value);
     }
@@ -211,7 +214,7 @@ export class Encoder extends Encoding {
     const keys = keysOf(this, object);
     const isShaped = keys.length <= MAX_SHAPE_KEYS;
     const values = isShaped ? valuesOf(this, object, keys) : NO_VALUES;
-    const number = this.seen.add(object, values);
+    const number = values.length > 0 ? this.seen.addPlain(object, values) : this.seen.add(object);
     if (number !== undefined) this.#writeReference(number, object);
     else if (isShaped && this.trail.depth < wire.MAX_DEPTH) this.#writeShaped(keys, values, tag);
     else this.#writeContainer(object, tag);

@@ -15,12 +15,12 @@ export abstract class Encoding {
   /** Set when something was learnt too late for what is written already: what two parts share, seen at the second. */
   mustStartAgain = false;
   /** Memory that must go as a whole, because several values of the message look at the same bytes. */
-  readonly sharedMemory: Set<ArrayBufferLike> = new Set();
+  sharedMemory: Set<ArrayBufferLike> = new Set();
   /** The URLs of the message by their searchParams. */
-  readonly urls: Map<object, URL> = new Map();
+  urls: Map<object, URL> = new Map();
 
   /** Which pieces of their memory the Buffers written so far cover: start and end of each. */
-  readonly windows: Map<ArrayBufferLike, (readonly [start: number, end: number])[]> = new Map();
+  windows: Map<ArrayBufferLike, (readonly [start: number, end: number])[]> = new Map();
 
   /** Write any value, or throw an UnsendableError. */
   abstract write(value: unknown): void;

@@ -61,6 +61,29 @@ for (const option of options) {
       assert.equal(stdout, arrived + refused, stderr);
     });
 
+    test("a job that is tried again is sent what it was sent before, and so is a job that shares it", async (context) => {
+      const project = new Project(context, {
+        "pipeline.ts": script(option, {
+          definitions: `const bytes = Buffer.alloc(1_000_000, 7);
+          const rows = Array.from({ length: 5000 }, (_, id) => ({ id, name: "row" }));
+          const params = [[bytes, rows], [bytes, rows], [bytes.subarray(0, 500_000), rows]];
+          const jobs = pipeline.parallel({
+            name: "jobs", retries: { count: 2, delayMs: 0 }, params,
+            run: ({ params: [bytes, rows], attempt }) => {
+              if (attempt < 3) throw Object.assign(new Error("again"), { bytes, rows });
+              return [bytes, rows];
+            },
+          });`,
+          after: `const all = [...summary.results(jobs)];
+          console.log(all.every(([bytes]) => bytes.every((byte) => byte === 7)), bytes.length, rows.length);
+          console.log(JSON.stringify(all.map(([bytes, rows]) => [bytes.length, rows.length, rows[4999].id])));`,
+        }),
+      });
+      const { stdout, stderr } = await project.node("pipeline.ts");
+      const lengths = "[[1000000,5000,4999],[1000000,5000,4999],[500000,5000,4999]]";
+      assert.equal(stdout, `true 1000000 5000\n${lengths}\n`, stderr);
+    });
+
     test("the environment of a task is that of its jobs alone, and of their children", async (context) => {
       const look =
         "async ({ $ }) => [process.env.OWN, process.env.GIVEN, await $`echo $OWN-\\${GIVEN-none}`.text()]";

@@ -40,6 +40,21 @@ test("large memory is neither copied into a frame nor kept together with others 
   assert.equal(arrived?.attachments[0]?.buffer.byteLength, 70_000);
 });
 
+test("a chunk is given back when all of it was copied, and kept while a message is a part of it", () => {
+  const long = { message: Buffer.alloc(200_000, 1), attachments: [] };
+  const short = { message: Buffer.from("short"), attachments: [] };
+  const stream = Buffer.concat([...frame(long), ...frame(short)]);
+  const reader = new FrameReader();
+  const chunks = [stream.subarray(0, 60_000), stream.subarray(60_000, 120_000), stream.subarray(120_000)];
+  const alone = chunks.map((chunk) => new Uint8Array(chunk)).map(({ buffer }) => Buffer.from(buffer));
+  assert.deepEqual(
+    alone.flatMap((chunk) => [...reader.push(chunk)]),
+    [long, short],
+  );
+  assert.equal(alone[1]?.length, 0);
+  assert.equal(alone[2]?.length, stream.length - 120_000);
+});
+
 test("what is no frame is not taken for one; frames that came before it are read", () => {
   const whole = { message: Buffer.from("whole"), attachments: [] };
   const stream = [...frame(whole), Buffer.from("a job wrote to the pipe")];
