@@ -39,6 +39,12 @@ export interface Sides {
   readonly toLookAt: readonly string[];
 }
 
+/**
+ * How many jobs are judged at a time: facts of many files are much memory, and most of them are no news. With a thousand,
+ * what is dead a moment later lives long enough for the garbage collector to keep it.
+ */
+const jobsAtOnce = 250;
+
 type FactsByName = ReadonlyMap<string, FileFacts | undefined>;
 
 /** Decides about the jobs of tasks. */
@@ -49,8 +55,21 @@ export class Judging {
     this.#setting = setting;
   }
 
-  /** Judges some jobs of a task. */
-  judge(task: Task, sides: readonly Sides[], checks: OwnChecks): PlannedJob[] {
+  /**
+   * Judges jobs of a task, some at a time: what is looked at for some of them is forgotten before the next are looked at,
+   * but for directories, which many jobs may have in common and which hold much.
+   */
+  judge(task: Task, jobs: readonly Job[], checks: OwnChecks, sidesOf: (job: Job) => Sides): PlannedJob[] {
+    const trees = new Trees(this.#setting.disk);
+    const judged: PlannedJob[] = [];
+    for (let first = 0; first < jobs.length; first += jobsAtOnce) {
+      const sides = jobs.slice(first, first + jobsAtOnce).map(sidesOf);
+      judged.push(...this.#judgeSome(task, sides, checks, trees));
+    }
+    return judged;
+  }
+
+  #judgeSome(task: Task, sides: readonly Sides[], checks: OwnChecks, trees: Trees): PlannedJob[] {
     const { check, disk, ledger, digests } = this.#setting;
     const names = sides.flatMap(({ toLookAt }) => toLookAt);
     const facts = look(disk, names, check === "timestamps");
@@ -58,7 +77,6 @@ export class Judging {
     // Asked once for all: of many jobs the end may not be recorded, for they failed.
     const isCut = receipts.some((receipt) => receipt?.finished === false);
     const ongoing = isCut ? ledger.ongoingRun() : undefined;
-    const trees = new Trees(disk);
     const known = sides.map(
       (side, i) =>
         this.#decided(task, side, facts, checks) ??

@@ -180,13 +180,8 @@ export class Planner {
     });
   }
 
-  /** Judges jobs some at a time: what is looked at for some of them is forgotten before the next are looked at. */
   #judge(task: Task, jobs: readonly Job[], checks: OwnChecks): PlannedJob[] {
-    const judged: PlannedJob[] = [];
-    for (let first = 0; first < jobs.length; first += jobsAtOnce) {
-      const sides = jobs.slice(first, first + jobsAtOnce).map((job) => this.#sidesOf(task, job));
-      judged.push(...this.#judging.judge(task, sides, checks));
-    }
+    const judged = this.#judging.judge(task, jobs, checks, (job) => this.#sidesOf(task, job));
     for (const { job, verdict } of judged) this.#writers.mark(job, !verdict.fresh);
     return judged;
   }
@@ -225,12 +220,6 @@ export class Planner {
     return names;
   }
 }
-
-/**
- * How many jobs are judged at a time: facts of many files are much memory, and most of them are no news. With a thousand,
- * what is dead a moment later lives long enough for the garbage collector to keep it.
- */
-const jobsAtOnce = 250;
 
 /** The plan of a task that takes no part. */
 function withoutJobs(task: Task): PlannedTask {
