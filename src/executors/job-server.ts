@@ -151,12 +151,11 @@ export class JobServer {
   /** The end of a job, be it by itself or from outside of its function. */
   #ending(run: () => Promise<Outcome>): Promise<Outcome> {
     const startedAt = Date.now();
-    return new Promise((end) => {
-      this.#fail = (failure) =>
-        end({ kind: "failed", startedAt, durationMs: Date.now() - startedAt, failure });
-      // No `then`: a job may have replaced that.
-      void (async () => end(await run()))();
-    });
+    const ending = Promise.withResolvers<Outcome>();
+    this.#fail = failing(startedAt, ending.resolve);
+    // No `then`: a job may have replaced that.
+    void settle(run, ending.resolve);
+    return ending.promise;
   }
 
   /** An error was thrown where nobody awaits it; by a job that has ended already, perhaps, which fails no other. */
@@ -196,4 +195,16 @@ function runtimeDataOf({ hello, unreadable }: ServeSetting): Readonly<Record<str
   } catch (error) {
     return unreadable(error);
   }
+}
+
+/**
+ * What fails a job from outside. Made apart from what runs it: sharing its variables, it would hold all that the job was
+ * sent, and each job would keep that of the one before from a young collection.
+ */
+function failing(startedAt: number, end: (outcome: Outcome) => void): (failure: JobFailure) => void {
+  return (failure) => end({ kind: "failed", startedAt, durationMs: Date.now() - startedAt, failure });
+}
+
+async function settle(run: () => Promise<Outcome>, end: (outcome: Outcome) => void): Promise<void> {
+  end(await run());
 }
