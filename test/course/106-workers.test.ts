@@ -201,6 +201,27 @@ for (const option of options) {
       const { stdout, stderr } = await project.node("pipeline.ts");
       assert.equal(stdout, "0 0 0\n", stderr);
     });
+
+    test("all programs of a shell line of a function are asked to end, and not its shell alone", async (context) => {
+      const project = new Project(context, {
+        "pipeline.ts": script(option, {
+          definitions: `const stop = new AbortController();
+          setInterval(() => existsSync("began") && stop.abort(), 5).unref();
+          pipeline.parallel({
+            name: "line",
+            params: [[1]],
+            run: ({ $ }) => $\`(trap 'touch asked' TERM; touch began; sleep 1000 & wait); true\`.text(),
+          });`,
+          options: 'signal: stop.signal, reporter: "silent"',
+          caught: ".catch(({ summary }) => summary)",
+          after: "console.log(summary.jobs.cancelled);",
+        }),
+      });
+      const { stdout, stderr } = await project.node("pipeline.ts");
+      assert.equal(stdout, "1\n", stderr);
+      assert.deepEqual(project.files(), ["asked", "began", "pipeline.ts"]);
+      await gone(project);
+    });
   });
 }
 
