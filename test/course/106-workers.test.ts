@@ -268,3 +268,22 @@ test("workers start with the flags of Node that their run has, and without those
   assert.equal(stdout, "true\n", stderr);
   assert.equal(project.files("profiles").length, 1);
 });
+
+test("a worker that is killed while it starts costs its job and no other", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": script("multiprocess", {
+      definitions: `const { env, pid } = process;
+      env.SCRIPT ??= String(pid);
+      if (env.SCRIPT !== String(pid) && !existsSync("killed")) {
+        writeFileSync("killed", "");
+        process.kill(pid, "SIGKILL");
+      }
+      const jobs = pipeline.parallel({ name: "jobs", params: [[1], [2], [3], [4]], jobsLimit: 1, run: () => "fine" });`,
+      options: 'onError: "continue", reporter: "silent"',
+      caught: ".catch(({ summary }) => summary)",
+      after: "console.log(summary.jobs.done, ...summary.failures.map(({ failure }) => failure.message));",
+    }),
+  });
+  const { stdout, stderr } = await project.node("pipeline.ts");
+  assert.equal(stdout, "3 its process was ended by SIGKILL, most likely because memory ran out\n", stderr);
+});
