@@ -14,7 +14,7 @@ export interface ShellEnd {
   readonly signal: string | undefined;
   /** What it wrote to its standard output, if that was asked for. */
   readonly text: string;
-  /** Why it could not be started. */
+  /** Why it could not be started, or nothing is known of its end. */
   readonly error?: Error;
 }
 
@@ -108,8 +108,10 @@ export class ShellError extends Error {
 /** Says how a command ended. */
 export function shellEndText(end: ShellEnd): string {
   if (end.error !== undefined) {
-    const isAbsent = "code" in end.error && end.error.code === "ENOENT";
-    const why = isAbsent ? "bash, which runs shell lines, is not on the PATH" : end.error.message;
+    // What the system refuses has a code.
+    if (!("code" in end.error)) return end.error.message;
+    const why =
+      end.error.code === "ENOENT" ? "bash, which runs shell lines, is not on the PATH" : end.error.message;
     return `the command could not be started: ${why}`;
   }
   if (end.signal !== undefined) return `the command was ended by ${end.signal}`;
