@@ -1,5 +1,6 @@
-// Processes that a thread has started. The system ends a process group with all its processes; threads share the group of
-// the run, so what one of them has started is looked up. Only Linux tells.
+// Processes that a thread or another process has started. The system ends a process group with all its processes; threads
+// share the group of the run, and lines of a job that of its worker, so what one of them has started is looked up. Only
+// Linux tells.
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /** What the system calls this thread; undefined where it does not tell. */
@@ -9,6 +10,16 @@ export function thisTask(): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Sends a signal to a process, and to those that it has started: looked up before, for nobody knows afterwards. */
+export function signalTree(pid: number, name: NodeJS.Signals): void {
+  for (const one of treeOf(pid)) signal(one, name);
+}
+
+function treeOf(pid: number): number[] {
+  const children = namesIn(`/proc/${pid}/task`).flatMap((thread) => childrenOf(`${pid}/task/${thread}`));
+  return [pid, ...children.flatMap(treeOf)];
 }
 
 /** Kills the processes that a thread has started, and those that they have started. */

@@ -60,6 +60,9 @@ export function isLaunchable(line: string): boolean {
   return line.length <= longestLine && !line.includes("\0");
 }
 
+const cutOff =
+  "the command was cut off: the shell that had started it was ended, by the command itself or from outside";
+
 /** A line that was handed over. */
 interface Handed {
   /** Its process group, as soon as that is known. */
@@ -93,7 +96,7 @@ export class Launcher {
     this.#orders.on("error", () => undefined); // That it is gone is told by its end.
     this.#listen(this.#shell.stdio[4] as Readable);
     this.#shell.once("error", (error) => this.#die(error));
-    this.#shell.once("close", () => this.#die(new Error("the shell that starts commands was ended")));
+    this.#shell.once("close", () => this.#die(new Error(cutOff)));
   }
 
   /** Whether it can be handed lines. */

@@ -11,7 +11,7 @@ import { choose, type Member, type Pending } from "./member.ts";
 import { endingOf, type FromWorker, type Hello } from "./messages.ts";
 import { Pace } from "./pace.ts";
 import type { JobRequest } from "./run-job.ts";
-import { death, unusable } from "./worker-death.ts";
+import { death, unusable, wasKilled } from "./worker-death.ts";
 import type { StartWorker, WorkerEnd } from "./worker-port.ts";
 
 /** What a pool needs. */
@@ -263,25 +263,28 @@ export class Pool {
     const { exitCode, signal } = end;
     this.#setting.tell({ what: "worker-ended", ...member.worker.id, exitCode, signal });
     const wasAsked = member.isLeaving && !this.#stopping;
+    // Another may do better: this one had come as far as it had to, or was ended by somebody else.
+    const isSound = member.refusal === undefined && (member.isReady || wasKilled(end));
     const first = wasAsked ? undefined : member.jobs.shift();
-    if (first !== undefined) this.#endFirst(member, first, end);
+    if (first !== undefined) this.#endFirst(member, first, end, isSound);
     rmSync(member.worker.spoolFile, { force: true });
     for (const pending of member.jobs) {
       pending.deadline?.stop();
       if (this.#stopping) pending.resolve(neverBegan());
-      else if (member.isReady && member.refusal === undefined) this.#assign(pending);
+      else if (isSound) this.#assign(pending);
     }
     this.#assignWaiting();
   }
 
   /** Says how the job ended that ran in a worker which is gone. */
-  #endFirst(member: Member, { request, deadline, resolve, reject }: Pending, end: WorkerEnd): void {
+  #endFirst(member: Member, pending: Pending, end: WorkerEnd, isSound: boolean): void {
+    const { request, deadline, resolve, reject } = pending;
     const { logDirectory, worker, startedAt, isReady, refusal } = member;
     const log = keepSpool(logDirectory, worker.spoolFile, isReady ? request : undefined);
     const times = { startedAt, durationMs: Date.now() - startedAt, ...(log === undefined ? {} : { log }) };
     const failure = deadline?.stop() ?? death(end, log?.tail ?? [], worker.kind);
     if (this.#stopping) resolve({ kind: "cancelled", ...times });
-    else if (isReady && refusal === undefined) resolve({ kind: "failed", ...times, failure });
+    else if (isSound) resolve({ kind: "failed", ...times, failure });
     else reject(new PipelineError([refusal ?? unusable(end, log?.tail ?? [])]));
   }
 }

@@ -5,6 +5,7 @@ import { Writable } from "node:stream";
 import { shellQuote } from "../base/shell-quote.ts";
 import type { Environment } from "../model/definition.ts";
 import type { Shell, ShellCommand, ShellValue } from "../model/job.ts";
+import { signalTree } from "./children.ts";
 import { type Guard, signalGroup } from "./guardian.ts";
 
 /** How a shell line ended. */
@@ -13,7 +14,7 @@ export interface ShellEnd {
   readonly signal: string | undefined;
   /** What it wrote to its standard output, if that was asked for. */
   readonly text: string;
-  /** Why it could not be started. */
+  /** Why it could not be started, or nothing is known of its end. */
   readonly error?: Error;
 }
 
@@ -34,7 +35,7 @@ export interface ShellSetting {
 /** A shell line that runs. */
 export interface RunningShell {
   readonly ended: Promise<ShellEnd>;
-  /** Sends it a signal and, where it leads a group, all that it started. */
+  /** Sends a signal to it and to all that it started. */
   signal(signal: NodeJS.Signals): void;
 }
 
@@ -68,8 +69,8 @@ export function startShell(
   });
   const signal = (name: NodeJS.Signals): void => {
     if (pid === undefined) return;
-    if (guardian === undefined) child.kill(name);
-    else signalGroup(pid, name);
+    if (guardian !== undefined) signalGroup(pid, name);
+    else if (child.exitCode === null && child.signalCode === null) signalTree(pid, name);
   };
   // What a line leaves behind in its group ends with it.
   void ended.then(() => {
@@ -107,8 +108,10 @@ export class ShellError extends Error {
 /** Says how a command ended. */
 export function shellEndText(end: ShellEnd): string {
   if (end.error !== undefined) {
-    const isAbsent = "code" in end.error && end.error.code === "ENOENT";
-    const why = isAbsent ? "bash, which runs shell lines, is not on the PATH" : end.error.message;
+    // What the system refuses has a code.
+    if (!("code" in end.error)) return end.error.message;
+    const why =
+      end.error.code === "ENOENT" ? "bash, which runs shell lines, is not on the PATH" : end.error.message;
     return `the command could not be started: ${why}`;
   }
   if (end.signal !== undefined) return `the command was ended by ${end.signal}`;

@@ -34,6 +34,11 @@ export function death(
   return { ...died, message: `its ${kind} was ended by ${signal}${likely}` };
 }
 
+/** Whether somebody else ended a worker, and not what it was to load. */
+export function wasKilled({ signal = "" }: WorkerEnd): boolean {
+  return ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"].includes(signal);
+}
+
 /** Why no job can run when a worker ends before it was ready. */
 export function unusable({ exitCode, signal }: WorkerEnd, tail: readonly string[]): Problem {
   const how = signal === undefined ? `exit code ${exitCode}` : signal;

@@ -184,13 +184,10 @@ function limit(value: unknown): Limit | undefined {
   return value === undefined ? undefined : (value as Limit);
 }
 
-const defaultRetries: Retries = { count: 0, delayMs: 1000, backoff: 2, maxDelayMs: 60_000 };
-
 function retries(value: unknown): Retries {
-  return {
-    ...defaultRetries,
-    ...(typeof value === "number" ? { count: value } : (value as Partial<Retries>)),
-  };
+  const given = typeof value === "number" ? { count: value } : ((value ?? {}) as Partial<Retries>);
+  const { count = 0, delayMs = 1000, backoff = 2, maxDelayMs = Math.max(delayMs, 60_000) } = given;
+  return { count, delayMs, backoff, maxDelayMs };
 }
 
 function action(kind: TaskKind, { run, command }: Record<string, unknown>): Action {

@@ -104,6 +104,15 @@ test("a program that ends itself and its group by a signal has failed, and harms
   assert.equal(project.read("b"), "ok\n");
 });
 
+test("of a line that kills the shell which started it, it is told that it was cut off", async (context) => {
+  for (const line of ["kill -KILL $PPID; sleep 1000", "sh -c 'kill -KILL $PPID; sleep 1000'"]) {
+    const project = new Project(context, pipeline(line, ["a"]));
+    const { code, stderr } = await project.pipefish("run", "-j", "2");
+    assert.equal(code, 1);
+    assert.match(stderr, /ended {4}the command was cut off: the shell that had started it was ended/);
+  }
+});
+
 test("programs get their names as they are, whatever is in them", async (context) => {
   const names = ["it's", 'a "b"', "$HOME", "`x`", "a*", "new\nline", "-n", " ", "~", "a&b"];
   const project = new Project(context, pipeline("touch -- {output}", names));

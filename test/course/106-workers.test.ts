@@ -224,6 +224,27 @@ for (const option of options) {
       const { stdout, stderr } = await project.node("pipeline.ts");
       assert.equal(stdout, "0 0 0\n", stderr);
     });
+
+    test("all programs of a shell line of a function are asked to end, and not its shell alone", async (context) => {
+      const project = new Project(context, {
+        "pipeline.ts": script(option, {
+          definitions: `const stop = new AbortController();
+          setInterval(() => existsSync("began") && stop.abort(), 5).unref();
+          pipeline.parallel({
+            name: "line",
+            params: [[1]],
+            run: ({ $ }) => $\`(trap 'touch asked' TERM; touch began; sleep 1000 & wait); true\`.text(),
+          });`,
+          options: 'signal: stop.signal, reporter: "silent"',
+          caught: ".catch(({ summary }) => summary)",
+          after: "console.log(summary.jobs.cancelled);",
+        }),
+      });
+      const { stdout, stderr } = await project.node("pipeline.ts");
+      assert.equal(stdout, "1\n", stderr);
+      assert.deepEqual(project.files(), ["asked", "began", "pipeline.ts"]);
+      await gone(project);
+    });
   });
 }
 
@@ -269,4 +290,23 @@ test("workers start with the flags of Node that their run has, and without those
   const { stdout, stderr } = await project.node(...profile, "--require", "./before.cjs", "pipeline.ts");
   assert.equal(stdout, "true\n", stderr);
   assert.equal(project.files("profiles").length, 1);
+});
+
+test("a worker that is killed while it starts costs its job and no other", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": script("multiprocess", {
+      definitions: `const { env, pid } = process;
+      env.SCRIPT ??= String(pid);
+      if (env.SCRIPT !== String(pid) && !existsSync("killed")) {
+        writeFileSync("killed", "");
+        process.kill(pid, "SIGKILL");
+      }
+      const jobs = pipeline.parallel({ name: "jobs", params: [[1], [2], [3], [4]], jobsLimit: 1, run: () => "fine" });`,
+      options: 'onError: "continue", reporter: "silent"',
+      caught: ".catch(({ summary }) => summary)",
+      after: "console.log(summary.jobs.done, ...summary.failures.map(({ failure }) => failure.message));",
+    }),
+  });
+  const { stdout, stderr } = await project.node("pipeline.ts");
+  assert.equal(stdout, "3 its process was ended by SIGKILL, most likely because memory ran out\n", stderr);
 });

@@ -82,7 +82,7 @@ for (const option of options) {
       assert.match(project.read(".pipefish/logs/silent/1.log"), /^late\n.* later\n$/);
       assert.match(
         project.read(".pipefish/logs/loud/1.log"),
-        /^first\n(child\n)?late\n.* later\n(child\n)?$/,
+        /^first\n(child\n)?late\n(child\n)?.* later\n(child\n)?$/,
       );
     });
 
