@@ -173,6 +173,7 @@ function openExecutor(
     hello,
     tell,
     loaded: () => fingerprints.lookAgain(),
+    runsHere: () => fingerprints.lookHere(),
   });
 }
 
