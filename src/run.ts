@@ -174,6 +174,7 @@ function openExecutor(
     hello,
     tell,
     loaded: () => fingerprints.lookAgain(),
+    runsHere: () => fingerprints.lookHere(),
   });
 }
 

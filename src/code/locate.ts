@@ -5,7 +5,7 @@ import { Module } from "./module.ts";
 import type { Project } from "./project.ts";
 import type { Piece } from "./reach.ts";
 import { resolve } from "./resolve.ts";
-import { keyOf, textOf } from "./tree.ts";
+import { isFunction, keyOf, textOf } from "./tree.ts";
 
 type JobFunction = (call: never) => unknown;
 
@@ -18,8 +18,13 @@ type JobFunction = (call: never) => unknown;
 export function locate(task: Task, run: JobFunction, project: Project, roots: readonly string[]): Piece[] {
   const written = writtenRun(task, project);
   if (written !== undefined && stands(written, run)) return [written];
-  const text = String(run);
-  return modulesFrom(roots, project)
+  const found = withText(String(run), modulesFrom(roots, project));
+  // Who loads TypeScript by other means than Node's gives functions another text: then what is written has to do.
+  return found.length === 0 && written !== undefined && isFunction(written.node) ? [written] : found;
+}
+
+function withText(text: string, modules: readonly Module[]): Piece[] {
+  return modules
     .filter(({ source }) => source.includes(text))
     .flatMap((module) =>
       module.functions
@@ -33,12 +38,20 @@ function writtenRun({ kind, name, definition }: Task, project: Project): Piece |
   const { definedAt } = definition;
   const module = definedAt === undefined ? undefined : project.read(definedAt.file);
   if (definedAt === undefined || !(module instanceof Module)) return undefined;
-  const call = module.calls.get(module.placeAt(definedAt));
+  const call = module.calls.get(module.placeAt(definedAt)) ?? onlyCall(module, kind, name);
   if (call === undefined || keyOf(call.callee) !== kind) return undefined;
   const written = textOf(optionOf(call, "name"));
   const node = optionOf(call, "run");
   if (node === undefined || (written !== undefined && written !== name)) return undefined;
   return { module, span: node, node };
+}
+
+/** The call that defines a task of this name, if there is one: a place may be that in what a tool made of the module. */
+function onlyCall({ calls }: Module, kind: string, name: string): CallExpression | undefined {
+  const [call, ...others] = [...calls.values()].filter(
+    (one) => keyOf(one.callee) === kind && textOf(optionOf(one, "name")) === name,
+  );
+  return others.length === 0 ? call : undefined;
 }
 
 /** The value of an option, as it is written; undefined where something that comes later may replace it. */

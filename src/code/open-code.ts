@@ -30,6 +30,7 @@ export function openCode(script: string | undefined): Code {
       last = { tasks, project, parts: tasks.map((task) => partsOf(task, project, roots)) };
       return last.parts;
     },
+    isEdited: () => last?.project.isWrittenSince(performance.timeOrigin) ?? false,
   };
 }
 

@@ -44,6 +44,15 @@ export class Project {
     return [...this.#stamps].every(([file, stamp]) => stampOf(file) === stamp);
   }
 
+  /** Whether a file that was read was written after an instant, in milliseconds since 1970, and not in days to come. */
+  isWrittenSince(instant: number): boolean {
+    const now = Date.now();
+    const times = [...this.#stamps.keys()].map(
+      (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    );
+    return times.some((time) => instant < time && time <= now);
+  }
+
   /** The name of a module for people. It does not depend on where the project lies. */
   nameOf({ file }: { readonly file: string }): string {
     return relative(this.#root, file).replaceAll(sep, "/");

@@ -19,6 +19,8 @@ export interface InlineSetting {
   readonly disk: Disk;
   readonly logDirectory: string;
   readonly runtimeData: Readonly<Record<string, unknown>>;
+  /** Is told that functions run in this process, with the code that it has loaded. */
+  runsHere?(): void;
 }
 
 /** Runs jobs in this process. */
@@ -27,13 +29,15 @@ export class Inline {
   readonly #logDirectory: string;
   readonly #guardian: Guardian;
   readonly #runtimeData: Readonly<Record<string, unknown>>;
+  readonly #runsHere: (() => void) | undefined;
   readonly #abort = new AbortController();
   #spool: Spool | undefined;
   /** Set while a job runs. */
   #stopGuarding: (() => void) | undefined;
   #restore: (() => void) | undefined;
 
-  constructor({ disk, logDirectory, runtimeData }: InlineSetting, guardian: Guardian) {
+  constructor({ disk, logDirectory, runtimeData, runsHere }: InlineSetting, guardian: Guardian) {
+    this.#runsHere = runsHere;
     this.#disk = disk;
     this.#logDirectory = logDirectory;
     this.#guardian = guardian;
@@ -47,6 +51,7 @@ export class Inline {
     run: (call: never) => unknown,
     { logged }: JobListener,
   ): Promise<Outcome> {
+    this.#runsHere?.();
     this.#spool ??= openSpool(this.#logDirectory, `${process.pid}-0`);
     this.#restore ??= divertOutput(() => insideJob.getStore());
     const spool = this.#spool;

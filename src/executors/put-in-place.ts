@@ -5,6 +5,25 @@ import { dirname } from "node:path";
 import type { Move } from "./stage-journal.ts";
 
 /**
+ * Whether moves are one step for all who look, and for whoever kills us meanwhile: one file takes the place of another, or
+ * whatever it is that of nothing. A directory has first to be taken out of the way.
+ */
+export function isOneStep(moves: readonly Move[]): boolean {
+  return (
+    moves.length <= 1 &&
+    moves.every(({ from, to }) => isNothing(to) || !(isDirectory(from) || isDirectory(to)))
+  );
+}
+
+function isNothing(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+}
+
+function isDirectory(path: string): boolean {
+  return lstatSync(path).isDirectory();
+}
+
+/**
  * Moves files and directories; what was in their places is gone when the attics are.
  *
  * @param atticOf where what is replaced by a move is kept, on the same disk
@@ -12,11 +31,12 @@ import type { Move } from "./stage-journal.ts";
  */
 export function putInPlace(moves: readonly Move[], atticOf: (move: Move) => string): void {
   const undo: Move[] = [];
+  const keepsNothing = isOneStep(moves);
   try {
     for (const move of moves) {
       mkdirSync(dirname(move.to), { recursive: true });
       const attic = atticOf(move);
-      if (keep(move.to, attic)) undo.push({ from: attic, to: move.to });
+      if (!keepsNothing && keep(move.to, attic)) undo.push({ from: attic, to: move.to });
       renameSync(move.from, move.to);
       undo.push({ from: move.to, to: move.from });
     }

@@ -9,7 +9,7 @@ import { found } from "../plan/expand/expand.ts";
 import { lookAt } from "../plan/look-at.ts";
 import type { Disk } from "../plan/ports.ts";
 import { differ, factsIn, factsText, outputsText, ownIn } from "../plan/receipt.ts";
-import { putInPlace } from "./put-in-place.ts";
+import { isOneStep, putInPlace } from "./put-in-place.ts";
 import { type Move, noted, removeDirectory, type StageEntry, StageJournal } from "./stage-journal.ts";
 import { finalName, type Staged, stageDirectories } from "./stage-names.ts";
 
@@ -84,8 +84,8 @@ class Stage {
   putInPlace(outcome: Done): Outcome {
     const failure = failureOf("its outputs cannot be put in place, all is as it was", () => {
       const moves = this.#moves(outcome);
-      // One move is one step, which needs nobody to go on with it.
-      if (moves.length > 1) this.#note({ directories: this.#directories, moves: moves.map(noted) });
+      // One step needs nobody to go on with it.
+      if (!isOneStep(moves)) this.#note({ directories: this.#directories, moves: moves.map(noted) });
       let count = 0;
       putInPlace(moves, ({ to }) => this.#attic(to, ++count));
     });

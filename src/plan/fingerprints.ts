@@ -31,6 +31,7 @@ export class Fingerprints {
   #seen: CodeParts | undefined;
   /** Tasks of which the code was found to be another while they ran. */
   readonly #edited = new Set<Task>();
+  #hasLookedHere = false;
   /** By the form of the files of jobs. */
   readonly #extras = new Map<Task, Map<string, Fingerprint>>();
   readonly #changed = new Map<string, readonly PartChange[]>();
@@ -61,6 +62,18 @@ export class Fingerprints {
     if (parts === last) return;
     for (const [task, { digest }] of this.#codeOf(parts))
       if (before.get(task)?.digest !== digest) this.#edited.add(task);
+  }
+
+  /**
+   * Looks whether this program, in which functions run now, was loaded from what was read. Its modules stay as they were
+   * loaded; what was written since may have been read.
+   */
+  lookHere(): void {
+    if (this.#hasLookedHere) return;
+    this.#hasLookedHere = true;
+    this.readCode();
+    if (!this.#read.isEdited?.()) return;
+    for (const task of this.#tasks) if (task.definition.action.kind === "function") this.#edited.add(task);
   }
 
   /** Whether the jobs of a task ran with the code that was read. */

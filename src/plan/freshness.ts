@@ -2,7 +2,7 @@
 // the receipt, if there is one. docs/semantics.md has a row for each reason.
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
 import type { OngoingRun, Receipt } from "./ports.ts";
-import { differ, factsIn, factsText, inputsAsSeen, inputsText } from "./receipt.ts";
+import { differ, factsText, inputsAsSeen, inputsText, type Listed, listedIn } from "./receipt.ts";
 
 /** The levels of `check`. Each from the second on asks for what the one before it asks for, and for more. */
 export const checkLevels = ["timestamps", "history", "functions", "params", "contents"] as const;
@@ -72,9 +72,10 @@ function differences(evidence: Evidence): Reason[] {
   const { receipt, inputs, inputFacts, outputs, outputFacts } = evidence;
   if (receipt === undefined) return [{ kind: "no-receipt" }];
   if (!receipt.finished) return [unfinished(receipt, evidence.ongoing)];
+  const { seen, left } = listedIn(receipt);
   return [
-    ...compare("input", inputs, inputsAsSeen(inputs, inputFacts, outputs), factsIn(receipt.seen)),
-    ...compare("output", outputs, outputFacts, factsIn(receipt.left)),
+    ...compare("input", inputs, inputsAsSeen(inputs, inputFacts, outputs), seen),
+    ...compare("output", outputs, outputFacts, left),
   ];
 }
 
@@ -89,7 +90,7 @@ function compare(
   side: "input" | "output",
   names: readonly string[],
   facts: readonly (FileFacts | undefined)[],
-  listed: ReturnType<typeof factsIn>,
+  listed: Listed,
 ): Reason[] {
   const found: Reason[] = [];
   const recorded = new Map(listed);
@@ -111,7 +112,7 @@ function compare(
   return moved === undefined ? [] : [{ kind: `${side}-moved`, file: moved }];
 }
 
-function before(listed: ReturnType<typeof factsIn>): string[] {
+function before(listed: Listed): string[] {
   return listed.map(([name]) => name);
 }
 

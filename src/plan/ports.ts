@@ -44,6 +44,8 @@ export interface Code {
    * was asked last, if nothing was edited since.
    */
   partsOf(tasks: readonly Task[]): readonly (readonly Part[])[];
+  /** Whether a module that was read then may be another than this program has loaded: it was written since that began. */
+  isEdited?(): boolean;
 }
 
 /** What a job that was started, and perhaps ended, left behind. */

@@ -102,9 +102,21 @@ export function filesOf({ seen, left, digests }: Pick<Receipt, "seen" | "left" |
   readonly seen: ReadonlyMap<string, FileFacts | undefined>;
   readonly left: ReadonlyMap<string, FileFacts | undefined>;
 } {
-  const [ofInputs, ofOutputs] = digests?.split("\n").map((line) => line.split(" ")) ?? [];
-  return { seen: parseFacts(seen, ofInputs), left: parseFacts(left, ofOutputs) };
+  const listed = listedIn({ seen, left, digests });
+  return { seen: new Map(listed.seen), left: new Map(listed.left) };
 }
+
+/** The same in order: one file may stand there several times. */
+export function listedIn({ seen, left, digests }: Pick<Receipt, "seen" | "left" | "digests">): {
+  readonly seen: Listed;
+  readonly left: Listed;
+} {
+  const [ofInputs, ofOutputs] = digests?.split("\n").map((line) => line.split(" ")) ?? [];
+  return { seen: factsIn(seen, ofInputs), left: factsIn(left, ofOutputs) };
+}
+
+/** Files by name, in order. */
+export type Listed = readonly (readonly [name: string, facts: FileFacts | undefined])[];
 
 /** Reads what {@link factsText} wrote, by name. */
 export function parseFacts(text: string, digests?: readonly string[]): Map<string, FileFacts | undefined> {

@@ -189,6 +189,22 @@ test("methods, bound functions and functions of JavaScript's own count", async (
   ]);
 });
 
+test("a function that a tool loaded in another form is found where it is written", async (context) => {
+  const project = await projectOf(context, {
+    run: "() => helper()",
+    before: 'import { helper } from "./helper.ts";',
+    "helper.ts": "export const helper = () => 1;",
+  });
+  const [before, text] = [project.parts, project.read("pipeline.ts")];
+  assert.deepEqual(Object.keys(before), ["helper() in helper.ts", "its function"]);
+  // What runs keeps its form and its place: the module is as if the tool had made that of it.
+  const written = text.replace("() => helper()", "()  =>  helper( )");
+  for (const other of [written, `\n\n  ${written}`]) {
+    project.write({ "pipeline.ts": other });
+    assert.deepEqual(project.parts, before);
+  }
+});
+
 test("a function that is handed to the place of definition is found by its text", async (context) => {
   const define = `
     import { Pipeline } from "pipefish";

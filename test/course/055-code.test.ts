@@ -1,5 +1,6 @@
 // Code and extras: what runs again when they change, and what is told of it.
 import assert from "node:assert/strict";
+import { statSync } from "node:fs";
 import { test } from "node:test";
 import { Project } from "../support/project.ts";
 
@@ -237,4 +238,29 @@ test("a worker that loads edited code leaves it open with what its jobs ran, tho
   assert.match(await why(project, "a.txt", "functions"), /up to date/);
   await project.pipefish("run", "-j", "2", "--check", "functions");
   assert.equal(project.read("a.word"), "old");
+});
+
+test("in one process, code that was edited since the program began is not what its jobs are recorded with", async (context) => {
+  const project = new Project(context, {
+    "script.ts": `
+      import { writeFileSync } from "node:fs";
+      import { Pipeline } from "pipefish";
+      import { word } from "./word.ts";
+      const pipeline = new Pipeline("edited");
+      pipeline.originate({ name: "word", output: "out", run: ({ output }) => writeFileSync(output, word()) });
+      pipeline.originate({ name: "line", output: "line", command: "echo > {output}" });
+      if (process.argv[2] === "edit") writeFileSync("word.ts", "export const word = (): string => 'new';");
+      await pipeline.run({ multiprocess: 1, check: "functions" });
+    `,
+    "word.ts": "export const word = (): string => 'old';",
+  });
+  await project.node("script.ts", "edit");
+  assert.equal(project.read("out"), "old");
+  const line = project.path("line");
+  const made = statSync(line).mtimeMs;
+  await project.node("script.ts");
+  assert.equal(project.read("out"), "new");
+  assert.equal(statSync(line).mtimeMs, made, "shell lines are what they were");
+  const { stdout } = await project.pipefish("plan", "script.ts", "--check", "functions");
+  assert.match(stdout, /everything is up to date/);
 });

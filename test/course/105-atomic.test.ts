@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { gone } from "../support/leftovers.ts";
-import { Project } from "../support/project.ts";
+import { commandLine, Project } from "../support/project.ts";
 
 const head = `
   import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -166,6 +166,38 @@ test("what a split made before goes also when its files were touched in between"
   await run();
   const made = project.files().filter((name) => name.endsWith(".csv"));
   assert.deepEqual(made, ["1.csv", "2.csv", "mine.csv"]);
+});
+
+test("a directory is not lost when the run is killed between taking it out of the way and putting the new one there", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `${head}
+      const pipeline = new Pipeline("zz");
+      pipeline.originate({
+        name: "store", output: "store", atomic: true,
+        command: "mkdir {output}; cp text {output}/text; test ! -e fail",
+      });
+      export default pipeline;
+    `,
+    "kill.mjs": `
+      import fs from "node:fs";
+      import { syncBuiltinESMExports } from "node:module";
+      const rename = fs.renameSync;
+      fs.renameSync = (from, to) => {
+        if (to.endsWith("/store")) process.kill(process.pid, "SIGKILL");
+        rename(from, to);
+      };
+      syncBuiltinESMExports();
+    `,
+    text: "old",
+  });
+  await project.pipefish("run");
+  project.write({ text: "new", "store/touched": "" });
+  const { signal } = await project.start(["--import", "./kill.mjs", commandLine, "run"]).ended;
+  assert.equal(signal, "SIGKILL");
+  assert.equal(existsSync(project.path("store")), false);
+  project.write({ fail: "" });
+  assert.equal((await project.pipefish("run")).code, 1);
+  assert.equal(project.read("store/text"), "new");
 });
 
 test("a job that does not write where it is told has failed, and is told so", async (context) => {

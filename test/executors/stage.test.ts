@@ -16,10 +16,10 @@ import {
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { putInPlace } from "../../src/executors/put-in-place.ts";
+import { isOneStep, putInPlace } from "../../src/executors/put-in-place.ts";
 import { checkFiles } from "../../src/executors/run-job.ts";
 import { Stages } from "../../src/executors/stage.ts";
-import { noted } from "../../src/executors/stage-journal.ts";
+import { type Move, noted } from "../../src/executors/stage-journal.ts";
 import { handedOutputs, type Staged } from "../../src/executors/stage-names.ts";
 import { namesIn } from "../../src/model/files.ts";
 import type { Outcome } from "../../src/model/job.ts";
@@ -193,6 +193,27 @@ test("when one of them cannot be put in place, all is as it was", (t) => {
   putInPlace(moves.slice(0, 3), attic);
   const { "attic/5": _, "attic/6/x": __, ...after } = world.files;
   assert.deepEqual(after, { a: "new a", "store/y": "new y", c: "new c" });
+});
+
+test("one file takes the place of another in one step, and a directory that of one in two", (t) => {
+  const world = new World(t);
+  world.write({
+    a: "old a",
+    "store/x": "old x",
+    "new/a": "new a",
+    "new/store/y": "new y",
+    "new/none/z": "z",
+  });
+  const move = (name: string, to = name): Move => ({ from: world.path(`new/${name}`), to: world.path(to) });
+  assert.equal(isOneStep([move("a")]), true);
+  assert.equal(isOneStep([move("none")]), true);
+  assert.equal(isOneStep([move("store")]), false);
+  assert.equal(isOneStep([move("a", "store")]), false);
+  assert.equal(isOneStep([move("store", "a")]), false);
+  assert.equal(isOneStep([move("a"), move("none")]), false);
+  const noAttic = (): string => world.path("there/is/none");
+  putInPlace([move("a")], noAttic);
+  assert.equal(world.files["a"], "new a");
 });
 
 test("a job whose outputs have no room to be made in does not begin", async (t) => {

@@ -588,6 +588,25 @@ test("history: an input that stood twice and stands there once, or elsewhere, ma
   assert.deepEqual(judgeLists([a, b, a], [a, a, b]), moved("b"));
 });
 
+test("contents: what was in a file is told with what is in it", () => {
+  const receipt = receiptOf({ inputs: { a: file(1) }, outputs: { out: file(5) } });
+  assert.ok(receipt !== undefined);
+  const evidence = {
+    inputs: ["a"],
+    inputFacts: [{ ...file(2), digest: "new" }],
+    outputs: ["out"],
+    outputFacts: [file(5)],
+    receipt: { ...receipt, digests: "old\n-" },
+    declaresOutputs: true,
+    changes: [],
+  };
+  const [was, is] = [{ ...file(1), digest: "old" }, evidence.inputFacts[0]];
+  assert.deepEqual(judge(evidence, "contents"), {
+    fresh: false,
+    reasons: [{ kind: "input-changed", file: "a", was, is }],
+  });
+});
+
 test("the facts of files come back from their text", () => {
   const files: Files = { "a b\n.txt": file(largeNs, 0), d: directory(3), gone: undefined, "": file(1) };
   assert.deepEqual(Object.fromEntries(parseFacts(text(files))), files);
