@@ -79,7 +79,7 @@ export class Scheduler {
     return this.#starting && (!this.#tasks.ready.isEmpty || !(isHindered || this.#tasks.haveEnded));
   }
 
-  /** Settles what has ended, picks what can start, writes both down, and only then starts it. */
+  /** Settles what has ended, picks what can start, writes both down, and only then does what follows. */
   #turn(): void {
     const { ledger, fingerprints, executor, now } = this.#setting;
     const ended = this.#settled.splice(0);
@@ -94,6 +94,7 @@ export class Scheduler {
     );
     if (marks.length + receipts.length + this.#records.length > 0)
       ledger.record(marks, receipts, made, this.#records.splice(0));
+    this.#tasks.conclude();
     for (const one of starts) if (this.#starting) this.#start(one, executor);
     // Code is read once, as workers come up. Who is told of a job may have stopped the run before the executor had it.
     if (picked.length > 0) fingerprints.readCode();

@@ -39,6 +39,8 @@ export class Tasks {
   readonly #met = new Map<TaskState, PlannedJob[]>();
   /** What goes on now that something has come to its end. */
   readonly #resumed: (() => void)[] = [];
+  /** Those whose jobs have ended, and that have something to do after them. */
+  readonly #concluding: TaskState[] = [];
   #awayCount = 0;
   #isHalted = false;
 
@@ -91,6 +93,13 @@ export class Tasks {
         this.#judge(state, jobs);
       }
     }
+  }
+
+  /** Begins what tasks ask for after their jobs, of which the ends must have been written down. */
+  conclude(): void {
+    const { touch, killed } = this.#setting;
+    for (const state of this.#concluding.splice(0))
+      this.#with(doPostTask(state.task, touch, killed), (failure) => this.#endConclusion(state, failure));
   }
 
   /** Ends the tasks that are still open: nothing will come of them any more. */
@@ -260,12 +269,11 @@ export class Tasks {
     ledger.record([conclusionReceipt(state.task, now(), false)], []);
   }
 
-  /** Does what the task asks for after its jobs; it has not ended before that has. */
+  /** Notes that the task asks for something after its jobs; it has not ended before that has. */
   #conclude(state: TaskState): void {
-    const { touch, killed } = this.#setting;
     this.#owe(state);
     state.status = "concluding";
-    this.#with(doPostTask(state.task, touch, killed), (failure) => this.#endConclusion(state, failure));
+    this.#concluding.push(state);
   }
 
   #endConclusion(state: TaskState, failure: Problem | undefined): void {

@@ -271,3 +271,13 @@ test("a run that is killed waits no longer, and says that it was not done to its
   ]);
   assert.equal(rig.disk.has("flag"), false);
 });
+
+test("when it is done, the ends of all jobs of the task are written down: a run that dies of it does none again", async () => {
+  const seen: (boolean | undefined)[] = [];
+  const rig = makeRig();
+  const look = (): void => {
+    seen.push(...["a.x", "b.x"].map((name) => rig.store.receipts.get(name)?.finished));
+  };
+  await rig.complete(twoJobs(look));
+  assert.deepEqual(seen, [true, true]);
+});

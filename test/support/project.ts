@@ -119,7 +119,7 @@ export class Project {
     const child = spawn(program, words, {
       cwd: this.directory,
       detached: true,
-      env: { ...process.env, NO_COLOR: "1", CI: "1", PIPEFISH_TEST: this.directory, ...environment },
+      env: { ...process.env, ...ofTests, PIPEFISH_TEST: this.directory, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let stdout = "";
@@ -137,6 +137,13 @@ export class Project {
     return { pid: child.pid ?? 0, ended, kill: (signal) => void child.kill(signal) };
   }
 }
+
+/** Code that was compiled is kept: there are two hundred modules, and thousands of commands. */
+const ofTests = {
+  NO_COLOR: "1",
+  CI: "1",
+  NODE_COMPILE_CACHE: join(repository, "node_modules/.cache/compiled"),
+};
 
 /** Whether a process runs: one that has ended and that nobody has asked about does not. */
 export function isAlive(pid: number): boolean {
