@@ -165,8 +165,11 @@ class GroupTemplates {
 
   /** @throws {TemplateError} for the name of a file that is spelt as in other languages */
   of(template: string, role: TemplateRole): GroupTemplate {
-    const known = this.#known.get(template) ?? new GroupTemplate(template);
-    this.#known.set(template, known);
+    let known = this.#known.get(template);
+    if (known === undefined) {
+      known = new GroupTemplate(template);
+      this.#known.set(template, known);
+    }
     if (role !== "extra") known.refuseBackslashes();
     return known;
   }
