@@ -24,7 +24,7 @@ import { allTasks, type Question } from "./plan/look-over.ts";
 import { openDisk } from "./storage/disk.ts";
 import { setTakeover } from "./takeover.ts";
 
-const link = isMainThread ? openPipes() : openPort(workerData as ThreadData);
+const link = isMainThread ? openPipes(Number(process.argv[2])) : openPort(workerData as ThreadData);
 const hello = await link.hello;
 const spool = link.openSpool(hello.logDirectory, hello.spoolId);
 const surroundings = new Surroundings();

@@ -1,25 +1,30 @@
 // Frames: what crosses a pipe between a run and its workers. A frame is a head that tells how long its parts are, a
-// message, and the attachments of the message.
+// message, and the attachments of the message. It begins with a seal, a number that only the two ends of the pipe know:
+// what a job writes to the pipe is never taken for a frame, be it the copy of one.
 import { giveBack } from "../base/memory.ts";
 import type { Encoded } from "../marshal/encode.ts";
 
-/** The first byte of a frame: what somebody else writes to the pipe is not likely to begin with it. */
-const mark = 0xfa;
-/** The mark, the number of attachments, and the length of the message in six bytes. */
-const headBytes = 8;
+const sealBytes = 4;
+/** The seal, the number of attachments in a byte, and the length of the message in six. */
+const headBytes = sealBytes + 7;
 /** The length of an attachment. */
 const lengthBytes = 6;
 /** A message shorter than this is written in one piece with its head. */
 const shortBytes = 16 * 1024;
 
+/** Makes the seal of a pipe. */
+export function newSeal(): number {
+  return Math.floor(Math.random() * 2 ** (8 * sealBytes));
+}
+
 /** The bytes of a frame, in pieces as they lie in memory. */
-export function frame({ message, attachments }: Encoded): readonly Uint8Array[] {
+export function frame({ message, attachments }: Encoded, seal: number): readonly Uint8Array[] {
   const sizeBytes = headBytes + lengthBytes * attachments.length;
   const isShort = message.byteLength < shortBytes;
   const head = Buffer.allocUnsafe(sizeBytes + (isShort ? message.byteLength : 0));
-  head[0] = mark;
-  head[1] = attachments.length;
-  head.writeUIntBE(message.byteLength, 2, 6);
+  head.writeUInt32BE(seal);
+  head[sealBytes] = attachments.length;
+  head.writeUIntBE(message.byteLength, sealBytes + 1, 6);
   for (const [i, { byteLength }] of attachments.entries())
     head.writeUIntBE(byteLength, headBytes + lengthBytes * i, lengthBytes);
   if (isShort) head.set(message, sizeBytes);
@@ -28,12 +33,18 @@ export function frame({ message, attachments }: Encoded): readonly Uint8Array[] 
 
 /** Puts the chunks of a pipe together again into messages with their attachments. */
 export class FrameReader {
+  readonly #seal: Buffer;
   /** Bytes that have come, but not as far as the end of a head or of a short frame. */
   #rest: Buffer | undefined;
   /** The parts of the frame that is coming, and the place of the next byte in them. */
   #parts: Buffer[] = [];
   #part = 0;
   #position = 0;
+
+  constructor(seal: number) {
+    this.#seal = Buffer.alloc(sealBytes);
+    this.#seal.writeUInt32BE(seal);
+  }
 
   /** Whether the rest of a frame is still to come. */
   get isAmidFrame(): boolean {
@@ -65,11 +76,13 @@ export class FrameReader {
 
   /** Reads a head, and what there is of its parts. Returns how many bytes that took: none while some are missing. */
   #begin(bytes: Buffer, complete: Encoded[]): number {
-    if (bytes[0] !== mark) throw new Error("the pipe between a run and a worker carries something else");
-    const count = bytes[1] ?? 0;
+    const known = Math.min(sealBytes, bytes.length);
+    if (bytes.compare(this.#seal, 0, known, 0, known) !== 0)
+      throw new Error("the pipe between a run and a worker carries something else");
+    const count = bytes[sealBytes] ?? 0;
     const start = headBytes + lengthBytes * count;
     if (bytes.length < start) return 0;
-    const length = bytes.readUIntBE(2, 6);
+    const length = bytes.readUIntBE(sealBytes + 1, 6);
     if (count === 0 && length < shortBytes) {
       if (bytes.length < start + length) return 0;
       complete.push({ message: bytes.subarray(start, start + length), attachments: [] });

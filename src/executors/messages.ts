@@ -105,8 +105,8 @@ export function encodeMessage(message: ToWorker | FromWorker): Encoded {
 }
 
 /** Writes a message as a frame, in pieces. */
-export function messageFrame(message: ToWorker | FromWorker): readonly Uint8Array[] {
-  return frame(encodeMessage(message));
+export function messageFrame(message: ToWorker | FromWorker, seal: number): readonly Uint8Array[] {
+  return frame(encodeMessage(message), seal);
 }
 
 /** Reads what a frame from a worker holds, which nobody can read again. */

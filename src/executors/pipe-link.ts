@@ -12,10 +12,14 @@ import { writeAll } from "./write-all.ts";
 
 const [input, output] = [3, 4] as const;
 
-/** Opens the pipes to the run. */
-export function openPipes(): RunLink {
+/**
+ * Opens the pipes to the run.
+ *
+ * @param seal what each frame begins with
+ */
+export function openPipes(seal: number): RunLink {
   const socket = new Socket({ fd: input, readable: true, writable: false });
-  const reader = new FrameReader();
+  const reader = new FrameReader(seal);
   const mailbox = new Mailbox();
   const [ownInput, ownOutput] = [fstatSync(input), fstatSync(output)];
   const isWhole = (): boolean => isStill(input, ownInput) && isStill(output, ownOutput);
@@ -30,7 +34,7 @@ export function openPipes(): RunLink {
       // What a job opened in place of a pipe is not ours to write to. The run has noticed, and ends this worker.
       if (!isWhole()) standStill();
       // All of it was made to be told: no message of a worker has memory of the user's in it.
-      for (const bytes of messageFrame(message)) {
+      for (const bytes of messageFrame(message, seal)) {
         writeAll(output, bytes);
         giveBack(bytes);
       }

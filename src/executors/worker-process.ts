@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { type Duplex, getDefaultHighWaterMark, type Readable, setDefaultHighWaterMark } from "node:stream";
 import { giveBack } from "../base/memory.ts";
 import type { WorkerId } from "../model/event.ts";
-import { FrameReader, frame } from "./frames.ts";
+import { FrameReader, frame, newSeal } from "./frames.ts";
 import type { Guardian } from "./guardian.ts";
 import { encodeMessage, type FromWorker, fromWorker, type Hello, type ToWorker } from "./messages.ts";
 import { workerFlags } from "./node-flags.ts";
@@ -23,6 +23,7 @@ export class WorkerProcess implements WorkerPort {
   readonly #child: ChildProcess;
   readonly #input: Duplex;
   readonly #ended: Promise<void>;
+  readonly #seal = newSeal();
   #isBroken = false;
   #brokenTimer: NodeJS.Timeout | undefined;
 
@@ -33,7 +34,7 @@ export class WorkerProcess implements WorkerPort {
     // A group of its own: Ctrl-C on the terminal reaches only the run, which then decides; and all that a job started
     // can be ended with the worker.
     this.#child = withSmallStreams(() =>
-      spawn(process.execPath, [...workerFlags(process.execArgv), entry], {
+      spawn(process.execPath, [...workerFlags(process.execArgv), entry, `${this.#seal}`], {
         detached: true,
         env: workerEnvironment(),
         stdio: ["ignore", log, log, "pipe", "pipe"],
@@ -77,7 +78,7 @@ export class WorkerProcess implements WorkerPort {
     const encoded = encodeMessage(message);
     let sizeBytes = 0;
     this.#input.cork();
-    for (const bytes of frame(encoded)) {
+    for (const bytes of frame(encoded, this.#seal)) {
       sizeBytes += bytes.byteLength;
       // Attachments are the user's, and may be sent again: only the message was made for this.
       if (bytes === encoded.message) this.#input.write(bytes, (error) => error ?? giveBack(bytes));
@@ -104,7 +105,7 @@ export class WorkerProcess implements WorkerPort {
   }
 
   #listen(output: Readable, listener: WorkerListener): void {
-    const reader = new FrameReader();
+    const reader = new FrameReader(this.#seal);
     let isWaiting = false;
     const read = (): void => {
       isWaiting = false;

@@ -86,7 +86,10 @@ const deeds: Readonly<Record<string, Deed>> = {
     process: link,
   },
   "writes to descriptor 3": { does: 'writeSync(3, "hello"); await setTimeout(1e6)', process: link },
-  "writes to descriptor 4": { does: 'writeSync(4, "hello"); await setTimeout(1e6)', process: link },
+  "writes what could be a message to descriptor 4": {
+    does: "writeSync(4, Uint8Array.of(0xfa, 0, 0, 0, 0, 0, 3, 232)); await setTimeout(1e6)",
+    process: link,
+  },
   "goes to another directory": { does: 'process.chdir("/")', process: "done", thread: unsupported },
   "goes to a directory and removes it": {
     does: 'mkdirSync("own"); process.chdir("own"); rmdirSync("../own")',
