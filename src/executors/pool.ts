@@ -32,9 +32,6 @@ const patienceMs = 10;
 const aheadBytes = 4 * 1024 * 1024;
 /** How much of it goes in one message. */
 const mostInMessage = 64 * 1024;
-/** A worker that has so many jobs can wait to be heard: what follows from their ends is then done once for many. */
-const manyJobs = 8;
-const unheardMs = 5;
 
 /** Workers that are started when there is work, and reused. */
 export class Pool {
@@ -127,7 +124,7 @@ export class Pool {
     const hello = this.#setting.hello(this.#workerNumber);
     const listener = {
       heard: (message: FromWorker): void => this.#hear(member, message),
-      patienceMs: (): number => (member.jobs.length < manyJobs ? 0 : unheardMs),
+      patienceMs: (): number => this.#pace.unheardMs(member.jobs[0]?.request.task ?? "", member.jobs.length),
       ended: (end: WorkerEnd): void => this.#bury(member, end),
     };
     const worker = this.#startWorker(hello, listener);
