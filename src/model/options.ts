@@ -99,13 +99,16 @@ export interface AtomicOption {
   readonly atomic?: boolean;
 }
 
+/** A result of type `R`, or a promise of one, if it can be sent: otherwise a type that no value has, as of {@link Sendable}. */
+type SendableResult<R> = R extends PromiseLike<infer V> ? PromiseLike<Sendable<V>> : Sendable<R>;
+
 /** What a job does: one of `run` and `command`. */
 export type RunOrCommand<Call, Result> = AtomicOption & Doing<Call, Result>;
 
 type Doing<Call, Result> =
   | {
       /** The function that does the job, in a process of its own; what it returns must be sendable. */
-      readonly run: (job: Call) => Result;
+      readonly run: (job: Call) => Result & SendableResult<Result>;
       readonly command?: never;
     }
   | {
@@ -254,7 +257,7 @@ export type ParallelOptions<P extends readonly unknown[], Result> = CommonOption
    */
   readonly params: readonly (P & Sendable<P>)[] | (() => Iterable<P & Sendable<P>>);
   /** The function that does the job, in a process of its own. */
-  readonly run: (job: ParallelCall<Row<P>>) => Result;
+  readonly run: (job: ParallelCall<Row<P>>) => Result & SendableResult<Result>;
 };
 
 /** A row of `files`: an input, an output, and extras. */

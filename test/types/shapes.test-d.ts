@@ -401,3 +401,23 @@ const lengths = pipeline.parallel({
 const summary = await pipeline.run({ targets: lengths });
 for (const value of summary.results(lengths))
   same<typeof value, { word: string; length: number } | undefined>();
+
+pipeline.originate({
+  name: "a result that cannot be sent",
+  output: "x",
+  // @ts-expect-error: $ is a function
+  run: () => () => 1,
+});
+pipeline.parallel({
+  name: "a promised result that cannot be sent",
+  params: [[1]],
+  // @ts-expect-error: $.later is a promise
+  run: async ({ params: [n] }) => ({ later: Promise.resolve(n) }),
+});
+const kinds = pipeline.parallel({
+  name: "results of several kinds",
+  params: [[1]],
+  run: ({ params: [n] }) => (n > 1 ? { n } : n === 1 ? undefined : Promise.resolve(new Date())),
+});
+for (const value of (await pipeline.run({ targets: kinds })).results(kinds))
+  same<typeof value, { n: number } | Date | undefined>();
