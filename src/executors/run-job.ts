@@ -12,9 +12,9 @@ import { namesIn } from "../model/files.ts";
 import type { JobBase, JobFailure, Log, LogLevel, LogLine, Outcome } from "../model/job.ts";
 import type { FileFacts } from "../model/verdict.ts";
 import { found } from "../plan/expand/expand.ts";
-import { lookAt } from "../plan/look-at.ts";
+import { lookAt, withFilled } from "../plan/look-at.ts";
 import type { Disk } from "../plan/ports.ts";
-import { differ, factsText, inputsAsSeen, inputsText } from "../plan/receipt.ts";
+import { differ, factsText } from "../plan/receipt.ts";
 import { setEnvironment } from "./environment.ts";
 import type { Guard } from "./guardian.ts";
 import type { Spool } from "./job-log.ts";
@@ -226,12 +226,14 @@ export function checkFiles(
   if (absent.length > 0) return noOutput(absent, request.stage);
   const left = factsText(outputs, facts);
   if (inputs.length === 0) return { seen: "", left };
-  const after = lookAt(disk, inputs, writtenBy(request));
-  const seen = inputsText(inputs, after, outputs);
-  if (seen === inputsText(inputs, before, outputs)) return { seen, left };
+  // Before the job, nobody knew what would match its patterns.
+  const written = [writtenBy(request), outputs];
+  const was = withFilled(disk, inputs, before, written);
+  const is = lookAt(disk, inputs, written);
+  const seen = factsText(inputs, is);
+  if (seen === factsText(inputs, was)) return { seen, left };
   // A job may change what it declares as its output, though it is an input too.
   const own = new Set(outputs);
-  const [was, is] = [inputsAsSeen(inputs, before, outputs), inputsAsSeen(inputs, after, outputs)];
   const changed = inputs.find((name, i) => !own.has(name) && differ(was[i], is[i]));
   return changed === undefined ? { seen, left } : inputChanged(changed);
 }

@@ -4,7 +4,7 @@ import type { FileFacts } from "../model/verdict.ts";
 import type { Digests } from "./digests.ts";
 import type { Evidence } from "./freshness.ts";
 import type { Receipt } from "./ports.ts";
-import { differ, digestsText, filesOf, inputsAsSeen, inputsText, outputsText, ownIn } from "./receipt.ts";
+import { differ, digestsText, factsText, filesOf, outputsText, ownIn } from "./receipt.ts";
 
 /** A file as it is, and as the receipt says that it was. */
 interface Twin {
@@ -46,7 +46,7 @@ export function renewedReceipt(
 ): Receipt {
   return {
     ...receipt,
-    seen: inputsText(inputs, inputFacts, outputs),
+    seen: factsText(inputs, inputFacts),
     left: outputsText(outputs, outputFacts, new Set(ownIn(receipt.left).keys())),
     digests: digestsText(proof.inputFacts, proof.outputFacts),
   };
@@ -56,9 +56,8 @@ export function renewedReceipt(
 function twinsOf({ receipt, inputs, inputFacts, outputs, outputFacts }: Evidence): readonly Twin[] {
   if (receipt?.finished !== true) return [];
   const { seen, left } = filesOf(receipt);
-  const asSeen = inputsAsSeen(inputs, inputFacts, outputs);
   return [
-    ...inputs.map((name, i) => ({ name, is: asSeen[i], was: seen.get(name) })),
+    ...inputs.map((name, i) => ({ name, is: inputFacts[i], was: seen.get(name) })),
     ...outputs.map((name, i) => ({ name, is: outputFacts[i], was: left.get(name) })),
   ];
 }

@@ -1,8 +1,9 @@
 // What is in files, for the level `contents`: digests that receipts tell of, and those of files that were read since. A
 // digest belongs to a file of that size and time; whatever is known is not read again.
 import type { FileFacts } from "../model/verdict.ts";
+import { countsAsThere } from "./look-at.ts";
 import type { Contents } from "./ports.ts";
-import { countsAsThere, differ } from "./receipt.ts";
+import { differ } from "./receipt.ts";
 
 type Facts = readonly (FileFacts | undefined)[];
 

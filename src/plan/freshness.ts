@@ -2,7 +2,7 @@
 // the receipt, if there is one. docs/semantics.md has a row for each reason.
 import type { FileFacts, Reason, Verdict } from "../model/verdict.ts";
 import type { OngoingRun, Receipt } from "./ports.ts";
-import { differ, factsText, inputsAsSeen, inputsText, type Listed, listedIn } from "./receipt.ts";
+import { differ, factsText, type Listed, listedIn } from "./receipt.ts";
 
 /** The levels of `check`. Each from the second on asks for what the one before it asks for, and for more. */
 export const checkLevels = ["timestamps", "history", "functions", "params", "contents"] as const;
@@ -50,10 +50,7 @@ export function judge(evidence: Evidence, check: CheckLevel): Verdict {
 function agrees({ receipt, inputs, inputFacts, outputs, outputFacts }: Evidence): boolean {
   if (receipt === undefined || !receipt.finished) return false;
   if (inputFacts.includes(undefined) || outputFacts.includes(undefined)) return false;
-  return (
-    inputsText(inputs, inputFacts, outputs) === receipt.seen &&
-    factsText(outputs, outputFacts) === receipt.left
-  );
+  return factsText(inputs, inputFacts) === receipt.seen && factsText(outputs, outputFacts) === receipt.left;
 }
 
 function missing({ inputs, inputFacts, outputs, outputFacts }: Evidence): Reason[] {
@@ -73,10 +70,7 @@ function differences(evidence: Evidence): Reason[] {
   if (receipt === undefined) return [{ kind: "no-receipt" }];
   if (!receipt.finished) return [unfinished(receipt, evidence.ongoing)];
   const { seen, left } = listedIn(receipt);
-  return [
-    ...compare("input", inputs, inputsAsSeen(inputs, inputFacts, outputs), seen),
-    ...compare("output", outputs, outputFacts, left),
-  ];
+  return [...compare("input", inputs, inputFacts, seen), ...compare("output", outputs, outputFacts, left)];
 }
 
 /** A job that was started: by the run that goes on, or by one that is no more. */

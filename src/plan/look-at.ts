@@ -1,6 +1,7 @@
 // Looks at the files of a job. A directory is what is in it, at any depth; one into which the job itself writes changes by
 // that, and counts by being there.
-import { fileKey, namesIn } from "../model/files.ts";
+import { posix } from "node:path";
+import { namesIn } from "../model/files.ts";
 import type { FileFacts } from "../model/verdict.ts";
 import type { Disk } from "./ports.ts";
 
@@ -26,18 +27,32 @@ export function withTrees(
   facts: Facts,
   outputs: unknown,
 ): Facts {
-  if (!facts.some((fact) => fact?.isDirectory)) return facts;
-  const written = namesIn(outputs).map((name) => fileKey(name, disk.directory));
-  return facts.map((fact, i) => {
-    if (fact?.isDirectory !== true) return fact;
-    const name = names[i] ?? "";
-    if (isFilled(fileKey(name, disk.directory), written)) return { ...fact, sizeBytes: 0, mtimeNs: 0n };
-    const tree = disk.lookInto(name);
+  return withFilled(disk, names, facts, outputs).map((fact, i) => {
+    if (fact?.isDirectory !== true || countsAsThere(fact)) return fact;
+    const tree = disk.lookInto(names[i] ?? "");
     return tree === undefined ? undefined : { ...fact, ...tree };
   });
 }
 
-function isFilled(directory: string, written: readonly string[]): boolean {
-  if (directory === ".") return written.some((name) => !/^(\/|\.\.\/)/.test(name));
-  return written.some((name) => name.startsWith(directory === "/" ? "/" : `${directory}/`));
+/** The facts of files, with those of directories into which the job writes only saying that they are there. */
+export function withFilled(
+  { directory }: Pick<Disk, "directory">,
+  names: readonly string[],
+  facts: Facts,
+  outputs: unknown,
+): Facts {
+  if (!facts.some((fact) => fact?.isDirectory)) return facts;
+  const written = namesIn(outputs).map((name) => posix.resolve(directory, name));
+  const isFilled = (name: string): boolean => {
+    const within = posix.join(posix.resolve(directory, name), "/");
+    return written.some((other) => other.startsWith(within));
+  };
+  return facts.map((fact, i) => (fact?.isDirectory === true && isFilled(names[i] ?? "") ? there : fact));
+}
+
+const there: FileFacts = { isDirectory: true, sizeBytes: 0, mtimeNs: 0n };
+
+/** Whether a file counts by being there: what is in it is of no account. */
+export function countsAsThere({ isDirectory, mtimeNs }: FileFacts): boolean {
+  return isDirectory && mtimeNs === 0n;
 }

@@ -49,33 +49,6 @@ export function ownIn(text: string): Map<string, FileFacts | undefined> {
 
 type Facts = readonly (FileFacts | undefined)[];
 
-/**
- * The facts of a job's inputs as its receipt keeps them. A directory into which the job itself writes changes by that: it
- * counts by being there.
- */
-export function inputsAsSeen(inputs: readonly string[], facts: Facts, outputs: readonly string[]): Facts {
-  const isFilled = (directory: string): boolean => {
-    const inside = `${directory.replace(/\/+$/, "")}/`;
-    return outputs.some((name) => name.startsWith(inside));
-  };
-  return facts.map((fact, i) =>
-    fact?.isDirectory === true && isFilled(inputs[i] ?? "") ? { isDirectory: true, ...nothingIn } : fact,
-  );
-}
-
-const nothingIn = { sizeBytes: 0, mtimeNs: 0n } as const;
-
-/** Whether a file counts by being there: what is in it is of no account. */
-export function countsAsThere({ isDirectory, mtimeNs }: FileFacts): boolean {
-  return isDirectory && mtimeNs === 0n;
-}
-
-/** Writes the facts of a job's inputs. */
-export function inputsText(inputs: readonly string[], facts: Facts, outputs: readonly string[]): string {
-  const hasDirectory = facts.some((fact) => fact?.isDirectory === true);
-  return factsText(inputs, hasDirectory ? inputsAsSeen(inputs, facts, outputs) : facts);
-}
-
 /** Whether a file is not what it was; for one that was or is not there, whether only one of both holds. */
 export function differ(a: FileFacts | undefined, b: FileFacts | undefined): boolean {
   if (a?.sizeBytes !== b?.sizeBytes || a?.mtimeNs !== b?.mtimeNs) return true;

@@ -8,7 +8,7 @@ import type { Fingerprints } from "../plan/fingerprints.ts";
 import { lookAt } from "../plan/look-at.ts";
 import type { PlannedJob, PlannedTask } from "../plan/plan.ts";
 import type { Disk, Ledger } from "../plan/ports.ts";
-import { factsText, inputsText } from "../plan/receipt.ts";
+import { factsText } from "../plan/receipt.ts";
 import type { EndedJob } from "./ended-job.ts";
 import { receiptsOf } from "./receipts.ts";
 
@@ -44,7 +44,7 @@ function endedJob(planned: PlannedJob, disk: Disk, now: number): EndedJob[] {
   const written = [planned.job.output, made];
   const [seen, left] = [lookAt(disk, read, written), lookAt(disk, made, [])];
   if (made.length === 0 || seen.includes(undefined) || left.includes(undefined)) return [];
-  const texts = { seen: inputsText(read, seen, made), left: factsText(made, left) };
+  const texts = { seen: factsText(read, seen), left: factsText(made, left) };
   // It was all there, and who made it nobody knows.
   const before = beforeText({ outputs: made, outputFacts: left, receipt: undefined });
   return [
