@@ -1,9 +1,10 @@
 // The summary of a run, made when its last job has ended.
 import { PipelineError, type Problem, problem } from "../model/error.ts";
 import type { EndedBy, FailedJob, RunSummary } from "../model/event.ts";
+import { describe } from "../model/option-shapes.ts";
 import { JobResults } from "../model/results.ts";
 import { withResults } from "../model/run-summary.ts";
-import { nameIn, type Task } from "../model/task.ts";
+import { nameIn, Task } from "../model/task.ts";
 import type { SchedulerSetting } from "./setting.ts";
 import { sumCounts } from "./tally.ts";
 import { countsOf, type TaskState } from "./task-state.ts";
@@ -50,7 +51,12 @@ export function summarise(
   });
 }
 
-function noPart({ name, definition }: Task): PipelineError {
+function noPart(task: unknown): PipelineError {
+  if (!(task instanceof Task)) {
+    const hint = `give what the method that defined the task returned, not ${describe(task)}`;
+    return new PipelineError([problem("bad-option", "results() takes a task", { hint })]);
+  }
+  const { name, definition } = task;
   const hint = "name it in 'targets', or a task that depends on it";
   const message = "the task had no part in this run";
   return new PipelineError([

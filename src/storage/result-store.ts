@@ -34,10 +34,13 @@ class SpillingStore implements ResultStore {
   }
 
   keep(job: Job, bytes: Uint8Array): void {
+    if (bytes.byteLength > mostHeldBytes && this.#spill([[job, bytes]])) return;
     // A copy: what came over a pipe is a part of something larger.
     this.#held.set(job, bytes.slice());
     this.#heldBytes += bytes.byteLength;
-    if (this.#heldBytes > mostHeldBytes && this.#mayWrite) this.#spill();
+    if (this.#heldBytes <= mostHeldBytes || !this.#spill([...this.#held])) return;
+    this.#held.clear();
+    this.#heldBytes = 0;
   }
 
   read(job: Job): Uint8Array | undefined {
@@ -50,8 +53,12 @@ class SpillingStore implements ResultStore {
     return bytes;
   }
 
-  #spill(): void {
-    const bytes = Buffer.concat([...this.#held.values()]);
+  /** Writes to the file; tells whether that was possible. */
+  #spill(results: readonly (readonly [Job, Uint8Array])[]): boolean {
+    if (!this.#mayWrite) return false;
+    const all = results.map(([, bytes]) => bytes);
+    const [first = Buffer.alloc(0)] = all;
+    const bytes = all.length === 1 ? first : Buffer.concat(all);
     try {
       this.#file ??= this.#open();
       for (let done = 0; done < bytes.length; )
@@ -59,14 +66,13 @@ class SpillingStore implements ResultStore {
     } catch {
       // There is no room, or no right to write: then memory has to do.
       this.#mayWrite = false;
-      return;
+      return false;
     }
-    for (const [job, { byteLength: length }] of this.#held) {
+    for (const [job, { byteLength: length }] of results) {
       this.#places.set(job, { at: this.#fileBytes, length });
       this.#fileBytes += length;
     }
-    this.#held.clear();
-    this.#heldBytes = 0;
+    return true;
   }
 
   #open(): number {

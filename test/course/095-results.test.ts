@@ -74,11 +74,12 @@ test("of a task that had no part in the run nothing can be asked", async (contex
       const one = pipeline.parallel({ name: "one", params: [[1]], run: () => 1 });
       const two = pipeline.parallel({ name: "two", params: [[1]], run: () => 2 });
       const summary = await pipeline.run({ targets: [one], multiprocess: 2 });
-      try {
-        summary.results(two);
-      } catch (error) {
-        console.log(error.message);
-      }
+      for (const asked of [two, "two"])
+        try {
+          summary.results(asked);
+        } catch (error) {
+          console.log(error.message);
+        }
     `,
   });
   const { stdout } = await project.node("pipeline.ts");
@@ -88,6 +89,9 @@ test("of a task that had no part in the run nothing can be asked", async (contex
   task  'two'
   at    pipeline.ts:5:28
   hint  name it in 'targets', or a task that depends on it
+
+error[bad-option]: results() takes a task
+  hint  give what the method that defined the task returned, not "two"
 `,
   );
 });
