@@ -4,10 +4,9 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Project } from "./support/project.ts";
+import { commandLine, nodeLine, Project } from "./support/project.ts";
 
 const page = fileURLToPath(new URL("../docs/why.md", import.meta.url));
-const cli = fileURLToPath(new URL("support/pipefish.ts", import.meta.url));
 
 /** Times are not the same twice, nor are columns that are as wide as they. */
 function withoutTimes(text: string): string {
@@ -23,9 +22,9 @@ test("every command of docs/why.md prints what the page shows", (context) => {
   const text = readFileSync(page, "utf8");
   const [, pipeline = ""] = /^```ts\n(\/\/ pipeline\.ts\n[\s\S]*?)^```$/m.exec(text) ?? [];
   const project = new Project(context, { "pipeline.ts": pipeline });
-  const environment = { ...process.env, NO_COLOR: "1", CI: "1", TZ: "UTC", NODE: process.execPath, CLI: cli };
+  const environment = { ...process.env, NO_COLOR: "1", CI: "1", TZ: "UTC" };
   const answers = (command: string): string => {
-    const line = command.replace("npx pipefish", '"$NODE" --conditions=pipefish-source "$CLI"');
+    const line = command.replace("npx pipefish", `${nodeLine} '${commandLine}'`);
     const options = { cwd: project.directory, encoding: "utf8", env: environment } as const;
     const { stdout, stderr } = spawnSync("bash", ["-c", line], options);
     assert.equal(stderr, "", command);

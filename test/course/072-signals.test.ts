@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import { gone, left } from "../support/leftovers.ts";
-import { commandLine, Project } from "../support/project.ts";
+import { commandLine, nodeLine, Project } from "../support/project.ts";
 
 /** Two jobs that run until they are asked to end, and then need a moment. */
 const tidy = `
@@ -87,8 +87,7 @@ for (const reporter of ["progress", "lines"]) {
     const project = tidyProject(context);
     const has = await project.shell("command -v script");
     if (has.code !== 0) return context.skip("there is no program 'script' to make a terminal with");
-    const node = `'${process.execPath}' --conditions=pipefish-source`;
-    const line = `exec ${node} ${commandLine} run -j 2 -L run.log --reporter ${reporter}`;
+    const line = `exec ${nodeLine} ${commandLine} run -j 2 -L run.log --reporter ${reporter}`;
     const terminal = project.startShell(`exec script -qec "${line}" /dev/null`);
     await begun(project);
     terminal.kill("SIGKILL");

@@ -1,7 +1,7 @@
 // What is told of a run while it goes on: the log that all jobs share, levels of verbosity, and jobs that end the run.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Project } from "../support/project.ts";
+import { commandLine, Project } from "../support/project.ts";
 
 test("eight processes that log thousands of lines at once tear none of them, and each says whose it is", async (context) => {
   const project = new Project(context, {
@@ -228,8 +228,7 @@ const ending = `
 for (const jobs of ["1", "3"]) {
   test(`a job that throws EndRun ends the run, and is done next time, with -j ${jobs}`, async (context) => {
     const project = new Project(context, { "pipeline.ts": ending });
-    const pipefish = new URL("../support/pipefish.ts", import.meta.url).pathname;
-    const { ended } = project.start([pipefish, "run", "-j", jobs], { ENDS: "yes" });
+    const { ended } = project.start([commandLine, "run", "-j", jobs], { ENDS: "yes" });
     const { code, stderr } = await ended;
     assert.equal(code, 1);
     assert.match(stderr, /\nstopping: 'work b' ended the run: the disk is full; /);

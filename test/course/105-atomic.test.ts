@@ -247,7 +247,7 @@ test("what a run that was killed was making is gone after the next run", async (
       export default pipeline;
     `,
   });
-  const running = project.start([`${import.meta.dirname}/../support/pipefish.ts`, "run", "-j", "2"]);
+  const running = project.start([commandLine, "run", "-j", "2"]);
   while (!existsSync(project.path("slow.begun")) || stages(project).length < 4)
     await new Promise((resolve) => setTimeout(resolve, 5));
   running.kill("SIGKILL");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gone } from "../support/leftovers.ts";
-import { Project } from "../support/project.ts";
+import { commandLine, Project } from "../support/project.ts";
 
 const pipeline = `
   import { Pipeline, suffix } from "pipefish";
@@ -23,8 +23,6 @@ const pipeline = `
   export default pipeline;
 `;
 
-const cli = new URL("../support/pipefish.ts", import.meta.url).pathname;
-
 interface Told {
   readonly runs: readonly { readonly run: number; readonly outcome: string; readonly jobs?: object }[];
   readonly jobs: readonly Readonly<Record<string, unknown>>[];
@@ -40,7 +38,7 @@ async function run(
   project: Project,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<number | null> {
-  const words = [cli, "run", "-j", "2"];
+  const words = [commandLine, "run", "-j", "2"];
   return (await project.start(words, environment).ended).code;
 }
 
@@ -84,7 +82,7 @@ test("history tells runs and their jobs, also those that failed, and not runs wi
 
 test("a run that was killed has no end, and its jobs that have none are told", async (context) => {
   const project = new Project(context, { "pipeline.ts": pipeline });
-  const killed = project.start([cli, "run", "-j", "2"], { HANG: "b.txt" });
+  const killed = project.start([commandLine, "run", "-j", "2"], { HANG: "b.txt" });
   for (let turn = 0; !project.files().includes("hangs"); turn += 1) {
     assert.ok(turn < 4000, "the job did not begin");
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -4,12 +4,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { type TestContext, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { openDatabase } from "../../src/storage/sqlite.ts";
 import { gone } from "../support/leftovers.ts";
-import { type Ended, Project } from "../support/project.ts";
+import { commandLine, type Ended, nodeLine, Project } from "../support/project.ts";
 
-const cli = fileURLToPath(new URL("../support/pipefish.ts", import.meta.url));
 const history = ".pipefish/history.sqlite";
 
 const small = `
@@ -172,8 +170,7 @@ test("a directory in the place of the history is refused, and left alone", async
 function nowhere(project: Project, line: string): Ended {
   const made = project.path("lost");
   mkdirSync(made);
-  const node = `'${process.execPath}' --conditions=pipefish-source`;
-  const text = `cd '${made}' && rm -r '${made}' && exec ${node} ${line}`;
+  const text = `cd '${made}' && rm -r '${made}' && exec ${nodeLine} ${line}`;
   const { status, signal, stdout, stderr } = spawnSync("bash", ["-c", text], { encoding: "utf8" });
   return { code: status, signal, stdout, stderr: stderr.replace(/^shell-init: .*\n/gm, "") };
 }
@@ -181,12 +178,16 @@ function nowhere(project: Project, line: string): Ended {
 test("in a directory that was removed nothing runs, and the user is told to go elsewhere", async (context) => {
   const project = await ranOnce(context);
   for (const words of ["run", "plan", "why 1.b", "tasks", "logs make", "graph"])
-    assertTold(nowhere(project, `'${cli}' ${words}`), "no-directory", /working directory was removed/);
-  const there = nowhere(project, `'${cli}' run -C '${project.directory}'`);
+    assertTold(
+      nowhere(project, `'${commandLine}' ${words}`),
+      "no-directory",
+      /working directory was removed/,
+    );
+  const there = nowhere(project, `'${commandLine}' run -C '${project.directory}'`);
   assert.equal(there.code, 0, there.stderr);
   project.write({ "script.ts": small.replace("export default pipeline;", "await pipeline.run();") });
   assertTold(nowhere(project, `'${project.path("script.ts")}'`), "no-directory", /go to a directory/);
-  const init = nowhere(project, `'${cli}' init`);
+  const init = nowhere(project, `'${commandLine}' init`);
   assert.equal(init.code, 2);
   assert.match(init.stderr, /^error: 'pipeline\.mts' cannot be written: ENOENT[^\n]+\n$/);
 });
@@ -229,7 +230,7 @@ const stuck = `
 
 test("while a run goes on it can be looked at, a second one is refused by name, and a dead one is in nobody's way", async (context) => {
   const project = new Project(context, { "pipeline.ts": stuck });
-  const first = project.start([cli, "run", "-j", "2"]);
+  const first = project.start([commandLine, "run", "-j", "2"]);
   for (let turn = 0; !existsSync(project.path("stuck")); turn += 1) {
     assert.ok(turn < 4000, "the job did not begin");
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -274,7 +275,7 @@ test("on a full disk a run ends and says so, and goes on where it was when there
   const line = `
     mount -t tmpfs -o size=500k none '${mounted}' || exit 99
     cd '${mounted}' && cp ../pipeline.ts ../package.json . && ln -s ../node_modules node_modules
-    run() { '${process.execPath}' --conditions=pipefish-source '${cli}' run -j 1 --reporter silent 2> ../$1; echo $?; }
+    run() { ${nodeLine} '${commandLine}' run -j 1 --reporter silent 2> ../$1; echo $?; }
     run full; mount -o remount,size=20m . && run roomy; run again`;
   const { status, stdout } = spawnSync("bash", ["-c", `exec unshare -rm bash -c "$1"`, "", line], {
     encoding: "utf8",

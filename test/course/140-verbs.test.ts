@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { symlinkSync } from "node:fs";
 import { test } from "node:test";
-import { Project } from "../support/project.ts";
+import { commandLine, Project } from "../support/project.ts";
 
 const pipeline = `
   import { Pipeline, suffix } from "pipefish";
@@ -25,8 +25,6 @@ const pipeline = `
 const raw = { "pipeline.ts": pipeline, "raw/a.txt": "a\n", "raw/b.txt": "b\n" };
 const made = ["all", "out/a.copy", "out/b.copy", "parts/1.part", "parts/2.part"];
 const given = ["pipeline.ts", "raw/a.txt", "raw/b.txt"];
-
-const cli = new URL("../support/pipefish.ts", import.meta.url).pathname;
 
 async function pipefish(project: Project, ...words: string[]): Promise<string> {
   const { code, stdout, stderr } = await project.pipefish(...words);
@@ -120,7 +118,7 @@ test("clean never follows a link to what is not its own", async (context) => {
 
 test("nothing is cleaned or forgotten while a run goes on, and a dry run is allowed", async (context) => {
   const project = new Project(context, raw);
-  const running = project.start([cli, "run", "-j", "2"], { HANG: "yes" });
+  const running = project.start([commandLine, "run", "-j", "2"], { HANG: "yes" });
   for (let turn = 0; !project.files().includes("hangs"); turn += 1) {
     assert.ok(turn < 4000, "no job began");
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -5,10 +5,9 @@ import { constants } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Project } from "../support/project.ts";
+import { commandLine, Project } from "../support/project.ts";
 
 const source = fileURLToPath(new URL("fixtures/no-locks.c", import.meta.url));
-const cli = fileURLToPath(new URL("../support/pipefish.ts", import.meta.url));
 const { ENOLCK, ENOSYS, EOPNOTSUPP } = constants.errno;
 
 const pipeline = `
@@ -30,7 +29,7 @@ for (const [number, words] of [
     const compiled = spawnSync("bash", ["-c", `cc -shared -fPIC -o '${library}' '${source}' -ldl`]);
     if (compiled.status !== 0) return context.skip("no compiler of C here, or another system than Linux");
     const run = (...more: string[]) =>
-      project.start([cli, "run", ...more], { LD_PRELOAD: library, NO_LOCKS: String(number) }).ended;
+      project.start([commandLine, "run", ...more], { LD_PRELOAD: library, NO_LOCKS: String(number) }).ended;
     const refused = await run();
     assert.equal(refused.code, 2, refused.stderr);
     assert.match(refused.stderr, words);
