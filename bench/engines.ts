@@ -68,6 +68,8 @@ export function make({ name }: Shape, { builtIn = false } = {}): Tool {
     plan: ["make", ...flags, "-n"],
     change: "copied",
     isEngine: true,
+    // One rule with many targets takes it time in proportion to their square.
+    ...(name === "wide" && { most: 10_000 }),
   };
 }
 

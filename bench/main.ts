@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { compare, type Figures } from "./compare.ts";
 import { measureData } from "./data.ts";
+import { measureIdle } from "./idle.ts";
 import { measureParts } from "./parts.ts";
 import { measureScheduling } from "./scheduling.ts";
 import { aimText, growthOf, tableOf } from "./table.ts";
@@ -14,9 +15,14 @@ import { Tree } from "./tree.ts";
 import { type Size, type Workload, workloads } from "./workloads.ts";
 
 /** What is not measured as whole programs beside each other. */
-const others = { data: measureData, parts: measureParts, scheduling: measureScheduling } as const;
+const others = {
+  data: measureData,
+  idle: measureIdle,
+  parts: measureParts,
+  scheduling: measureScheduling,
+} as const;
 const groups: Readonly<Record<string, readonly string[]>> = {
-  parallel: ["start", "functions", "chain", "shell", "scheduling", "data"],
+  parallel: ["start", "functions", "chain", "shell", "scheduling", "idle", "data"],
   scale: ["nothing", "touched", "plan", "chain-nothing", "chain-plan", "wide-nothing"],
 };
 const known = [...workloads.map(({ name }) => name), ...Object.keys(others)];
