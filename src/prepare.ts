@@ -5,6 +5,7 @@ import { readerEntry, startedScript } from "./hello.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { type LookedOver, lookOver, type World } from "./plan/look-over.ts";
 import { checkOf, historyFileOf, type PlanOptions } from "./run-options.ts";
+import { withSmallHeap } from "./small-heap.ts";
 import { openContents } from "./storage/contents.ts";
 import { openDisk } from "./storage/disk.ts";
 import { openForgetfulLedger } from "./storage/forgetful-ledger.ts";
@@ -12,7 +13,6 @@ import { emptied } from "./storage/history-error.ts";
 import { isEmptyHistory } from "./storage/history-file.ts";
 import { openLedger } from "./storage/ledger.ts";
 import { workingDirectory } from "./working-directory.ts";
-import { withSmallYoungGeneration } from "./young-generation.ts";
 
 /** A pipeline that has been looked over, with the world in which it was. */
 export interface Prepared extends LookedOver, World {
@@ -39,9 +39,7 @@ export function prepare(pipeline: TaskSet, options: PlanOptions): Prepared {
   };
   const empty =
     historyFile !== undefined && isEmptyHistory(historyFile) ? [emptied(resolve(historyFile))] : [];
-  const looked = withSmallYoungGeneration(() =>
-    lookOver(pipeline, { ...options, check: checkOf(options) }, world),
-  );
+  const looked = withSmallHeap(() => lookOver(pipeline, { ...options, check: checkOf(options) }, world));
   const survey = { ...looked.survey, problems: [...empty, ...looked.survey.problems] };
   return { ...world, ...looked, survey, close };
 }
