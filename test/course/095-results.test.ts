@@ -89,7 +89,6 @@ test("of a task that had no part in the run nothing can be asked", async (contex
   task  'two'
   at    pipeline.ts:5:28
   hint  name it in 'targets', or a task that depends on it
-
 error[bad-option]: results() takes a task
   hint  give what the method that defined the task returned, not "two"
 `,
