@@ -62,8 +62,16 @@ async function whileWaiting(line: string, directory: string): Promise<Taken> {
     };
   } finally {
     const closed = new Promise((resolve) => child.once("close", resolve));
-    for (const pid of treeOf(child.pid ?? 0)) process.kill(pid, "SIGKILL");
+    for (const pid of treeOf(child.pid ?? 0)) end(pid);
     await closed;
+  }
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // With what it belonged to it has ended already.
   }
 }
 

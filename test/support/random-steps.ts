@@ -1,9 +1,8 @@
 // The steps of random pipelines as data, and the tasks that are defined from them. Every step makes files with an ending
 // of its own, so that names never clash.
+import { regex, type Task } from "pipefish";
 import type { Resources } from "../../src/model/definition.ts";
-import { regex } from "../../src/model/filter.ts";
 import type { CommonOptions } from "../../src/model/options.ts";
-import { Task } from "../../src/model/task.ts";
 import type { TaskSet } from "../../src/model/task-set.ts";
 
 /** What a step reads: the sources, or what another step made, taken from the task or found by a pattern. */
@@ -86,7 +85,7 @@ function defineStep(set: TaskSet, step: Step, doing: Doing): void {
   const addInputs = hasReference ? ["ref.r"] : [];
   const whole = { ...common, input: [...input, ...addInputs] };
   const itemwise = { ...common, input, addInputs };
-  const above = { ...common, follows: [...follows, ...input.filter((one) => one instanceof Task)] };
+  const above = { ...common, follows: [...follows, ...input.filter((one) => typeof one !== "string")] };
   const { extras: _, ...aboveRows } = above;
   if (step.kind === "parallel") set.parallel({ ...aboveRows, params: [[1], [2]] });
   else if (step.kind === "originate") set.originate({ ...above, output: [pair("o1"), pair("o2")] });
