@@ -171,9 +171,12 @@ function noteText({ status, failed, cancelled, skipped, total, stale }: TaskStat
 }
 
 const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+/** One more than there are: drawn once a second, it turns as well. */
+const turnsPerSecond = spinner.length + 1;
 
 function mark(task: TaskState, { palette }: Style, now: number): string {
-  if (task.running > 0) return palette.busy(spinner[Math.floor(now / 100) % spinner.length] ?? "");
+  if (task.running > 0)
+    return palette.busy(spinner[Math.floor((now * turnsPerSecond) / 1000) % spinner.length] ?? "");
   if (task.failed > 0) return palette.bad("✗");
   if (task.cancelled + task.skipped > 0 && !isWaiting(task)) return palette.warning("!");
   if (isWell(task)) return task.done > 0 ? palette.good("✓") : palette.fresh("✓");

@@ -34,8 +34,8 @@ export interface ProgressOptions {
   readonly style: Style;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Calls `draw` again and again; returns what ends that. Ten times a second unless given. */
-  readonly every?: (draw: () => void) => () => void;
+  /** Calls `tick` again and again; returns what ends that. Ten times a second unless given. */
+  readonly every?: (tick: () => void) => () => void;
 }
 
 /** Makes the reporter that shows a live view. The stream must be a terminal. */
@@ -46,10 +46,14 @@ export function progressReporter(options: ProgressOptions): Reporter {
 
 const redrawMs = 100;
 
-function tenTimesASecond(draw: () => void): () => void {
-  const timer = setInterval(draw, redrawMs);
+function tenTimesASecond(tick: () => void): () => void {
+  const timer = setInterval(tick, redrawMs);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+function secondOf(ms: number): number {
+  return Math.floor(ms / 1000);
 }
 
 class LiveView {
@@ -60,6 +64,10 @@ class LiveView {
   /** Lines that are to be printed above the next frame. */
   #above: string[] = [];
   #isAfterBlock = false;
+  /** Whether something happened since it was drawn. */
+  #hasNews = false;
+  /** In which second it was drawn. */
+  #second = 0;
   /** Set while the view is on the screen. */
   #stopTimer: (() => void) | undefined;
 
@@ -71,6 +79,7 @@ class LiveView {
 
   on(event: RunEvent): void {
     this.#state.apply(event);
+    this.#hasNews = true;
     const lines = this.#permanent(event);
     // A failure fits already, but for commands: those are to be copied.
     this.#keep(event.kind === "job-failed" ? lines : folded(lines, this.#options.style.width));
@@ -93,7 +102,7 @@ class LiveView {
 
   #start(): void {
     const { stream, every = tenTimesASecond } = this.#options;
-    this.#stopTimer = every(this.#draw);
+    this.#stopTimer = every(this.#tick);
     stream.on?.("resize", this.#onResize);
   }
 
@@ -122,7 +131,14 @@ class LiveView {
     this.#draw();
   };
 
+  /** Without news only the times change: while long jobs run, a view that nobody looks at should cost next to nothing. */
+  readonly #tick = (): void => {
+    if (this.#hasNews || secondOf(this.#options.now()) !== this.#second) this.#draw();
+  };
+
   readonly #draw = (): void => {
+    this.#hasNews = false;
+    this.#second = secondOf(this.#options.now());
     this.#screen.show(this.#above.splice(0), frame(this.#state, this.#view(), this.#options.now()));
   };
 

@@ -49,7 +49,7 @@ test("a bar for each task, the counts of the run, and the running jobs", () => {
 
 variants                                               3m 25s, at least 3m left
   ✓ reads   ════════════════════════════════════════    2/2  up to date
-  ⠏ align   ════════════━━━━━━━━━━━━✗╍╍╍┄┄┄┄┄┄┄┄┄┄┄┄  25/40  1 failed
+  ⠸ align   ════════════━━━━━━━━━━━━✗╍╍╍┄┄┄┄┄┄┄┄┄┄┄┄  25/40  1 failed
   · report  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄    0/1
   ═ 14 up to date  ━ 12 done  ✗ 1 failed  ╍ 3 running  ┄ 13 to do
 
@@ -66,7 +66,7 @@ test("on forty columns notes and words go first", () => {
 
 variants       3m 25s, at least 3m left
   ✓ reads   ════════════════════    2/2
-  ⠏ align   ══════━━━━━━✗╍┄┄┄┄┄┄  25/40
+  ⠸ align   ══════━━━━━━✗╍┄┄┄┄┄┄  25/40
   · report  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄    0/1
   ═ 14  ━ 12  ✗ 1  ╍ 3  ┄ 13
 
@@ -165,8 +165,8 @@ test("fifty tasks fit a terminal of 24 rows: those that ended and those to come 
 
 variants                                                                    12s
   ✓ 20 tasks done
-  ⠋ step-20  ╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/4
-  ⠋ step-21  ╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/4
+  ⠹ step-20  ╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/4
+  ⠹ step-21  ╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/4
   · step-22  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/4
   · step-23  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/4
   · step-24  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/4

@@ -65,13 +65,28 @@ align: 2 jobs to run
     │ done
 
 variants                                                 2s
-  ⠴ align   ━━━━━━━━━━━━━━━━━━━━╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍  1/2
+  ⠧ align   ━━━━━━━━━━━━━━━━━━━━╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍  1/2
   · report  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/1
   ━ 1 done  ╍ 1 running  ┄ 1 to do
 
   2s  align  data/b.fastq → data/b.bam +1
 `,
   );
+});
+
+test("while nothing happens the view is drawn once a second, and each time something turns", () => {
+  const { terminal, reporter, tick } = rig();
+  for (const event of [started, happened.taskStarted(0, align, 2, 2), happened.jobStarted(0, a)])
+    reporter.on(event);
+  const screens = [0, 0.1, 0.9, 1, 1.1, 1.9, 2].map((s) => {
+    tick(s);
+    return terminal.screen;
+  });
+  assert.equal(new Set(screens).size, 3);
+  assert.deepEqual([screens[2], screens[5]], [screens[0], screens[3]]);
+  reporter.on(happened.jobStarted(2, b));
+  tick(2.1);
+  assert.match(terminal.screen, /2 running/);
 });
 
 test("the end leaves the tasks and the summary, and lets go of timer and terminal", () => {
@@ -176,7 +191,7 @@ test("a terminal that becomes narrower keeps nothing of the wider frame", () => 
     `
 
 variants                             1s
-  ⠋ align   ╍╍╍╍╍╍╍╍╍╍╍┄┄┄┄┄┄┄┄┄┄┄  0/2
+  ⠙ align   ╍╍╍╍╍╍╍╍╍╍╍┄┄┄┄┄┄┄┄┄┄┄  0/2
   · report  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/1
   ╍ 1 running  ┄ 2 to do
 
@@ -196,7 +211,7 @@ test("a run that is given up leaves its last state", () => {
     terminal.screen,
     `
 
-  ⠋ align   ╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/2
+  ⠙ align   ╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/2
   · report  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/1
 `.slice(1),
   );
@@ -221,7 +236,7 @@ align: 1 job to run
     because output data/a.bam does not exist
 
 variants                                                 1s
-  ⠋ align  ╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍  0/1
+  ⠙ align  ╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍  0/1
   ╍ 1 running
 
   1s  align  data/a.fastq → data/a.bam +1
@@ -244,7 +259,7 @@ warn  align data/a.bam │ few
 warn  align data/a.bam │ reads
 
 variants                                                 1s
-  ⠋ align   ╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/2
+  ⠙ align   ╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/2
   · report  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄  0/1
   ╍ 1 running  ┄ 2 to do
 
