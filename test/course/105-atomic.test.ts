@@ -13,9 +13,14 @@ const head = `
 
 /** Directories in which outputs are being made. */
 function stages(project: Project): string[] {
-  return readdirSync(project.directory, { recursive: true })
-    .map(String)
-    .filter((name) => !name.startsWith("node_modules") && name.includes(".pipefish-tmp-"));
+  // What is linked in node_modules may lead round in circles.
+  return readdirSync(project.directory, { withFileTypes: true })
+    .filter(({ name }) => name !== "node_modules")
+    .flatMap((entry) => [
+      entry.name,
+      ...(entry.isDirectory() ? readdirSync(project.path(entry.name), { recursive: true }).map(String) : []),
+    ])
+    .filter((name) => name.includes(".pipefish-tmp-"));
 }
 
 /** A pipeline in which each way to make files has a task. Each fails if \`fail\` is there, with its outputs half made. */
