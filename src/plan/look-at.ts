@@ -28,7 +28,7 @@ export function withTrees(
   outputs: unknown,
 ): Facts {
   return withFilled(disk, names, facts, outputs).map((fact, i) => {
-    if (fact?.isDirectory !== true || countsAsThere(fact)) return fact;
+    if (fact?.isDirectory !== true || fact === there) return fact;
     const tree = disk.lookInto(names[i] ?? "");
     return tree === undefined ? undefined : { ...fact, ...tree };
   });
@@ -52,7 +52,10 @@ export function withFilled(
 
 const there: FileFacts = { isDirectory: true, sizeBytes: 0, mtimeNs: 0n };
 
-/** Whether a file counts by being there: what is in it is of no account. */
-export function countsAsThere({ isDirectory, mtimeNs }: FileFacts): boolean {
-  return isDirectory && mtimeNs === 0n;
+/**
+ * Whether what was told of a file says only that it is there: what is in it is of no account. Directories that were looked
+ * into tell of that, also those of 1970, as archives and images make them.
+ */
+export function countsAsThere({ isDirectory, mtimeNs, tree }: FileFacts): boolean {
+  return isDirectory && mtimeNs === 0n && tree === undefined;
 }
