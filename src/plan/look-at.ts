@@ -42,12 +42,17 @@ export function withFilled(
   outputs: unknown,
 ): Facts {
   if (!facts.some((fact) => fact?.isDirectory)) return facts;
+  const isFilled = fills(directory, outputs);
+  return facts.map((fact, i) => (fact?.isDirectory === true && isFilled(names[i] ?? "") ? there : fact));
+}
+
+/** Tells of a directory whether what a job writes lies in it. */
+export function fills(directory: string, outputs: unknown): (name: string) => boolean {
   const written = namesIn(outputs).map((name) => posix.resolve(directory, name));
-  const isFilled = (name: string): boolean => {
+  return (name) => {
     const within = posix.join(posix.resolve(directory, name), "/");
     return written.some((other) => other.startsWith(within));
   };
-  return facts.map((fact, i) => (fact?.isDirectory === true && isFilled(names[i] ?? "") ? there : fact));
 }
 
 const there: FileFacts = { isDirectory: true, sizeBytes: 0, mtimeNs: 0n };
