@@ -328,6 +328,30 @@ test("what a run of another machine has left is removed by the one that has the 
   assert.deepEqual(world.files, old);
 });
 
+test("what a run has left that had the number of a process which goes on, be it this one, is removed with the lock of its history", async (t) => {
+  const world = new World(t);
+  leftBehind(world, process.pid, { history: "/the/history" });
+  const next = world.stages("/the/history");
+  await next.run({ output: [] }, () => assert.fail("no job")).catch(() => undefined);
+  assert.deepEqual(world.files, old);
+});
+
+test("two runs of one process in one directory keep their notes apart", async (t) => {
+  const world = new World(t);
+  const ending = { kind: "cancelled", startedAt: 1, durationMs: 2 } as const;
+  const notes = (): number => readdirSync(world.path(".stages")).length;
+  const first = Promise.withResolvers<Outcome>();
+  const whole = world.stages("/one").run({ output: "d/a" }, () => first.promise);
+  await world.stages("/other").run({ output: "d/b" }, () => {
+    assert.equal(notes(), 2);
+    return Promise.resolve(ending);
+  });
+  assert.equal(notes(), 1);
+  first.resolve(ending);
+  await whole;
+  assert.equal(notes(), 0);
+});
+
 test("a note that cannot be read is removed, and nothing else", (t) => {
   const world = new World(t);
   leftBehind(world, pastProcess());
