@@ -109,17 +109,17 @@ export class StageJournal {
     }
   }
 
-  /** Does what is left to be done of runs of this machine that were killed. */
-  sweep(): void {
-    if (!existsSync(this.#directory)) return;
-    for (const name of readdirSync(this.#directory)) {
-      const pid = /^(\d+)-\d+\.json(\.new)?$/.exec(name)?.[1];
-      if (pid !== undefined && !isRunning(Number(pid))) sweepEntry(join(this.#directory, name));
-    }
-  }
-
   #file(id: number): string {
     return join(this.#directory, `${process.pid}-${id}.json`);
+  }
+}
+
+/** Does what is left to be done of runs of this machine that were killed. */
+export function sweepStages(directory: string): void {
+  if (!existsSync(directory)) return;
+  for (const name of readdirSync(directory)) {
+    const pid = /^(\d+)-\d+\.json(\.new)?$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) sweepEntry(join(directory, name));
   }
 }
 

@@ -28,7 +28,6 @@ export class Stages {
   constructor(disk: Disk, journal: string, historyFile?: string) {
     this.#disk = disk;
     this.#journal = new StageJournal(journal, historyFile);
-    this.#journal.sweep();
   }
 
   /**
