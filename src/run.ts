@@ -8,6 +8,7 @@ import { Digesting } from "./executors/digesting.ts";
 import { LocalExecutor } from "./executors/local.ts";
 import type { EarlierRun } from "./executors/messages.ts";
 import { insideJob } from "./executors/printing.ts";
+import { sweepStages } from "./executors/stage-journal.ts";
 import { Toucher } from "./executors/toucher.ts";
 import { makeHello, startedScript, workerEntry } from "./hello.ts";
 import { type ErrorCode, PipelineError, type Problem } from "./model/error.ts";
@@ -17,7 +18,7 @@ import { runError, runInJob } from "./model/run-error.ts";
 import type { TaskSet } from "./model/task-set.ts";
 import { againCommand, type CommandWith, prepareOne } from "./one-job.ts";
 import { checkOptions } from "./option-checks.ts";
-import { logDirectory, ownDirectory } from "./own-files.ts";
+import { logDirectory, ownDirectory, stageDirectory } from "./own-files.ts";
 import { hasWork } from "./plan/plan.ts";
 import { sendingProblems } from "./plan/sending.ts";
 import { type Prepared, prepare } from "./prepare.ts";
@@ -85,6 +86,8 @@ async function execute(
   checkOptions(options, "run");
   const startedAt = Date.now();
   const { job } = options;
+  // What a run that was killed has still to put in place may be what this one is to read.
+  sweepStages(stageDirectory);
   const isRecreation = options.touch === "history";
   const renamed = isRecreation ? makeWay(options) : [];
   const prepared = job === undefined ? prepare(pipeline, options) : prepareOne(pipeline, options, job);
@@ -167,7 +170,7 @@ function openExecutor(
     graceMs: options.graceMs ?? 5000,
     disk,
     logDirectory,
-    stageDirectory: `${ownDirectory}/stages`,
+    stageDirectory,
     historyFile: historyFile === undefined ? undefined : resolve(historyFile),
     runtimeData,
     entry: workerEntry(),

@@ -1,5 +1,6 @@
 // What is written down of outputs that are being made, so that a run which is killed leaves nothing behind: the next run
 // removes them; or, if they were about to be put in place, does that.
+import { randomInt } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -57,6 +58,9 @@ interface Written extends StageEntry {
   readonly history?: string;
 }
 
+/** Entries of all runs of this process have numbers of their own, and others than those of one that had its number before. */
+let lastNumber = randomInt(2 ** 40);
+
 /** Notes of the stages of one run, a file each. */
 export class StageJournal {
   readonly #directory: string;
@@ -65,6 +69,12 @@ export class StageJournal {
   constructor(directory: string, history: string | undefined) {
     this.#directory = directory;
     this.#history = history;
+  }
+
+  /** The number of a new entry. */
+  next(): number {
+    lastNumber += 1;
+    return lastNumber;
   }
 
   /** Writes an entry, whole or not at all, in place of the one before. */
@@ -86,29 +96,30 @@ export class StageJournal {
   }
 
   /**
-   * Does what is left to be done of runs of other machines that had the same history: as this run has the lock of it now,
-   * they are no more. To be called only then.
+   * Does what is left to be done of runs that had the same history: as this run has the lock of it now, they are no more,
+   * though a process may have their number, even this one: in a container that was started again, it mostly does. To be
+   * called only then, before anything is written.
    */
   sweepOfHistory(): void {
     if (this.#history === undefined || !existsSync(this.#directory)) return;
     for (const name of readdirSync(this.#directory).filter((each) => each.endsWith(".json"))) {
       const file = join(this.#directory, name);
       const entry = readEntry(file);
-      if (entry?.history === this.#history && entry.host !== hostname()) finishEntry(file, entry);
-    }
-  }
-
-  /** Does what is left to be done of runs of this machine that were killed. */
-  sweep(): void {
-    if (!existsSync(this.#directory)) return;
-    for (const name of readdirSync(this.#directory)) {
-      const pid = /^(\d+)-\d+\.json(\.new)?$/.exec(name)?.[1];
-      if (pid !== undefined && !isRunning(Number(pid))) sweepEntry(join(this.#directory, name));
+      if (entry?.history === this.#history) finishEntry(file, entry);
     }
   }
 
   #file(id: number): string {
     return join(this.#directory, `${process.pid}-${id}.json`);
+  }
+}
+
+/** Does what is left to be done of runs of this machine that were killed. */
+export function sweepStages(directory: string): void {
+  if (!existsSync(directory)) return;
+  for (const name of readdirSync(directory)) {
+    const pid = /^(\d+)-\d+\.json(\.new)?$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) sweepEntry(join(directory, name));
   }
 }
 

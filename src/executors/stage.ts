@@ -19,7 +19,7 @@ type Done = Extract<Outcome, { kind: "done" }>;
 export class Stages {
   readonly #disk: Disk;
   readonly #journal: StageJournal;
-  #count = 0;
+  #hasRun = false;
 
   /**
    * @param journal the directory in which is noted what is being made
@@ -28,7 +28,6 @@ export class Stages {
   constructor(disk: Disk, journal: string, historyFile?: string) {
     this.#disk = disk;
     this.#journal = new StageJournal(journal, historyFile);
-    this.#journal.sweep();
   }
 
   /**
@@ -37,8 +36,9 @@ export class Stages {
    * @param earlier what its receipt says it left before
    */
   async run(job: Staged, run: (stage: string) => Promise<Outcome>, earlier = ""): Promise<Outcome> {
-    const id = ++this.#count;
-    if (id === 1) this.#journal.sweepOfHistory();
+    if (!this.#hasRun) this.#journal.sweepOfHistory();
+    this.#hasRun = true;
+    const id = this.#journal.next();
     const note = (entry: StageEntry): void => this.#journal.write(id, entry);
     const stage = new Stage({ ...job, earlier }, this.#disk, note);
     const startedAt = Date.now();

@@ -1,8 +1,10 @@
 // What runs in turn: the jobs that need what others make, and what these make, down to the end.
+import { posix } from "node:path";
 import { fileKey, namesIn } from "../model/files.ts";
 import { isOpen, type Task } from "../model/task.ts";
 import type { Share } from "./estimate.ts";
 import { makeGraph } from "./graph.ts";
+import { fills } from "./look-at.ts";
 import type { Plan, PlannedJob } from "./plan.ts";
 
 /**
@@ -18,19 +20,28 @@ export function jobsBelow(
   counts: (job: PlannedJob) => boolean,
 ): Share[] {
   const made = new Set<string>();
+  /** All directories in which something is made. */
+  const filled = new Set<string>();
   const moved = new Set<Task>();
   /** Tasks that may get more jobs by what they read. */
   const grown = new Set<Task>();
   const asked = new Set(roots);
   const { above } = makeGraph(plan.tasks.map(({ task }) => task));
   const note = ({ job, outputs }: PlannedJob): void => {
-    for (const name of [...namesIn(job.output), ...namesIn(outputs)]) made.add(fileKey(name, directory));
+    for (const name of [...namesIn(job.output), ...namesIn(outputs)]) {
+      made.add(fileKey(name, directory));
+      noteAbove(posix.resolve(directory, name), filled);
+    }
     moved.add(job.task);
   };
   for (const root of roots) note(root);
   const shares = plan.tasks.map((planned): Share => {
-    const isNeedy = ({ job }: PlannedJob): boolean =>
-      namesIn(job.input).some((name) => made.has(fileKey(name, directory)));
+    const isNeedy = ({ job, outputs }: PlannedJob): boolean =>
+      namesIn(job.input).some(
+        (name) =>
+          made.has(fileKey(name, directory)) ||
+          (filled.has(posix.resolve(directory, name)) && !fills(directory, [job.output, outputs])(name)),
+      );
     const jobs = planned.jobs.filter((one) => !asked.has(one) && isNeedy(one) && counts(one));
     const parents = above.get(planned.task) ?? [];
     const grows =
@@ -43,4 +54,10 @@ export function jobsBelow(
     return { planned, jobs, isOpen: grows };
   });
   return shares.filter(({ jobs, isOpen: grows }) => jobs.length > 0 || grows);
+}
+
+/** Notes the directories above a file, up to the first that is known. */
+function noteAbove(path: string, directories: Set<string>): void {
+  for (let above = posix.dirname(path); !directories.has(above); above = posix.dirname(above))
+    directories.add(above);
 }

@@ -1,6 +1,6 @@
 // What is known of a file, a job or a task that somebody asks about: who makes the file and who reads it, what decided
 // about the job, and all that was compared, also where it was found equal. Data; report/ puts it in words.
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { isPattern, namesIn } from "../model/files.ts";
 import { isOpen, nameIn } from "../model/task.ts";
 import type { FileFacts } from "../model/verdict.ts";
@@ -8,7 +8,7 @@ import type { Part } from "./fingerprint.ts";
 import type { Fingerprints } from "./fingerprints.ts";
 import { includes } from "./freshness.ts";
 import { findJobs, jobId } from "./job-id.ts";
-import { lookAt } from "./look-at.ts";
+import { fills, lookAt } from "./look-at.ts";
 import type { Plan, PlannedJob, PlannedTask } from "./plan.ts";
 import type { Disk, Ledger, Receipt } from "./ports.ts";
 import { differ, parseFacts, receiptKey } from "./receipt.ts";
@@ -70,7 +70,7 @@ export function explanationOf(plan: Plan, word: string, world: ExplanationWorld)
   const path = resolve(directory, word);
   const all = plan.tasks.flatMap(({ jobs }) => jobs);
   const makers = all.filter((job) => makes(job, path, directory));
-  const readers = all.filter(({ job }) => has(namesIn(job.input), path, directory));
+  const readers = all.filter((job) => reads(job, path, world.disk));
   const explained = (jobs: readonly PlannedJob[]): ExplainedJob[] =>
     jobs.map((one) => explainedJob(one, plan, world));
   const found = { plan, directory };
@@ -83,6 +83,20 @@ export function explanationOf(plan: Plan, word: string, world: ExplanationWorld)
 
 function has(names: readonly string[], path: string, directory: string): boolean {
   return names.some((name) => resolve(directory, name) === path);
+}
+
+/** Whether a job reads a file: by name, or with a directory in which it is. */
+function reads(
+  { job, outputs }: PlannedJob,
+  path: string,
+  { directory, look }: ExplanationWorld["disk"],
+): boolean {
+  const names = namesIn(job.input);
+  if (has(names, path, directory)) return true;
+  const above = names.filter((name) => path.startsWith(join(resolve(directory, name), "/")));
+  if (above.length === 0 || look([path])[0] === undefined) return false;
+  const isFilled = fills(directory, [job.output, outputs]);
+  return above.some((name) => !isFilled(name));
 }
 
 /** Whether a job makes a file: by name, by a pattern of an open task that the file matches, or as one that it is known to have made. */

@@ -46,6 +46,18 @@ export function makeGraph(targets: readonly Task[], naming: Naming = ownNames(ta
   return { order, above, sources, unresolved, targets: new Set(targets), problems };
 }
 
+/** Whether a task comes before another, be it by way of others. */
+export function isAbove(upper: Task, lower: Task, { above }: Pick<Graph, "above">): boolean {
+  const seen = new Set<Task>();
+  const open = [lower];
+  for (let task = open.pop(); task !== undefined; task = open.pop()) {
+    if (task === upper) return true;
+    if (!seen.has(task)) open.push(...(above.get(task) ?? []));
+    seen.add(task);
+  }
+  return false;
+}
+
 /** The names that tasks know by themselves. */
 function ownNames(tasks: readonly Task[]): Naming {
   const pipelines = new Set<Definitions>(tasks.map(({ pipeline }) => pipeline));

@@ -9,7 +9,7 @@ import { beforeText } from "./before.ts";
 import type { Digests } from "./digests.ts";
 import type { Fingerprints } from "./fingerprints.ts";
 import { type CheckLevel, type Evidence, includes, judge } from "./freshness.ts";
-import { withTrees } from "./look-at.ts";
+import { fills, withTrees } from "./look-at.ts";
 import type { OwnChecks } from "./own-checks.ts";
 import type { PlannedJob } from "./plan.ts";
 import type { Disk, Ledger, OngoingRun, Receipt } from "./ports.ts";
@@ -45,14 +45,19 @@ export interface Sides {
  */
 const jobsAtOnce = 250;
 
+/** Why a directory that a job of a task reads is not what it will be, if tasks above have still to write into it. */
+export type PendingInto = (task: Task, directory: string) => Reason | undefined;
+
 type FactsByName = ReadonlyMap<string, FileFacts | undefined>;
 
 /** Decides about the jobs of tasks. */
 export class Judging {
   readonly #setting: JudgingSetting;
+  readonly #pendingInto: PendingInto;
 
-  constructor(setting: JudgingSetting) {
+  constructor(setting: JudgingSetting, pendingInto: PendingInto) {
     this.#setting = setting;
+    this.#pendingInto = pendingInto;
   }
 
   /**
@@ -98,14 +103,29 @@ export class Judging {
 
   /** What is decided without a look at receipts. */
   #decided(task: Task, side: Sides, facts: FactsByName, checks: OwnChecks): Verdict | undefined {
-    const { job, outputs, outputNames, pending, toLookAt } = side;
+    const { job, inputs, outputs, outputNames, toLookAt } = side;
     if (this.#setting.leftAlone.has(task)) return { fresh: true, isLeftAlone: true };
+    const into = this.#awaitedDirectory(task, side, facts);
+    const pending = side.pending ?? into;
     if (pending !== undefined) {
-      const absent = toLookAt.filter((name) => facts.get(name) === undefined);
+      const looked = side.pending === undefined ? inputs : toLookAt;
+      const absent = looked.filter((name) => facts.get(name) === undefined);
       return stale(pending, ...absent.map((file): Reason => ({ kind: "input-missing", file })));
     }
     const own = checks.verdictOf(job, outputs);
     return own ?? (task.kind === "mkdir" ? directoryVerdict(outputNames, facts) : undefined);
+  }
+
+  /** Directories into which the job itself writes count by being there, whoever else does. */
+  #awaitedDirectory(task: Task, { job, inputs, outputNames }: Sides, facts: FactsByName): Reason | undefined {
+    const directories = inputs.filter((name) => facts.get(name)?.isDirectory);
+    if (directories.length === 0) return undefined;
+    const isFilled = fills(this.#setting.disk.directory, [job.output, outputNames]);
+    for (const name of directories) {
+      const awaited = isFilled(name) ? undefined : this.#pendingInto(task, name);
+      if (awaited !== undefined) return awaited;
+    }
+    return undefined;
   }
 
   #evidence(

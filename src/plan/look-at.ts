@@ -28,7 +28,7 @@ export function withTrees(
   outputs: unknown,
 ): Facts {
   return withFilled(disk, names, facts, outputs).map((fact, i) => {
-    if (fact?.isDirectory !== true || countsAsThere(fact)) return fact;
+    if (fact?.isDirectory !== true || fact === there) return fact;
     const tree = disk.lookInto(names[i] ?? "");
     return tree === undefined ? undefined : { ...fact, ...tree };
   });
@@ -42,17 +42,25 @@ export function withFilled(
   outputs: unknown,
 ): Facts {
   if (!facts.some((fact) => fact?.isDirectory)) return facts;
+  const isFilled = fills(directory, outputs);
+  return facts.map((fact, i) => (fact?.isDirectory === true && isFilled(names[i] ?? "") ? there : fact));
+}
+
+/** Tells of a directory whether what a job writes lies in it. */
+export function fills(directory: string, outputs: unknown): (name: string) => boolean {
   const written = namesIn(outputs).map((name) => posix.resolve(directory, name));
-  const isFilled = (name: string): boolean => {
+  return (name) => {
     const within = posix.join(posix.resolve(directory, name), "/");
     return written.some((other) => other.startsWith(within));
   };
-  return facts.map((fact, i) => (fact?.isDirectory === true && isFilled(names[i] ?? "") ? there : fact));
 }
 
 const there: FileFacts = { isDirectory: true, sizeBytes: 0, mtimeNs: 0n };
 
-/** Whether a file counts by being there: what is in it is of no account. */
-export function countsAsThere({ isDirectory, mtimeNs }: FileFacts): boolean {
-  return isDirectory && mtimeNs === 0n;
+/**
+ * Whether what was told of a file says only that it is there: what is in it is of no account. Directories that were looked
+ * into tell of that, also those of 1970, as archives and images make them.
+ */
+export function countsAsThere({ isDirectory, mtimeNs, tree }: FileFacts): boolean {
+  return isDirectory && mtimeNs === 0n && tree === undefined;
 }

@@ -31,6 +31,8 @@ export interface PlannedTask {
   readonly staleCount: number;
   /** False while a task above has still to make files whose number is not known: more or other jobs may come. */
   readonly complete: boolean;
+  /** Set where jobs read directories into which tasks above have still to write: all of these must end before. */
+  readonly awaitsAll?: true;
   /** Input items that made no job. */
   readonly unmatched: readonly Unmatched[];
   readonly problems: readonly Problem[];

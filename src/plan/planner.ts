@@ -41,12 +41,14 @@ export class Planner {
   readonly #awaited = new Map<Task, Task | undefined>();
   readonly #globbed = new Map<string, readonly string[]>();
   readonly #outputs = new Map<Task, readonly unknown[]>();
+  /** Tasks that read directories into which tasks above have still to write. */
+  readonly #awaitingAll = new Set<Task>();
 
   constructor(setting: PlannerSetting) {
     this.#setting = setting;
     this.#writers = new Writers(setting.disk.directory);
     this.#overlaps = new Overlaps(setting.disk.directory);
-    this.#judging = new Judging(setting);
+    this.#judging = new Judging(setting, (task, name) => this.#pendingInto(task, name));
   }
 
   /** Plans a task from the outputs of those above it, which must have been planned. */
@@ -86,6 +88,7 @@ export class Planner {
       jobs: judged,
       staleCount,
       complete,
+      ...(this.#awaitingAll.has(task) ? { awaitsAll: true } : {}),
       unmatched: expansion.unmatched,
       problems: found,
     };
@@ -195,9 +198,16 @@ export class Planner {
     // What is still to be made is not looked at; that what nobody makes is there can be said all the same.
     if (this.#setting.leftAlone.has(task)) toLookAt = [];
     else if (pending?.kind === "input-pending")
-      toLookAt = inputs.filter((name) => this.#writers.pendingWriter(task, name) === undefined);
+      toLookAt = inputs.filter((name) => !this.#isPending(task, name));
     else if (pending !== undefined) toLookAt = [];
     return { job, inputs, outputs, outputNames, pending, toLookAt };
+  }
+
+  #isPending(task: Task, name: string): boolean {
+    const by = this.#writers.pendingWriter(task, name);
+    // A directory that is not there cannot be looked at; who will write into it is known all the same.
+    if (by?.task.kind === "mkdir") this.#pendingInto(task, name);
+    return by !== undefined;
   }
 
   /** Why a job's inputs are not what they will be: one of them has still to be made. */
@@ -210,6 +220,14 @@ export class Planner {
     }
     const awaited = this.#awaited.get(task);
     return awaited === undefined ? undefined : { kind: "inputs-unknown", task: nameIn(pipeline, awaited) };
+  }
+
+  #pendingInto(task: Task, file: string): Reason | undefined {
+    const { asItIs, graph, pipeline } = this.#setting;
+    const by = asItIs ? undefined : this.#writers.pendingInto(task, file, graph);
+    if (by === undefined) return undefined;
+    this.#awaitingAll.add(task);
+    return { kind: "input-pending", file, by: nameIn(pipeline, by.task) };
   }
 
   #glob(pattern: string): readonly string[] {

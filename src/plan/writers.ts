@@ -5,7 +5,8 @@ import { type Problem, placedFact, problem } from "../model/error.ts";
 import { fileKey, isPattern, namesIn, orderText } from "../model/files.ts";
 import type { Job } from "../model/job.ts";
 import { namesTogether, type Task } from "../model/task.ts";
-import type { Graph } from "./graph.ts";
+import { DirectoryWriters } from "./directory-writers.ts";
+import { type Graph, isAbove } from "./graph.ts";
 
 /** The jobs that write files, by file. */
 export class Writers {
@@ -13,11 +14,13 @@ export class Writers {
   /** By `fileKey`: one file may be spelt in several ways. */
   readonly #byFile = new Map<string, Job>();
   readonly #byTask = new Map<Task, readonly Job[]>();
+  readonly #byDirectory: DirectoryWriters;
   /** Those that have still to run; a task without any is not in it. */
   readonly #stale = new Map<Task, Set<Job>>();
 
   constructor(directory: string) {
     this.#directory = directory;
+    this.#byDirectory = new DirectoryWriters(directory);
   }
 
   /** Notes the outputs of a task's jobs, in place of those of before. Jobs that are the same to the letter become one. */
@@ -64,6 +67,7 @@ export class Writers {
       for (const key of this.#keys(job.output)) this.#byFile.delete(key);
     }
     this.#stale.delete(task);
+    this.#byDirectory.forget(task);
   }
 
   /** Notes whether a job has still to run. */
@@ -80,6 +84,17 @@ export class Writers {
     if (this.#stale.size === (this.#stale.has(task) ? 1 : 0)) return undefined;
     const job = this.#byFile.get(fileKey(file, this.#directory));
     return job !== undefined && job.task !== task && this.#stale.get(job.task)?.has(job) ? job : undefined;
+  }
+
+  /** A job of a task above that has still to run and writes into a directory. */
+  pendingInto(task: Task, directory: string, graph: Graph): Job | undefined {
+    for (const [other, stale] of this.#stale) {
+      if (other === task) continue;
+      const jobs = this.#byDirectory.of(other, this.#byTask.get(other) ?? [], directory);
+      const pending = jobs.find((job) => stale.has(job));
+      if (pending !== undefined && isAbove(other, task, graph)) return pending;
+    }
+    return undefined;
   }
 
   /** Whether a job of another task makes the file. */
@@ -122,17 +137,6 @@ function isOneJob(a: Job, b: Job): boolean {
   if (a.task !== b.task) return false;
   if (a.task.kind === "mkdir") return orderText(a.output) === orderText(b.output);
   return orderText([a.input, a.output]) === orderText([b.input, b.output]);
-}
-
-function isAbove(upper: Task, lower: Task, graph: Graph): boolean {
-  const seen = new Set<Task>();
-  const open = [lower];
-  for (let task = open.pop(); task !== undefined; task = open.pop()) {
-    if (task === upper) return true;
-    if (!seen.has(task)) open.push(...(graph.above.get(task) ?? []));
-    seen.add(task);
-  }
-  return false;
 }
 
 function duplicateOutput(file: string, first: Job, second: Job): Problem {

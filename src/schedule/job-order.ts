@@ -26,10 +26,10 @@ export function awaitsWhole(task: Task, above: PlannedTask | undefined, graph: G
 }
 
 /** Whether a task may be opened though tasks above it have not ended. */
-export function opensEarly({ task, above }: TaskState, graph: Graph): boolean {
+export function opensEarly({ task, above, planned }: TaskState, graph: Graph): boolean {
+  if (planned.awaitsAll === true) return above.every(({ status }) => status === "ended");
   return above.every(
-    ({ status, planned }) =>
-      status === "ended" ||
-      (status !== "waiting" && status !== "barred" && !awaitsWhole(task, planned, graph)),
+    ({ status, planned: one }) =>
+      status === "ended" || (status !== "waiting" && status !== "barred" && !awaitsWhole(task, one, graph)),
   );
 }

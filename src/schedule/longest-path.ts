@@ -34,7 +34,8 @@ export function longestPath(outlook: Outlook): Weigh {
   for (const one of planned.toReversed()) {
     const throughMs = spanMs(one, meanMs(one.task), slots) + rest.ofTask(one.task);
     for (const above of graph.above.get(one.task) ?? [])
-      if (order === "task" || awaitsWhole(one.task, plans.get(above), graph)) rest.raise(above, throughMs);
+      if (order === "task" || one.awaitsAll === true || awaitsWhole(one.task, plans.get(above), graph))
+        rest.raise(above, throughMs);
     if (order === "job") raiseNeeded(one, outlook, rest, weigh);
   }
   return weigh;

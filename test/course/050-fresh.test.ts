@@ -199,6 +199,27 @@ test("a directory that is an input is changed by what is edited in it, at any de
   assert.equal(await packed("contents"), "EDITED before contents");
 });
 
+test("a directory with the time of 1970, as archives and images make them, counts by what is in it", async (context) => {
+  const project = new Project(context, {
+    "pipeline.ts": `
+      import { Pipeline } from "pipefish";
+      const pipeline = new Pipeline("p");
+      pipeline.merge({ name: "all", input: "in", output: "out", command: "cat {input}/file > {output}" });
+      export default pipeline;
+    `,
+  });
+  const edit = (text: string): void => {
+    project.write({ "in/file": text });
+    utimesSync(project.path("in"), 0, 0);
+  };
+  for (const check of ["history", "contents"]) {
+    edit(`before ${check}`);
+    await project.pipefish("run", "--check", check);
+    assert.equal(project.read("out"), `before ${check}`);
+    assert.match((await project.pipefish("plan", "--check", check)).stdout, /everything is up to date/);
+  }
+});
+
 test("a directory into which a job writes counts by being there, however both are written", async (context) => {
   const project = new Project(context, {
     "pipeline.ts": `

@@ -1,7 +1,10 @@
 // Outputs that appear all at once, or not at all.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
+import { hostname } from "node:os";
 import { test } from "node:test";
+import { noted } from "../../src/executors/stage-journal.ts";
 import { gone } from "../support/leftovers.ts";
 import { commandLine, Project } from "../support/project.ts";
 
@@ -203,6 +206,28 @@ test("a directory is not lost when the run is killed between taking it out of th
   project.write({ fail: "" });
   assert.equal((await project.pipefish("run")).code, 1);
   assert.equal(project.read("store/text"), "new");
+});
+
+test("what was to be put in place when a run was killed is there for whichever pipeline reads it next", async (context) => {
+  const project = new Project(context, {
+    "reader.ts": `${head}
+      const pipeline = new Pipeline("reader");
+      pipeline.merge({ name: "read", input: "store/text", output: "read", command: "cp {input} {output}" });
+      export default pipeline;
+    `,
+    ".pipefish-tmp-1/store/text": "new",
+    ".pipefish-tmp-1/.pipefish-tmp-1-1/text": "old",
+  });
+  const [from, to] = [project.path(".pipefish-tmp-1/store"), project.path("store")];
+  const entry = {
+    host: hostname(),
+    directories: [project.path(".pipefish-tmp-1")],
+    moves: [noted({ from, to })],
+  };
+  project.write({ [`.pipefish/stages/${spawnSync("true").pid}-1.json`]: JSON.stringify(entry) });
+  const { code, stderr } = await project.pipefish("run", "reader.ts");
+  assert.equal(code, 0, stderr);
+  assert.equal(project.read("read"), "new");
 });
 
 test("a job that does not write where it is told has failed, and is told so", async (context) => {

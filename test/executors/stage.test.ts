@@ -19,7 +19,7 @@ import { type TestContext, test } from "node:test";
 import { isOneStep, putInPlace } from "../../src/executors/put-in-place.ts";
 import { checkFiles } from "../../src/executors/run-job.ts";
 import { Stages } from "../../src/executors/stage.ts";
-import { type Move, noted } from "../../src/executors/stage-journal.ts";
+import { type Move, noted, sweepStages } from "../../src/executors/stage-journal.ts";
 import { handedOutputs, type Staged } from "../../src/executors/stage-names.ts";
 import { namesIn } from "../../src/model/files.ts";
 import type { Outcome } from "../../src/model/job.ts";
@@ -55,6 +55,10 @@ class World {
 
   stages(history?: string): Stages {
     return new Stages(this.disk, this.path(".stages"), history);
+  }
+
+  sweep(): void {
+    sweepStages(this.path(".stages"));
   }
 
   /** Runs a job that does something with the names that it receives, and is then looked at as jobs are. */
@@ -254,7 +258,7 @@ test("what a run that was killed has left is removed by the next", (t) => {
     "d/.pipefish-tmp-2/a": "not known to be ours",
     [`.stages/${pastProcess()}-2.json.new`]: "{",
   });
-  world.stages();
+  world.sweep();
   assert.deepEqual(world.files, { ...old, "d/.pipefish-tmp-2/a": "not known to be ours" });
 });
 
@@ -272,7 +276,7 @@ function begun(world: World): void {
 test("what a run that was killed was about to put in place is put there by the next", (t) => {
   const world = new World(t);
   begun(world);
-  world.stages();
+  world.sweep();
   assert.deepEqual(world.files, { "d/a": "new a", "d/b": "new b" });
 });
 
@@ -281,7 +285,7 @@ test("it goes on where it was: what has been moved is, and a directory may have 
   begun(world);
   renameSync(world.path("d/.pipefish-tmp-1/a"), world.path("d/a"));
   rmSync(world.path("d/b"));
-  world.stages();
+  world.sweep();
   assert.deepEqual(world.files, { "d/a": "new a", "d/b": "new b" });
 });
 
@@ -289,7 +293,7 @@ test("what somebody has put in the place since is not overwritten, and nothing e
   const world = new World(t);
   begun(world);
   world.write({ "d/b": "of the user" });
-  world.stages();
+  world.sweep();
   assert.deepEqual(world.files, { "d/a": "old a", "d/b": "of the user" });
 });
 
@@ -300,7 +304,7 @@ test("what was to be taken away stays if somebody has put another in its place s
   rmSync(world.path(".stages"), { recursive: true });
   leftBehindNote(world, { moves: [away] });
   world.write({ "d/b": "of the user" });
-  world.stages();
+  world.sweep();
   assert.deepEqual(world.files, { "d/a": "old a", "d/b": "of the user" });
 });
 
@@ -312,7 +316,7 @@ test("what belongs to a run that goes on, or to one of another machine, is left 
     const world = new World(t);
     leftBehind(world, pid, more);
     const before = world.files;
-    world.stages();
+    world.sweep();
     assert.deepEqual(world.files, before);
   }
 });
@@ -328,12 +332,36 @@ test("what a run of another machine has left is removed by the one that has the 
   assert.deepEqual(world.files, old);
 });
 
+test("what a run has left that had the number of a process which goes on, be it this one, is removed with the lock of its history", async (t) => {
+  const world = new World(t);
+  leftBehind(world, process.pid, { history: "/the/history" });
+  const next = world.stages("/the/history");
+  await next.run({ output: [] }, () => assert.fail("no job")).catch(() => undefined);
+  assert.deepEqual(world.files, old);
+});
+
+test("two runs of one process in one directory keep their notes apart", async (t) => {
+  const world = new World(t);
+  const ending = { kind: "cancelled", startedAt: 1, durationMs: 2 } as const;
+  const notes = (): number => readdirSync(world.path(".stages")).length;
+  const first = Promise.withResolvers<Outcome>();
+  const whole = world.stages("/one").run({ output: "d/a" }, () => first.promise);
+  await world.stages("/other").run({ output: "d/b" }, () => {
+    assert.equal(notes(), 2);
+    return Promise.resolve(ending);
+  });
+  assert.equal(notes(), 1);
+  first.resolve(ending);
+  await whole;
+  assert.equal(notes(), 0);
+});
+
 test("a note that cannot be read is removed, and nothing else", (t) => {
   const world = new World(t);
   leftBehind(world, pastProcess());
   const name = `.stages/${pastProcess()}-7.json`;
   world.write({ [name]: "half of a no" });
-  world.stages();
+  world.sweep();
   assert.deepEqual(world.files, old);
 });
 

@@ -93,6 +93,14 @@ test("what runs in turn is what needs the files, and what needs theirs, however 
   assert.deepEqual(below(set, "more"), []);
 });
 
+test("what reads a directory runs in turn when something in it is made, but not what writes into it as well", () => {
+  const set = letters();
+  const made = set.originate({ name: "made", output: "in/deep/made", run });
+  set.merge({ name: "list", input: "../work/in", follows: made, output: "list", run });
+  set.merge({ name: "more", input: "in", follows: made, output: "in/more", run });
+  assert.deepEqual(below(set, "in/deep/made"), ["list 1"]);
+});
+
 test("jobs that do not count are not followed", () => {
   const set = letters();
   set.merge({ name: "more", input: "all", output: "more", run });

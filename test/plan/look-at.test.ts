@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FileFacts } from "../../src/model/verdict.ts";
-import { lookAt, withFilled } from "../../src/plan/look-at.ts";
+import { countsAsThere, lookAt, withFilled } from "../../src/plan/look-at.ts";
 
 const directory = { isDirectory: true, sizeBytes: 4096, mtimeNs: 5n };
 const tree = { ...directory, tree: "3 files" };
@@ -44,6 +44,13 @@ for (const [name, outputs] of read)
   test(`a job that writes ${JSON.stringify(outputs)} counts what is in '${name}'`, () => {
     assert.deepEqual(looked(name, directory, outputs), tree);
   });
+
+test("a directory of which the time is none, as archives make them, counts by what is in it", () => {
+  const timeless = { ...directory, sizeBytes: 0, mtimeNs: 0n };
+  assert.deepEqual(looked("in", timeless, "out"), tree);
+  assert.equal(countsAsThere({ ...timeless, tree: "3 files" }), false);
+  assert.equal(countsAsThere(there), true);
+});
 
 test("a file is what it is, whatever the job writes", () => {
   assert.deepEqual(looked("in", file, "in/out"), file);

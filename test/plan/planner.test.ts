@@ -115,6 +115,40 @@ test("only what depends on what changed waits for it", async () => {
   });
 });
 
+/** A task that fills a directory, one that reads that, one that writes into it as well, and one that waits for nothing. */
+function filling(): TaskSet {
+  const set = new TaskSet("filling");
+  const fill = set.transform({
+    name: "fill",
+    input: "*.txt",
+    filter: regex(/^(.*)\.txt$/),
+    output: "/work/in/deep/$1",
+    run,
+  });
+  set.merge({ name: "list", input: "./in", follows: fill, output: "list", run });
+  set.merge({ name: "more", input: "in/", follows: fill, output: "in/more", run });
+  set.merge({ name: "aside", input: "in", output: "aside", run });
+  return set;
+}
+
+test("a directory waits for the tasks above that write into it, but not for the job that reads it to do so", async () => {
+  const rig = makeRig();
+  rig.write("a.txt", "b.txt", "in/deep/c", "z");
+  await rig.complete(filling());
+  await rig.complete(filling());
+  assert.deepEqual(staleIn(rig.plan(filling())), []);
+  rig.disk.touch("b.txt");
+  const plan = rig.plan(filling());
+  assert.deepEqual(reasons(plan, "list"), {
+    "list list": [{ kind: "input-pending", file: "./in", by: "fill" }],
+  });
+  assert.deepEqual(kinds(plan, "more"), { "more in/more": [] });
+  assert.deepEqual(kinds(plan, "aside"), { "aside aside": [] });
+  rig.disk.touch("z");
+  const { ran } = await rig.complete(filling(), { answer: (held) => held.finish() });
+  assert.deepEqual(ran, ["fill /work/in/deep/b", "list list"]);
+});
+
 test("planning runs nothing, writes nothing and plans the same again", async () => {
   const rig = makeRig();
   rig.write("a.txt", "b.txt");

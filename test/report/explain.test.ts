@@ -236,6 +236,14 @@ test("a file that is still to come of a pattern names the job that will make it"
   assert.equal(explanationOf(everything, "chunks/deep/1.fa", world()), undefined);
 });
 
+test("a file in a directory that a job reads is read by it, if it is there and the job does not write there", () => {
+  const jobs = ["data/sum", "raw/sum"].map((output) => planned(jobOf(made.trim, 0, "raw", output)));
+  const plan = { ...everything, tasks: [plannedTask(made.trim, jobs)] };
+  const disk = world({}, { "/work/raw/a.fastq": files["raw/a.fastq"] });
+  assert.deepEqual(explanationOf(plan, "raw/a.fastq", disk)?.readers, jobs.slice(0, 1));
+  assert.equal(explanationOf(plan, "raw/nothing", disk), undefined);
+});
+
 test("a file that no job knows has no explanation", () => {
   assert.equal(explanationOf(everything, "nothing.txt", world()), undefined);
 });

@@ -52,6 +52,28 @@ test("a job of which no input has still to be made begins at once", async () => 
   await ending;
 });
 
+/** Two jobs read a directory, each for a file that another job puts into it. */
+async function readDirectory(isThere: boolean): Promise<void> {
+  const set = new TaskSet("p");
+  const room = isThere ? "room" : set.mkdir({ name: "room", output: "room" });
+  const follows = isThere ? [] : room;
+  const first = set.originate({ name: "first", output: ["room/a.1", "room/b.1"], follows, run });
+  const filter = regex(/^room\/(.)\.1$/);
+  set.transform({ name: "use", input: first, filter, addInputs: [room], output: "$1.use", run });
+  const rig = makeRig();
+  if (isThere) rig.disk.mkdir("room");
+  const ending = rig.run(set, { order });
+  if (!isThere) await finish(rig, "room room");
+  await finish(rig, "first room/a.1");
+  assert.deepEqual(await running(rig), ["first room/b.1"]);
+  await finish(rig, "first room/b.1", "use a.use", "use b.use");
+  await ending;
+}
+
+test("a job that reads a directory waits for all that write into it", () => readDirectory(true));
+
+test("so does one that reads a directory which is not there yet", () => readDirectory(false));
+
 test("a merge waits for all whose files it reads", async () => {
   const { set, second } = chain();
   set.merge({ name: "all", input: second, output: "all", run });
