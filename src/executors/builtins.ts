@@ -79,9 +79,12 @@ export class Builtins {
     return hasChanged;
   }
 
-  /** How many names objects inherit that loops over them come to, as those that were assigned: there should be none. */
+  /**
+   * How many names objects inherit that loops over them come to, as those that were assigned: there should be none. Of what
+   * all objects inherit, the hidden ones count too: with a setter there, no object can be given that property any more.
+   */
   #countInherited(): number {
-    let count = 0;
+    let count = ownKeys(Object.prototype).length;
     for (let i = 0; i < this.#inherited.length; i += 1)
       for (const _ in (this.#inherited[i] as Inherited).heir) count += 1;
     return count;
