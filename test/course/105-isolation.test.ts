@@ -110,6 +110,11 @@ const deeds: Readonly<Record<string, Deed>> = {
     process: "done",
     thread: "done",
   },
+  "replaces what prints, and what ends a process": {
+    does: "process.stdout.write = process.exit = process.nextTick = () => true",
+    process: "done",
+    thread: "done",
+  },
   "replaces the clocks": {
     does: "performance.now = Date.now = () => NaN; throw new Error('no time')",
     process: /^no time$/,
