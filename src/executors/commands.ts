@@ -1,5 +1,6 @@
 // Runs the jobs of `command` tasks: each in a process group of its own, with no worker between.
 import { resolve } from "node:path";
+import { stopwatch } from "../base/stopwatch.ts";
 import { fillCommand } from "../model/command-line.ts";
 import { namesIn } from "../model/files.ts";
 import type { JobFailure, Outcome } from "../model/job.ts";
@@ -42,8 +43,7 @@ export class Commands {
   /** Runs a job's shell line. */
   async run(request: JobRequest, taskName: string, line: string): Promise<Outcome> {
     const spool = this.#idleSpools.pop() ?? this.#openSpool();
-    const startedAt = Date.now();
-    const began = performance.now();
+    const timesSoFar = stopwatch();
     const inputs = namesIn(request.input);
     const { disk } = this.#setting;
     const before = lookAt(disk, inputs, writtenBy(request));
@@ -53,11 +53,7 @@ export class Commands {
     // Its group has ended with it.
     const log = spool.keep(request, { attempt: request.attempt, durationMs: 0 });
     this.#idleSpools.push(spool);
-    const common = {
-      startedAt,
-      durationMs: performance.now() - began,
-      ...(log === undefined ? {} : { log }),
-    };
+    const common = { ...timesSoFar(), ...(log === undefined ? {} : { log }) };
     if (failure !== undefined && this.#stopping) return { kind: "cancelled", ...common };
     return "kind" in found
       ? { kind: "failed", failure: found, ...common }

@@ -1,7 +1,9 @@
 // Runs function jobs in the process of the run itself, for `multiprocess: 1`. The data still crosses as if to another
 // process, so that a job sees the same with one process as with many.
+
 import { writeSync } from "node:fs";
 import { resolve } from "node:path";
+import { stopwatch } from "../base/stopwatch.ts";
 import { decode } from "../marshal/decode.ts";
 import { encode } from "../marshal/encode.ts";
 import type { LogLine, Outcome } from "../model/job.ts";
@@ -99,11 +101,10 @@ export class Inline {
 
 /** The end of a job; or that it has failed, when nothing is left in this process that it could wait for. */
 async function unlessStuck(ending: Promise<Outcome>): Promise<Outcome> {
-  const startedAt = Date.now();
+  const timesSoFar = stopwatch();
   let onIdle: () => void = () => undefined;
   const stuck = new Promise<Outcome>((resolve) => {
-    onIdle = () =>
-      resolve({ kind: "failed", startedAt, durationMs: Date.now() - startedAt, failure: neverSettles });
+    onIdle = () => resolve({ kind: "failed", ...timesSoFar(), failure: neverSettles });
     process.once("beforeExit", onIdle);
   });
   const outcome = await Promise.race([ending, stuck]);

@@ -3,6 +3,7 @@
 // that job may still be at work in it. So it does after a job that wanted a worker of its own, after one that changed
 // what cannot be put back, and when it is worn.
 import { resolve } from "node:path";
+import { stopwatch, type Times } from "../base/stopwatch.ts";
 import { decode } from "../marshal/decode.ts";
 import type { JobFailure, LogLine, Outcome } from "../model/job.ts";
 import type { Disk } from "../plan/ports.ts";
@@ -97,12 +98,12 @@ export class JobServer {
 
   /** Runs a job; what it made of the engine's own work is its failure too. */
   async #outcomeOf(request: JobRequest): Promise<Outcome> {
-    const startedAt = Date.now();
+    const timesSoFar = stopwatch();
     try {
       return await this.#run(request);
     } catch (error) {
       this.#isLeaving = true;
-      return { kind: "failed", startedAt, durationMs: Date.now() - startedAt, failure: spoilt(error) };
+      return { kind: "failed", ...timesSoFar(), failure: spoilt(error) };
     }
   }
 
@@ -150,9 +151,8 @@ export class JobServer {
 
   /** The end of a job, be it by itself or from outside of its function. */
   #ending(run: () => Promise<Outcome>): Promise<Outcome> {
-    const startedAt = Date.now();
     const ending = Promise.withResolvers<Outcome>();
-    this.#fail = failing(startedAt, ending.resolve);
+    this.#fail = failing(stopwatch(), ending.resolve);
     // No `then`: a job may have replaced that.
     void settle(run, ending.resolve);
     return ending.promise;
@@ -160,6 +160,7 @@ export class JobServer {
 
   /** An error was thrown where nobody awaits it; by a job that has ended already, perhaps, which fails no other. */
   #thrownOutside(error: unknown): void {
+    // Before anything is made of the error.
     this.#builtins.restore();
     const failure = uncaught(error);
     const printer = insideJob.getStore();
@@ -174,6 +175,7 @@ export class JobServer {
 
   #failOutside(failure: JobFailure): void {
     this.#isLeaving = true;
+    this.#builtins.restore();
     if (this.#fail !== undefined) {
       this.#fail(failure);
       return;
@@ -201,8 +203,8 @@ function runtimeDataOf({ hello, unreadable }: ServeSetting): Readonly<Record<str
  * What fails a job from outside. Made apart from what runs it: sharing its variables, it would hold all that the job was
  * sent, and each job would keep that of the one before from a young collection.
  */
-function failing(startedAt: number, end: (outcome: Outcome) => void): (failure: JobFailure) => void {
-  return (failure) => end({ kind: "failed", startedAt, durationMs: Date.now() - startedAt, failure });
+function failing(timesSoFar: () => Times, end: (outcome: Outcome) => void): (failure: JobFailure) => void {
+  return (failure) => end({ kind: "failed", ...timesSoFar(), failure });
 }
 
 async function settle(run: () => Promise<Outcome>, end: (outcome: Outcome) => void): Promise<void> {

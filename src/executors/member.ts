@@ -1,4 +1,5 @@
 // A worker of the pool with the jobs that it was handed, and who gets the next job.
+import type { Times } from "../base/stopwatch.ts";
 import type { Problem } from "../model/error.ts";
 import type { Outcome } from "../model/job.ts";
 import type { JobListener } from "../schedule/executor.ts";
@@ -29,7 +30,8 @@ export interface Member {
   outbox: Pending[];
   /** How many jobs the next message takes, from how large those of the last were. */
   batch: number;
-  startedAt: number;
+  /** When its first job began, and how long that has run. */
+  times: () => Times;
   /** It is there for one job alone. */
   readonly isFresh: boolean;
   isReady: boolean;

@@ -1,6 +1,8 @@
 // Reused workers: gives each job to the least busy worker, hands jobs out ahead when they are short, and
 // replaces a worker that dies. A worker runs one job at a time, in the order in which it got them.
+
 import { rmSync } from "node:fs";
+import { stopwatch } from "../base/stopwatch.ts";
 import { PipelineError } from "../model/error.ts";
 import type { Deed } from "../model/event.ts";
 import type { Outcome } from "../model/job.ts";
@@ -134,7 +136,7 @@ export class Pool {
       jobs: [],
       outbox: [],
       batch: 1,
-      startedAt: 0,
+      times: stopwatch(),
       isFresh,
       isReady: false,
       isRecalled: false,
@@ -169,7 +171,7 @@ export class Pool {
   }
 
   #begin(member: Member): void {
-    member.startedAt = Date.now();
+    member.times = stopwatch();
     const [first] = member.jobs;
     if (first === undefined) return;
     if (first.hasBegun === undefined) first.listener.began();
@@ -234,7 +236,7 @@ export class Pool {
     const busy = members.filter(({ jobs }) => jobs.length > 0).length;
     if (this.#stopping || busy >= this.#width || laden.length === 0) return;
     for (const member of laden) {
-      if (member.isRecalled || Date.now() - member.startedAt < patienceMs) continue;
+      if (member.isRecalled || member.times().durationMs < patienceMs) continue;
       const unsent = member.outbox.splice(0);
       member.jobs.splice(member.jobs.length - unsent.length);
       for (const pending of unsent) this.#assign(pending);
@@ -276,9 +278,9 @@ export class Pool {
   /** Says how the job ended that ran in a worker which is gone. */
   #endFirst(member: Member, pending: Pending, end: WorkerEnd, isSound: boolean): void {
     const { request, deadline, resolve, reject } = pending;
-    const { logDirectory, worker, startedAt, isReady, refusal } = member;
+    const { logDirectory, worker, isReady, refusal } = member;
     const log = keepSpool(logDirectory, worker.spoolFile, isReady ? request : undefined);
-    const times = { startedAt, durationMs: Date.now() - startedAt, ...(log === undefined ? {} : { log }) };
+    const times = { ...member.times(), ...(log === undefined ? {} : { log }) };
     const failure = deadline?.stop() ?? death(end, log?.tail ?? [], worker.kind);
     if (this.#stopping) resolve({ kind: "cancelled", ...times });
     else if (isSound) resolve({ kind: "failed", ...times, failure });

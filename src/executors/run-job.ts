@@ -2,7 +2,8 @@
 // after, and checks what it returns. Used in workers and, with `multiprocess: 1`, in the process of the run.
 import { inspect, types } from "node:util";
 import { printable } from "../base/printable.ts";
-import { thrownText } from "../base/thrown-text.ts";
+import { stopwatch } from "../base/stopwatch.ts";
+import { messageOf, thrownText } from "../base/thrown-text.ts";
 import { encode } from "../marshal/encode.ts";
 import { UnsendableError } from "../marshal/refusal.ts";
 import { toSendableError } from "../marshal/thrown.ts";
@@ -67,10 +68,9 @@ export async function runJob(
   run: (call: never) => unknown,
   place: JobPlace,
 ): Promise<Outcome> {
-  const startedAt = Date.now();
-  const began = performance.now();
+  const timesSoFar = stopwatch();
   const ending = await tryJob(request, run, place);
-  const times = { startedAt, durationMs: performance.now() - began };
+  const times = timesSoFar();
   if ("endRun" in ending) return { kind: "cancelled", ...times, ...ending };
   if ("failure" in ending) {
     return place.signal.aborted ? { kind: "cancelled", ...times } : { kind: "failed", ...times, ...ending };
@@ -99,7 +99,7 @@ async function tryJob(
     if ("kind" in found) return { failure: found };
     return result === undefined ? found : { ...found, result };
   } catch (error) {
-    return isEndRun(error) ? { endRun: error.message } : { failure: thrown(error) };
+    return isEndRun(error) ? { endRun: thrownText(toSendableError(error)) } : { failure: thrown(error) };
   }
 }
 
@@ -161,7 +161,8 @@ function thrown(error: unknown): JobFailure {
 }
 
 function threw(error: unknown): JobFailure {
-  const message = error instanceof Error ? error.message : `what was thrown is no error: ${inspect(error)}`;
+  const message =
+    error instanceof Error ? messageOf(error) : `what was thrown is no error: ${inspect(error)}`;
   return { kind: "threw", message, error };
 }
 

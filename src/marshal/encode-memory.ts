@@ -21,7 +21,8 @@ function writeBuffer(encoding: Encoding, value: object, number: number): void {
     encoding.sharedMemory.has(memory) ||
     encoding.seen.has(memory) ||
     isResizable(memory) ||
-    types.isSharedArrayBuffer(memory)
+    types.isSharedArrayBuffer(memory) ||
+    memory.detached
   ) {
     writeView(encoding, value, number);
   } else {

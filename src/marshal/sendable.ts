@@ -22,6 +22,11 @@ export interface SendableClasses {
   URL: URL;
   URLSearchParams: URLSearchParams;
   ArrayBuffer: ArrayBuffer;
+  // Boxed, as by Object(1).
+  Number: (typeof Number)["prototype"];
+  String: (typeof String)["prototype"];
+  Boolean: (typeof Boolean)["prototype"];
+  BigInt: (typeof BigInt)["prototype"];
 }
 
 /**
@@ -114,9 +119,11 @@ type Explained<T, Path extends string, Depth extends 1[]> = [T] extends [Checked
   : Depth["length"] extends 8
     ? Unsendable<Path, "a value with something in it that cannot be sent">
     : T extends unknown
-      ? [Refused<T>] extends [never]
-        ? ExplainedParts<T, Path, [...Depth, 1]>
-        : Unsendable<Path, Refused<T>>
+      ? [IsPassed<T>] extends [never]
+        ? [Refused<T>] extends [never]
+          ? ExplainedParts<T, Path, [...Depth, 1]>
+          : Unsendable<Path, Refused<T>>
+        : T
       : never;
 
 type ExplainedParts<T, Path extends string, Depth extends 1[]> =

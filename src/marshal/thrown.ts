@@ -38,12 +38,23 @@ function copyOf(error: Error, made: Map<unknown, Error>, depth: number): Error {
   made.set(error, copy);
   for (const key of Object.getOwnPropertyNames(error)) {
     const property = Object.getOwnPropertyDescriptor(error, key);
+    if (property?.get !== undefined && key !== "stack") continue;
     const value: unknown = key === "stack" ? error.stack : property?.value;
     const kept = isAboutOthers(key) ? sendableParts(value, made, depth + 1) : value;
     if (Object.hasOwn(copy, key) || refusalOf(kept) !== undefined) continue;
     define(copy, key, kept, property?.enumerable === true);
   }
+  if (!Object.hasOwn(copy, "message")) define(copy, "message", computedMessage(error), false);
   return copy;
+}
+
+/** The message of an error that has it from its class, which may make it of what the error holds. */
+function computedMessage(error: Error): string {
+  try {
+    return String(error.message);
+  } catch {
+    return "";
+  }
 }
 
 /** An error of the same class without properties; where the class cannot be sent, an Error of its name. */

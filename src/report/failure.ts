@@ -3,6 +3,7 @@
 import { inspect } from "node:util";
 import { placeText } from "../base/place.ts";
 import { bytes, duration, grouped, shortened } from "../base/text.ts";
+import { messageOf } from "../base/thrown-text.ts";
 import type { FailedJob } from "../model/event.ts";
 import { namesIn } from "../model/files.ts";
 import type { Job, JobFailure } from "../model/job.ts";
@@ -102,7 +103,7 @@ function behindLines(error: unknown, directory: string, prose: Prose, depth = 0)
 }
 
 function thrownText(thrown: unknown): string {
-  return thrown instanceof Error ? named(thrown.message, thrown, "Error") : inspect(thrown, { depth: 1 });
+  return thrown instanceof Error ? named(messageOf(thrown), thrown, "Error") : inspect(thrown, { depth: 1 });
 }
 
 /** A message with the name of its error's class and its code, as Node writes them: `TypeError [ERR_X]: no such thing`. */

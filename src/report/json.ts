@@ -1,6 +1,7 @@
 // The reporter for programs: one event a line, as JSON. The types below are a contract: fields may be added, none is
 // renamed, removed or given another meaning while `format` is 1. test/report/json.test.ts has an example of each.
 import { inspect } from "node:util";
+import { messageOf } from "../base/thrown-text.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { Problem } from "../model/error.ts";
 import type { EndedBy, FailedJob, JobCounts, Reporter, RunEvent, SummaryData } from "../model/event.ts";
@@ -263,14 +264,15 @@ function jsonFailed(
 function jsonError(error: unknown, depth = 0): JsonError | undefined {
   if (error === undefined || depth > 3) return undefined;
   if (!(error instanceof Error)) return { name: typeof error, message: String(jsonParam(error)) };
-  const { name, message, stack, cause } = error;
+  // Any of these may be anything.
+  const { name, stack, cause }: { name?: unknown; stack?: unknown; cause?: unknown } = error;
   const errors = gatheredBy(error)
     .slice(0, 20)
     .flatMap((one) => jsonError(one, depth + 1) ?? []);
   return {
-    name,
-    message,
-    ...maybe("stack", stack),
+    name: typeof name === "string" ? name : "Error",
+    message: messageOf(error),
+    ...maybe("stack", typeof stack === "string" ? stack : undefined),
     ...maybe("code", codeOf(error)),
     ...maybe("cause", jsonError(cause, depth + 1)),
     ...(errors.length > 0 ? { errors } : {}),

@@ -105,6 +105,31 @@ const deeds: Readonly<Record<string, Deed>> = {
     process: "done",
     thread: "done",
   },
+  "gives all objects a hidden setter": {
+    does: "for (const name of ['kind', 'id', 'message', 'input']) Object.defineProperty(Object.prototype, name, { set() {}, configurable: true })",
+    process: "done",
+    thread: "done",
+  },
+  "replaces what prints, and what ends a process": {
+    does: "process.stdout.write = process.exit = process.nextTick = () => true",
+    process: "done",
+    thread: "done",
+  },
+  "replaces the clocks": {
+    does: "performance.now = Date.now = () => NaN; throw new Error('no time')",
+    process: /^no time$/,
+    thread: /^no time$/,
+  },
+  "replaces the clocks, and waits for nothing": {
+    does: "performance.now = Date.now = () => NaN; await new Promise(() => {})",
+    process: /^its promise can never settle/,
+    thread: /^its promise can never settle/,
+  },
+  "throws an error whose message is no text": {
+    does: "throw Object.assign(new Error('x'), { message: { status: 404 }, name: 5, stack: {} })",
+    process: /^\{ status: 404 \}$/,
+    thread: /^\{ status: 404 \}$/,
+  },
   "adds to prototypes": {
     does: "Object.prototype.toJSON = Object.prototype.get = () => 'x'; Array.prototype.last = 1",
     process: "done",

@@ -172,6 +172,9 @@ test("memory that is no longer there is refused", () => {
   const moved = new Uint8Array(8);
   moved.buffer.transfer();
   assertRefused(moved, "a detached ArrayBuffer", "extras.buffer");
+  const bytes = Buffer.from(new ArrayBuffer(8));
+  bytes.buffer.transfer();
+  assertRefused(bytes, "a detached ArrayBuffer", "extras.buffer");
   const shrunk = new ArrayBuffer(8, { maxByteLength: 8 });
   const views = [new Uint8Array(shrunk, 4, 4), new DataView(shrunk, 4)];
   shrunk.resize(2);

@@ -44,6 +44,13 @@ check<
 check<
   [Kept<Uint8Array>, Kept<BigInt64Array>, Kept<Float64Array<ArrayBuffer>>, Kept<Uint8Array<ArrayBuffer>[]>]
 >();
+check<
+  [
+    Kept<(typeof Number)["prototype"]>,
+    Kept<{ many: ((typeof String)["prototype"] | (typeof Boolean)["prototype"])[] }>,
+    Kept<(typeof BigInt)["prototype"]>,
+  ]
+>();
 check<[Kept<Error>, Kept<TypeError>, Kept<AggregateError>, Kept<DOMException>, Kept<{ failure?: Error }>]>();
 check<
   [
@@ -109,6 +116,9 @@ check<
     Equal<Sendable<WeakMap<object, 1>>, Unsendable<"$", "a WeakMap">>,
     Equal<Sendable<WeakSet<object>>, Unsendable<"$", "a WeakSet">>,
     Equal<Sendable<WeakRef<object>>, Unsendable<"$", "a WeakRef">>,
+    // Of several kinds, only that which cannot be sent is to blame.
+    Equal<Sendable<ArrayBufferLike>, ArrayBuffer | Unsendable<"$", "a SharedArrayBuffer">>,
+    Equal<Sendable<{ at: Date | symbol }>, { at: Date | Unsendable<"$.at", "a symbol"> }>,
     Equal<Sendable<SharedArrayBuffer>, Unsendable<"$", "a SharedArrayBuffer">>,
     Equal<Sendable<ReadableStream>, Unsendable<"$", "a stream">>,
     Equal<Sendable<NodeJS.ReadableStream>, Unsendable<"$", "a stream">>,

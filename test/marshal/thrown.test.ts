@@ -92,3 +92,14 @@ test("an error that throws at every touch still becomes an error", () => {
   }
   assert.ok(arrived(thrown) instanceof Error);
 });
+
+test("a message that the class of an error makes of what it holds arrives", () => {
+  class Status extends Error {
+    readonly status = 404;
+    override get message(): string {
+      return `status ${this.status}`;
+    }
+  }
+  const copy = arrived(new Status()) as Error;
+  assert.deepEqual([copy.name, copy.message], ["Status", "status 404"]);
+});

@@ -243,6 +243,12 @@ test("what caused an error is told with it, and those that it gathers", () => {
   assert.ok(told.includes(JSON.stringify(described)), told);
 });
 
+test("an error whose parts are no texts is told as well as it can be", () => {
+  const error = Object.assign(new Error(), { message: { status: 404n }, name: 5, stack: {}, code: [] });
+  const told = JSON.stringify(line(happened.jobFailed(1, failedJob(job, { error }))));
+  assert.ok(told.includes(JSON.stringify({ name: "Error", message: "{ status: 404n }" })), told);
+});
+
 test("what a job logs is told in whole, whatever is in it", () => {
   assert.deepEqual(line(happened.jobLogged(1, job, "warn", "two\nlines\u001b[2K")), {
     event: "job-logged",
