@@ -115,9 +115,11 @@ export class WorkerProcess implements WorkerPort {
     output.on("readable", () => {
       if (isWaiting) return;
       const patienceMs = reader.isAmidFrame ? 0 : listener.patienceMs();
-      isWaiting = patienceMs > 0;
-      if (isWaiting) setTimeout(read, patienceMs);
-      else read();
+      isWaiting = true;
+      // What a job wrote to the other pipe, before it told of its end here, must be noticed before that: the next job
+      // would be blamed for it. So the loop looks at both pipes once more.
+      if (patienceMs > 0) setTimeout(() => setImmediate(read), patienceMs);
+      else setImmediate(() => setImmediate(read));
     });
   }
 

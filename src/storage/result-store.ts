@@ -78,7 +78,9 @@ class SpillingStore implements ResultStore {
   #open(): number {
     mkdirSync(this.#directory, { recursive: true });
     const name = join(this.#directory, `.results-${process.pid}`);
-    const file = openSync(name, "w+");
+    // Whatever has that name, a link perhaps, is not what we write into.
+    rmSync(name, { force: true });
+    const file = openSync(name, "wx+");
     rmSync(name);
     closing.register(this, file);
     return file;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { hostname } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { noted } from "../../src/executors/stage-journal.ts";
 import { gone } from "../support/leftovers.ts";
@@ -21,7 +22,9 @@ function stages(project: Project): string[] {
     .filter(({ name }) => name !== "node_modules")
     .flatMap((entry) => [
       entry.name,
-      ...(entry.isDirectory() ? readdirSync(project.path(entry.name), { recursive: true }).map(String) : []),
+      ...(entry.isDirectory() ? readdirSync(project.path(entry.name), { recursive: true }) : []).map((name) =>
+        join(entry.name, String(name)),
+      ),
     ])
     .filter((name) => name.includes(".pipefish-tmp-"));
 }

@@ -86,6 +86,7 @@ const deeds: Readonly<Record<string, Deed>> = {
     process: link,
   },
   "writes to descriptor 3": { does: 'writeSync(3, "hello"); await setTimeout(1e6)', process: link },
+  "writes to descriptor 3 and ends": { does: 'writeSync(3, "hello")', process: link },
   "writes what could be a message to descriptor 4": {
     does: "writeSync(4, Uint8Array.of(0xfa, 0, 0, 0, 0, 0, 3, 232)); await setTimeout(1e6)",
     process: link,
