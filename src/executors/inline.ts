@@ -1,6 +1,5 @@
 // Runs function jobs in the process of the run itself, for `multiprocess: 1`. The data still crosses as if to another
 // process, so that a job sees the same with one process as with many.
-
 import { writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { stopwatch } from "../base/stopwatch.ts";

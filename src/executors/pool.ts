@@ -1,6 +1,5 @@
 // Reused workers: gives each job to the least busy worker, hands jobs out ahead when they are short, and
 // replaces a worker that dies. A worker runs one job at a time, in the order in which it got them.
-
 import { rmSync } from "node:fs";
 import { stopwatch } from "../base/stopwatch.ts";
 import { PipelineError } from "../model/error.ts";

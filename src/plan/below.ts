@@ -2,6 +2,7 @@
 import { posix } from "node:path";
 import { fileKey, namesIn } from "../model/files.ts";
 import { isOpen, type Task } from "../model/task.ts";
+import { forEachAbove } from "./directory-writers.ts";
 import type { Share } from "./estimate.ts";
 import { makeGraph } from "./graph.ts";
 import { fills } from "./look-at.ts";
@@ -30,7 +31,11 @@ export function jobsBelow(
   const note = ({ job, outputs }: PlannedJob): void => {
     for (const name of [...namesIn(job.output), ...namesIn(outputs)]) {
       made.add(fileKey(name, directory));
-      noteAbove(posix.resolve(directory, name), filled);
+      forEachAbove(posix.resolve(directory, name), (above) => {
+        if (filled.has(above)) return false;
+        filled.add(above);
+        return true;
+      });
     }
     moved.add(job.task);
   };
@@ -54,10 +59,4 @@ export function jobsBelow(
     return { planned, jobs, isOpen: grows };
   });
   return shares.filter(({ jobs, isOpen: grows }) => jobs.length > 0 || grows);
-}
-
-/** Notes the directories above a file, up to the first that is known. */
-function noteAbove(path: string, directories: Set<string>): void {
-  for (let above = posix.dirname(path); !directories.has(above); above = posix.dirname(above))
-    directories.add(above);
 }

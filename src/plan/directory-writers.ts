@@ -36,14 +36,20 @@ export class DirectoryWriters {
     return found;
   }
 
-  /** Notes all directories above a file, up to those that are known to have the job already. */
   #note(job: Job, path: string, found: Map<string, Job[]>): void {
-    for (let [file, above] = [path, posix.dirname(path)]; file !== above; ) {
+    forEachAbove(path, (above) => {
       const others = found.get(above);
-      if (others?.at(-1) === job) return;
+      // Then so have all that are above it.
+      if (others?.at(-1) === job) return false;
       if (others === undefined) found.set(above, [job]);
       else others.push(job);
-      [file, above] = [above, posix.dirname(above)];
-    }
+      return true;
+    });
   }
+}
+
+/** Does something with each directory above a file, from the nearest to the root, as long as that returns true. */
+export function forEachAbove(path: string, visit: (directory: string) => boolean): void {
+  for (let [file, above] = [path, posix.dirname(path)]; file !== above && visit(above); )
+    [file, above] = [above, posix.dirname(above)];
 }
